@@ -1,0 +1,181 @@
+//! The table of codes: every kind of finding, its severity, and when it appears.
+//!
+//! Each code has a page `content/<locale>/checks/<code>.md`, which `taiyaku explain` prints.
+//! Names are docfx's where the meaning is equal.
+
+use std::fmt;
+
+use super::Severity::{self, Error, Suggestion, Warning};
+
+/// The stable name of a kind of finding.
+#[derive(Clone, Copy)]
+pub struct Code(&'static Entry);
+
+struct Entry {
+    name: &'static str,
+    severity: Severity,
+}
+
+impl Code {
+    /// The name, in kebab case.
+    pub fn name(self) -> &'static str {
+        self.0.name
+    }
+
+    /// The severity that holds until `site.toml` changes it.
+    pub fn severity(self) -> Severity {
+        self.0.severity
+    }
+
+    /// The code with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        ALL.iter().copied().find(|it| it.name() == name)
+    }
+}
+
+impl PartialEq for Code {
+    fn eq(&self, other: &Self) -> bool {
+        self.name() == other.name()
+    }
+}
+
+impl Eq for Code {}
+
+impl std::hash::Hash for Code {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.name().hash(state);
+    }
+}
+
+impl PartialOrd for Code {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Code {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.name().cmp(other.name())
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])+ $constant:ident = $name:literal, $severity:ident;)+) => {
+        $($(#[$doc])+ pub const $constant: Code = Code(&Entry { name: $name, severity: $severity });)+
+
+        /// Every code, in the order of this table.
+        pub const ALL: &[Code] = &[$($constant),+];
+    };
+}
+
+codes! {
+    // Files and configuration.
+    /// `site.toml` or `docfx.json` cannot be read as what it should be.
+    CONFIG_INVALID = "config-invalid", Error;
+    /// A text file is not UTF-8.
+    ENCODING_INVALID = "encoding-invalid", Error;
+    /// A text contains NUL or a Unicode noncharacter.
+    CHARACTER_FORBIDDEN = "character-forbidden", Warning;
+    /// A file or folder of the site is a symbolic link that leaves the site, or cannot be read.
+    FILE_UNREADABLE = "file-unreadable", Error;
+    /// Two files want the same address.
+    ROUTE_CONFLICT = "route-conflict", Error;
+    /// A template of the theme cannot be parsed or rendered.
+    TEMPLATE_ERROR = "template-error", Error;
+    /// A message file of the interface has a syntax error.
+    MESSAGE_INVALID = "message-invalid", Error;
+    /// A message of the interface is missing in a locale.
+    MESSAGE_MISSING = "message-missing", Error;
+
+    // Aligned articles.
+    /// A unit lacks its middle or its end.
+    UNIT_MALFORMED = "unit-malformed", Error;
+    /// Two units of one article have the same id.
+    UNIT_DUPLICATE_ID = "unit-duplicate-id", Error;
+    /// Quotation marks of units were written as entities.
+    UNIT_ESCAPED = "unit-escaped", Suggestion;
+    /// The front matter contains units and is not read.
+    UNIT_IN_FRONT_MATTER = "unit-in-front-matter", Warning;
+    /// A unit stands in an indented code block.
+    UNIT_IN_CODE = "unit-in-code", Warning;
+    /// A unit stands inside an HTML comment or tag and is not shown.
+    UNIT_HIDDEN = "unit-hidden", Warning;
+    /// A string of the original is lost: its alternative text exists in the translation only.
+    ORIGINAL_MISSING = "original-missing", Suggestion;
+
+    // Pairs.
+    /// The blocks of a section do not correspond, so the section is one unit.
+    SECTION_UNALIGNED = "section-unaligned", Suggestion;
+    /// An article exists in one locale only.
+    TRANSLATION_MISSING = "translation-missing", Suggestion;
+
+    // Front matter.
+    /// The front matter is not valid YAML.
+    FRONT_MATTER_INVALID = "front-matter-invalid", Warning;
+    /// A robots value is not one that search engines know.
+    ROBOTS_MISSPELT = "robots-misspelt", Warning;
+
+    // Markdown and docfx constructs.
+    /// Emphasis marks are shown as text.
+    EMPHASIS_LITERAL = "emphasis-literal", Suggestion;
+    /// An included file does not exist.
+    INCLUDE_NOT_FOUND = "include-not-found", Warning;
+    /// Files include one another in a circle.
+    CIRCULAR_REFERENCE = "circular-reference", Error;
+    /// A reference leaves the content root.
+    REFERENCE_OUTSIDE_ROOT = "reference-outside-root", Warning;
+    /// An alert has a keyword that does not exist.
+    ALERT_UNKNOWN = "alert-unknown", Warning;
+    /// An alert has no content.
+    ALERT_EMPTY = "alert-empty", Warning;
+    /// A `:::` or `[!…]` construct is unknown or malformed.
+    DIRECTIVE_UNKNOWN = "directive-unknown", Warning;
+    /// A `:::` block is not closed, or closed without being open.
+    DIRECTIVE_UNBALANCED = "directive-unbalanced", Warning;
+    /// A row of a table has more cells than its header.
+    TABLE_ROW_TOO_LONG = "table-row-too-long", Warning;
+    /// A heading has no text.
+    HEADING_EMPTY = "heading-empty", Suggestion;
+    /// A link has no text.
+    LINK_TEXT_EMPTY = "link-text-empty", Warning;
+    /// A tag is no HTML element and is shown as text.
+    HTML_PSEUDO_TAG = "html-pseudo-tag", Suggestion;
+    /// An element or attribute that is not allowed was removed.
+    HTML_DROPPED = "html-dropped", Warning;
+    /// An element is not closed, or closed without being open.
+    HTML_UNBALANCED = "html-unbalanced", Suggestion;
+    /// A comment is not closed.
+    COMMENT_UNCLOSED = "comment-unclosed", Warning;
+
+    // References.
+    /// A link goes to a file that does not exist.
+    FILE_NOT_FOUND = "file-not-found", Warning;
+    /// A link goes to a file that differs in upper and lower case.
+    FILE_CASE_MISMATCH = "file-case-mismatch", Suggestion;
+    /// A link goes to an anchor that does not exist.
+    BOOKMARK_NOT_FOUND = "bookmark-not-found", Warning;
+    /// A link has no target, or one that is not allowed.
+    LINK_TARGET_INVALID = "link-target-invalid", Warning;
+    /// A site-absolute link has no prefix in `site.toml` that says where it goes.
+    ABSOLUTE_LINK_UNMAPPED = "absolute-link-unmapped", Suggestion;
+    /// An image does not exist in any locale.
+    IMAGE_NOT_FOUND = "image-not-found", Warning;
+
+    // Navigation and landing pages.
+    /// A table of contents cannot be read.
+    TOC_INVALID = "toc-invalid", Warning;
+    /// A landing page cannot be read, or has a part that is not shown.
+    LANDING_INVALID = "landing-invalid", Warning;
+}

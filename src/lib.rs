@@ -1,0 +1,21 @@
+//! Taiyaku builds a searchable static help site from bilingual Markdown.
+//!
+//! A build is a function from a [`source::Snapshot`] of the site's files to outputs and findings:
+//!
+//! ```text
+//! disk ─load─▶ Snapshot ─parse─▶ Documents ─link─▶ Site ─┬─check──▶ findings ├─▶ report
+//!                                                        └─render─▶ pages    ├─▶ write ─▶ disk
+//! ```
+//!
+//! Modules in reading order, from the bottom up; `tests/tidy.rs` enforces that a module uses
+//! lower layers only. `ARCHITECTURE.md` says why.
+
+pub mod config;
+pub mod finding;
+pub mod l10n;
+pub mod memo;
+pub mod output;
+pub mod render;
+pub mod source;
+pub mod syntax;
+pub mod text;

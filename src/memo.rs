@@ -1,0 +1,105 @@
+//! Reuse of pure results: a table from the digest of an input to its value.
+
+use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+/// The digest of a value: equal values have equal digests on every machine of one architecture.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Digest([u8; 16]);
+
+impl Digest {
+    /// The digest of everything that a value hashes.
+    pub fn of(value: &(impl Hash + ?Sized)) -> Self {
+        let mut hasher = Blake3Hasher(blake3::Hasher::new());
+        value.hash(&mut hasher);
+        Self::from_hash(hasher.0.finalize())
+    }
+
+    /// The digest of bytes alone.
+    pub fn of_bytes(bytes: &[u8]) -> Self {
+        Self::from_hash(blake3::hash(bytes))
+    }
+
+    /// The first `length` hexadecimal digits, 32 at the most.
+    pub fn hex(self, length: usize) -> String {
+        let mut hex: String = self.0.iter().map(|byte| format!("{byte:02x}")).collect();
+        hex.truncate(length);
+        hex
+    }
+
+    fn from_hash(hash: blake3::Hash) -> Self {
+        Self(hash.as_bytes()[..16].try_into().expect("a hash has 32 bytes"))
+    }
+}
+
+struct Blake3Hasher(blake3::Hasher);
+
+impl Hasher for Blake3Hasher {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    fn finish(&self) -> u64 {
+        unreachable!("only `Digest::of` uses this hasher, and it takes the whole hash")
+    }
+}
+
+/// Results of one pure function, by the digest of their input.
+///
+/// Holds the results of the last call and no others.
+pub struct Memo<V> {
+    values: HashMap<Digest, Arc<V>>,
+    computed: usize,
+}
+
+impl<V> Default for Memo<V> {
+    fn default() -> Self {
+        Self { values: HashMap::new(), computed: 0 }
+    }
+}
+
+impl<V: Send + Sync> Memo<V> {
+    /// Applies `f` to every input in parallel and returns the values in order,
+    /// reusing the value of an equal input of the previous call.
+    pub fn map<I: Hash + Sync>(&mut self, inputs: &[I], f: fn(&I) -> V) -> Vec<Arc<V>> {
+        let previous = &self.values;
+        let results: Vec<(Digest, Arc<V>, bool)> = inputs
+            .par_iter()
+            .map(|input| {
+                let digest = Digest::of(input);
+                match previous.get(&digest) {
+                    Some(value) => (digest, Arc::clone(value), false),
+                    None => (digest, Arc::new(f(input)), true),
+                }
+            })
+            .collect();
+        self.computed = results.iter().filter(|(_, _, computed)| *computed).count();
+        self.values = results.iter().map(|(digest, value, _)| (*digest, Arc::clone(value))).collect();
+        results.into_iter().map(|(_, value, _)| value).collect()
+    }
+
+    /// How many values the last call computed: for tests of what an edit costs.
+    pub fn computed(&self) -> usize {
+        self.computed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_new_inputs_are_computed_and_order_is_kept() {
+        let mut memo = Memo::default();
+        let lengths = |memo: &mut Memo<usize>, inputs: &[&str]| -> Vec<usize> {
+            memo.map(inputs, |it| it.len()).iter().map(|it| **it).collect()
+        };
+        assert_eq!(lengths(&mut memo, &["a", "bb", "ccc"]), [1, 2, 3]);
+        assert_eq!(memo.computed(), 3);
+        assert_eq!(lengths(&mut memo, &["ccc", "dddd", "a"]), [3, 4, 1]);
+        assert_eq!(memo.computed(), 1);
+    }
+}

@@ -1,0 +1,40 @@
+//! The result of a build: what is to be written, and where.
+
+pub mod write;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// A file of the output: `/`-separated and relative to the output folder.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OutputPath(Arc<str>);
+
+impl OutputPath {
+    /// Takes a path that is relative, normal and `/`-separated.
+    pub fn new(path: impl Into<Arc<str>>) -> Self {
+        Self(path.into())
+    }
+
+    /// The path as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What a file of the output contains.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Contents {
+    /// These bytes.
+    Bytes(Arc<[u8]>),
+    /// The bytes of this file on disk, with the digest they had when the snapshot was made.
+    File {
+        /// The file on disk.
+        file: PathBuf,
+        /// Digest of its bytes.
+        digest: crate::memo::Digest,
+    },
+}
+
+/// Everything that a build writes, by path.
+pub type Outputs = BTreeMap<OutputPath, Contents>;

@@ -1,0 +1,3 @@
+//! What is rendered, in which order.
+
+pub mod view;

@@ -1,0 +1,214 @@
+//! What templates may read, and nothing else.
+//!
+//! A view is also the key under which a rendered page is remembered, so it holds all that a page depends on.
+
+use serde::Serialize;
+
+/// What every page has.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct PageView {
+    /// Name of the template: `article.html`, `start.html`, `contents.html`, `not-found.html`, `languages.html`.
+    pub template: &'static str,
+    /// Language tag of the interface and navigation.
+    pub locale: String,
+    /// `ltr` or `rtl`.
+    pub direction: &'static str,
+    /// From the page to the root of the output: `../../`, or `./` at the root.
+    pub root: String,
+    /// From the page to the start page of its locale.
+    pub home: String,
+    /// From the page to the page of all articles.
+    pub contents: String,
+    /// Title of the site.
+    pub site_title: String,
+    /// Title of the page, without markup.
+    pub title: String,
+    /// Summary of the page, empty for none.
+    pub description: String,
+    /// Content of `<meta name="robots">`.
+    pub robots: Option<String>,
+    /// Absolute address of the page that search engines should know it by.
+    pub canonical: Option<String>,
+    /// Absolute addresses of the page's real translations, itself included.
+    pub alternates: Vec<AlternateView>,
+    /// The page in each locale of the site, in the order of the configuration.
+    pub languages: Vec<LanguageView>,
+    /// The way to the page, from the start page to its section; the page itself is not in it.
+    pub breadcrumbs: Vec<LinkView>,
+    /// The part of the navigation that this page shows: the branches on the way to it, open.
+    pub navigation: Vec<NavigationView>,
+    /// What only this kind of page has.
+    pub content: ContentView,
+}
+
+/// What only one kind of page has.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum ContentView {
+    /// An article, or a landing page.
+    Article(ArticleView),
+    /// The start page of a locale.
+    Start(StartView),
+    /// The page of all articles of a locale.
+    Contents(ContentsView),
+    /// The page for addresses that do not exist.
+    NotFound,
+    /// The page at the root that offers the languages.
+    Languages,
+}
+
+/// An article.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct ArticleView {
+    /// Language tag of the body: another than the page's in a fallback.
+    pub body_locale: String,
+    /// The body as HTML, its `<h1>` included.
+    pub body: String,
+    /// Headings of levels 2 and 3, for the contents of the page.
+    pub headings: Vec<HeadingView>,
+    /// The article before this one in reading order.
+    pub previous: Option<LinkView>,
+    /// The article after this one in reading order.
+    pub next: Option<LinkView>,
+    /// How the translation was made; `None` where the page is the original or it is not known.
+    pub translation: Option<TranslationView>,
+    /// Set where the article does not exist in the page's locale and is shown in another.
+    pub fallback: Option<FallbackView>,
+    /// Where the file can be edited.
+    pub edit: Option<String>,
+    /// Date of the last change that the author wrote down.
+    pub updated: Option<DateView>,
+}
+
+/// How a translation was made.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct TranslationView {
+    /// `human` or `machine`.
+    pub kind: &'static str,
+    /// When.
+    pub date: Option<DateView>,
+}
+
+/// The notice of an article that is shown in another language.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct FallbackView {
+    /// Language tag of the article.
+    pub locale: String,
+    /// Name of that language in its own words.
+    pub name: String,
+    /// The page in that language.
+    pub href: String,
+}
+
+/// A date, for the message `date`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct DateView {
+    /// `2018-01-22`.
+    pub iso: String,
+    /// Year.
+    pub year: u16,
+    /// Month, from 1.
+    pub month: u8,
+    /// Day of the month, from 1.
+    pub day: u8,
+}
+
+/// The start page of a locale.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct StartView {
+    /// The sections of the site.
+    pub sections: Vec<SectionView>,
+    /// Number of articles.
+    pub articles: usize,
+}
+
+/// A section on the start page.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct SectionView {
+    /// Its title.
+    pub title: String,
+    /// Its own page, if it has one; else its place on the page of all articles.
+    pub href: String,
+    /// Number of articles in it.
+    pub articles: usize,
+    /// Its first articles.
+    pub first: Vec<LinkView>,
+}
+
+/// All articles of a locale.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct ContentsView {
+    /// The whole navigation.
+    pub entries: Vec<NavigationView>,
+    /// Number of articles.
+    pub articles: usize,
+}
+
+/// A heading in the contents of the page.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct HeadingView {
+    /// Its id.
+    pub id: String,
+    /// Its text.
+    pub text: String,
+    /// 2 or 3.
+    pub level: u8,
+}
+
+/// A link to a page.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct LinkView {
+    /// Its text.
+    pub title: String,
+    /// Its target, relative to the page; `None` where there is no page.
+    pub href: Option<String>,
+    /// Language tag of the text, where it is not the page's.
+    pub locale: Option<String>,
+}
+
+/// An entry of the navigation.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct NavigationView {
+    /// Its text.
+    pub title: String,
+    /// Its target, relative to the page.
+    pub href: Option<String>,
+    /// Language tag of the text, where it is not the page's.
+    pub locale: Option<String>,
+    /// An id for the entry, unique on the page of all articles.
+    pub id: String,
+    /// It is the page itself.
+    pub current: bool,
+    /// It is on the way to the page, so its items are shown.
+    pub open: bool,
+    /// It leads out of the site.
+    pub external: bool,
+    /// How many entries below it are not shown here.
+    pub hidden: usize,
+    /// Entries below it.
+    pub items: Vec<NavigationView>,
+}
+
+/// The page in one locale.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct LanguageView {
+    /// Language tag.
+    pub locale: String,
+    /// Its name in its own words: `日本語`.
+    pub name: String,
+    /// The page in it, relative to this page.
+    pub href: String,
+    /// It is the page's own.
+    pub current: bool,
+    /// The article does not exist in it and is shown in another language.
+    pub fallback: bool,
+}
+
+/// The address of one translation, for search engines.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct AlternateView {
+    /// Language tag, or `x-default`.
+    pub locale: String,
+    /// Absolute address.
+    pub href: String,
+}

@@ -1,0 +1,4 @@
+//! One Markdown file → one [`document::Document`].
+
+pub mod document;
+pub mod front_matter;

@@ -1,0 +1,284 @@
+//! A parsed article file: blocks, inlines and units, with their places in the file.
+//!
+//! One `Document` holds one block structure. In an aligned article the structure contains
+//! [`Inline::Unit`] atoms, each of which has a translation and an original side
+//! (`format.md` P7); everything else belongs to both languages (R1).
+
+use crate::memo::Digest;
+use crate::syntax::front_matter::FrontMatter;
+use crate::text::{SourcePath, TextRange};
+
+/// One parsed file.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// Where it is.
+    pub path: SourcePath,
+    /// Digest of path and text: stands for the whole document when it is hashed.
+    pub digest: Digest,
+    /// The metadata block.
+    pub front_matter: FrontMatter,
+    /// The content.
+    pub blocks: Vec<Block>,
+    /// The units of an aligned article in the order of the file; none in other articles.
+    pub units: Vec<Unit>,
+    /// Every reference to another place, in the order of the file.
+    pub references: Vec<Reference>,
+    /// Whether the file was written in the aligned form, with or without units in its body.
+    pub aligned: bool,
+}
+
+impl std::hash::Hash for Document {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.digest.hash(state);
+    }
+}
+
+/// One of the two languages of an aligned article. Other articles have only a translation side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    /// `data-ttu-id`: the language of the file.
+    Translation,
+    /// `data-stu-id`: the language it was translated from.
+    Original,
+}
+
+/// An aligned pair of stretches of text: the smallest thing that is translated as a whole.
+#[derive(Clone, Debug)]
+pub struct Unit {
+    /// Both ids: `79c0f-103`, `79c0f-p101`.
+    pub id: String,
+    /// The whole construct in the file.
+    pub range: TextRange,
+    /// The translation.
+    pub translation: UnitSide,
+    /// The original.
+    pub original: UnitSide,
+    /// Where the unit stands.
+    pub place: UnitPlace,
+}
+
+impl Unit {
+    /// One side.
+    pub fn side(&self, side: Side) -> &UnitSide {
+        match side {
+            Side::Translation => &self.translation,
+            Side::Original => &self.original,
+        }
+    }
+}
+
+/// One side of a unit.
+#[derive(Clone, Debug, Default)]
+pub struct UnitSide {
+    /// Its text in the file.
+    pub range: TextRange,
+    /// Its text after repair (`format.md` P1, P4), before it is normalised.
+    pub text: String,
+    /// It as inline Markdown.
+    pub content: Vec<Inline>,
+}
+
+/// Where a unit stands, which decides how its text is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnitPlace {
+    /// Among inlines: its text is inline Markdown.
+    Inline,
+    /// In a raw HTML block: its text is a fragment of HTML (`format.md` P8).
+    Html,
+    /// Both sides are anchors only: bookmark targets, not shown (`format.md` P11).
+    Anchor,
+    /// Inside a comment or an attribute: never shown as text.
+    Hidden,
+}
+
+/// A block, with its range in the file.
+#[derive(Clone, Debug)]
+pub struct Block {
+    /// Its bytes in the file.
+    pub range: TextRange,
+    /// What it is.
+    pub kind: BlockKind,
+}
+
+/// What a block is.
+#[derive(Clone, Debug)]
+pub enum BlockKind {
+    /// A heading with a level from 1 to 6. Its id is the first of `anchors`, else made of its text (`format.md` H2).
+    Heading { level: u8, anchors: Vec<String>, content: Vec<Inline> },
+    /// A paragraph.
+    Paragraph(Vec<Inline>),
+    /// A list, numbered from `start` if it is.
+    List { start: Option<u64>, tight: bool, items: Vec<Item> },
+    /// A block quotation.
+    Quote(Vec<Block>),
+    /// `> [!NOTE]` (`format.md` D2).
+    Alert { kind: AlertKind, blocks: Vec<Block> },
+    /// `> [!div class="x"]` (`format.md` D3).
+    Division { class: String, blocks: Vec<Block> },
+    /// `> [!VIDEO url]` (`format.md` D3).
+    Video { url: String },
+    /// A group of tabs (`format.md` D4).
+    Tabs(Vec<Tab>),
+    /// `:::row:::` (`format.md` D5).
+    Row(Vec<Column>),
+    /// `::: zone target="docs"` (`format.md` D5).
+    Zone { target: String, blocks: Vec<Block> },
+    /// A code block. `language` is the first word of the fence's info string, empty for none.
+    Code { language: String, text: String },
+    /// A table; every row has as many cells as `alignments`.
+    Table { alignments: Vec<Alignment>, header: Vec<Cell>, rows: Vec<Vec<Cell>> },
+    /// Raw HTML, with units in it.
+    Html(Vec<HtmlPiece>),
+    /// `[!INCLUDE [title](path)]` alone on its line (`format.md` D1). Index into `Document::references`.
+    Include(usize),
+    /// Old anchors that belong to the place before the next block.
+    Anchors(Vec<String>),
+    /// A thematic break.
+    Rule,
+}
+
+/// An item of a list.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// Its bytes in the file.
+    pub range: TextRange,
+    /// Its content.
+    pub blocks: Vec<Block>,
+}
+
+/// A tab: `# [label](#tab/id/condition)`.
+#[derive(Clone, Debug)]
+pub struct Tab {
+    /// What selects it: `windows`, or several joined by `+`.
+    pub id: String,
+    /// A second condition, empty for none.
+    pub condition: String,
+    /// Its label.
+    pub label: Vec<Inline>,
+    /// Its heading's bytes in the file.
+    pub range: TextRange,
+    /// Its content.
+    pub blocks: Vec<Block>,
+}
+
+/// `:::column span="2":::`.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// How many parts of the row's width it takes, from 1.
+    pub span: u8,
+    /// Its content.
+    pub blocks: Vec<Block>,
+}
+
+/// A cell of a table.
+#[derive(Clone, Debug, Default)]
+pub struct Cell {
+    /// Its bytes in the file.
+    pub range: TextRange,
+    /// Its content.
+    pub content: Vec<Inline>,
+}
+
+/// How a column of a table is aligned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Alignment {
+    /// As its language has it.
+    None,
+    /// At the start.
+    Left,
+    /// In the middle.
+    Center,
+    /// At the end.
+    Right,
+}
+
+/// What an alert says of its content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AlertKind {
+    /// Worth knowing.
+    Note,
+    /// A help.
+    Tip,
+    /// Needed for success.
+    Important,
+    /// A danger of harm.
+    Warning,
+    /// A danger of unwanted results.
+    Caution,
+}
+
+/// A stretch of raw HTML, or a unit in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HtmlPiece {
+    /// HTML as written, but for pseudo tags, which are escaped.
+    Raw(String),
+    /// A unit whose side is put here as a fragment of HTML. Index into `Document::units`.
+    Unit(usize),
+    /// A unit inside a tag's attribute: its side's text is put here, escaped for an attribute.
+    AttributeUnit(usize),
+}
+
+/// A stretch of text in a leaf block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Inline {
+    /// Text without markup.
+    Text(String),
+    /// A code span.
+    Code(String),
+    /// A code span that contains units: its parts are texts and units.
+    CodeUnits(Vec<Inline>),
+    /// `:::no-loc text="…":::`: text that is never translated.
+    NoTranslate(String),
+    /// A line break in the file that is none on the page.
+    SoftBreak,
+    /// A line break.
+    HardBreak,
+    /// Emphasis.
+    Emphasis(Vec<Inline>),
+    /// Strong emphasis.
+    Strong(Vec<Inline>),
+    /// Text struck out.
+    Strikethrough(Vec<Inline>),
+    /// A link. Index into `Document::references`.
+    Link { reference: usize, title: Vec<Inline>, content: Vec<Inline> },
+    /// An image. Index into `Document::references`; `alt` is shown as plain text.
+    Image { reference: usize, title: Vec<Inline>, alt: Vec<Inline>, decorative: bool },
+    /// A balanced HTML element without attributes that is known to be harmless: `sup`, `strong`, `kbd`, …
+    Element { name: &'static str, content: Vec<Inline> },
+    /// Other raw HTML: sanitised with the leaf block that it stands in.
+    Html(Vec<HtmlPiece>),
+    /// A unit. Index into `Document::units`.
+    Unit(usize),
+    /// An old anchor.
+    Anchor(String),
+    /// `[!INCLUDE [title](path)]` among other text. Index into `Document::references`.
+    Include(usize),
+}
+
+/// A reference from this file to another place.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Reference {
+    /// Where it stands in the file.
+    pub range: TextRange,
+    /// Its target as written, with escapes and entities decoded.
+    pub target: String,
+    /// What it is.
+    pub kind: ReferenceKind,
+    /// The side it stands in, where it stands in one side of a unit only.
+    pub side: Option<Side>,
+}
+
+/// What a reference is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ReferenceKind {
+    /// A link.
+    Link,
+    /// An image.
+    Image,
+    /// An inclusion of another file's content.
+    Include,
+    /// `href` in raw HTML.
+    HtmlLink,
+    /// `src` in raw HTML.
+    HtmlImage,
+}
