@@ -2,3 +2,7 @@
 
 pub mod document;
 pub mod front_matter;
+pub mod html;
+pub mod plain;
+pub mod slug;
+pub mod walk;
