@@ -2,3 +2,4 @@
 
 pub mod sanitize;
 pub mod view;
+pub mod wrap;

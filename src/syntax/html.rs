@@ -408,7 +408,10 @@ mod tests {
 
     #[test]
     fn comments_and_declarations_end_where_a_browser_ends_them() {
-        assert_eq!(outline("<!-- a --><!--> b <!---><!--x--!>"), "comment(true) comment(true) text( b ) comment(true) comment(true)");
+        assert_eq!(
+            outline("<!-- a --><!--> b <!---><!--x--!>"),
+            "comment(true) comment(true) text( b ) comment(true) comment(true)"
+        );
         assert_eq!(outline("<!-- a <p> b>"), "comment(false)");
         assert_eq!(outline("<!DOCTYPE html><![CDATA[ > ]]><?x?>"), "declaration declaration text( ]]>) declaration");
     }
@@ -417,7 +420,10 @@ mod tests {
     fn what_never_ends_is_text() {
         assert_eq!(outline("a <b c"), "text(a <b c)");
         assert_eq!(outline("<a href=\"x <b>y</b>"), "text(<a href=\"x ) <b> text(y) </b>");
-        assert_eq!(escape_pseudo_tags("<p>a <your tenant> </sip>&lt; <b"), "<p>a &lt;your tenant&gt; &lt;/sip&gt;&lt; &lt;b");
+        assert_eq!(
+            escape_pseudo_tags("<p>a <your tenant> </sip>&lt; <b"),
+            "<p>a &lt;your tenant&gt; &lt;/sip&gt;&lt; &lt;b"
+        );
     }
 
     #[test]
@@ -446,7 +452,20 @@ mod tests {
 
     #[test]
     fn damage_costs_no_more_than_text() {
-        for hostile in ["<", "<!--", "<a ", "<a x=\"", "<![CDATA[", "<script>", "</", "<a <b x='", "&#", "<a=\"'>", "--!", "<![CDATA[>"] {
+        for hostile in [
+            "<",
+            "<!--",
+            "<a ",
+            "<a x=\"",
+            "<![CDATA[",
+            "<script>",
+            "</",
+            "<a <b x='",
+            "&#",
+            "<a=\"'>",
+            "--!",
+            "<![CDATA[>",
+        ] {
             let text = hostile.repeat(60_000) + ">";
             let tokens = scan(&text);
             assert_eq!(tokens.last().expect("some token").range.end as usize, text.len());

@@ -108,12 +108,70 @@ pub const SCHEMES: &[&str] = &["http", "https", "mailto", "tel", "sip", "sips", 
 
 /// HTML elements beyond [`ELEMENTS`] and [`RENAMED`], obsolete ones among them: not shown, but known.
 const OTHER_ELEMENTS: &[&str] = &[
-    "applet", "area", "audio", "base", "basefont", "bgsound", "blink", "body", "button", "canvas", "data", "datalist",
-    "dialog", "embed", "fieldset", "form", "frame", "frameset", "head", "hgroup", "html", "image", "input", "isindex",
-    "keygen", "label", "legend", "link", "listing", "map", "marquee", "math", "menu", "menuitem", "meta", "meter",
-    "multicol", "noembed", "noframes", "noscript", "object", "optgroup", "option", "output", "param", "picture",
-    "plaintext", "progress", "rb", "rtc", "script", "search", "select", "slot", "source", "spacer", "style", "svg",
-    "template", "textarea", "title", "track", "video", "xmp",
+    "applet",
+    "area",
+    "audio",
+    "base",
+    "basefont",
+    "bgsound",
+    "blink",
+    "body",
+    "button",
+    "canvas",
+    "data",
+    "datalist",
+    "dialog",
+    "embed",
+    "fieldset",
+    "form",
+    "frame",
+    "frameset",
+    "head",
+    "hgroup",
+    "html",
+    "image",
+    "input",
+    "isindex",
+    "keygen",
+    "label",
+    "legend",
+    "link",
+    "listing",
+    "map",
+    "marquee",
+    "math",
+    "menu",
+    "menuitem",
+    "meta",
+    "meter",
+    "multicol",
+    "noembed",
+    "noframes",
+    "noscript",
+    "object",
+    "optgroup",
+    "option",
+    "output",
+    "param",
+    "picture",
+    "plaintext",
+    "progress",
+    "rb",
+    "rtc",
+    "script",
+    "search",
+    "select",
+    "slot",
+    "source",
+    "spacer",
+    "style",
+    "svg",
+    "template",
+    "textarea",
+    "title",
+    "track",
+    "video",
+    "xmp",
 ];
 
 const VOID_ELEMENTS: &[&str] = &[
@@ -135,10 +193,41 @@ const PHRASING_ELEMENTS: &[&str] = &[
 const OPAQUE_ELEMENTS: &[&str] = &["iframe", "math", "script", "style", "svg"];
 
 const PRESENTATIONAL_ATTRIBUTES: &[&str] = &[
-    "align", "alink", "background", "bgcolor", "border", "bordercolor", "cellpadding", "cellspacing", "char",
-    "charoff", "clear", "color", "compact", "face", "frame", "frameborder", "height", "hspace", "link",
-    "marginheight", "marginwidth", "noshade", "nowrap", "rules", "scrolling", "size", "summary", "target", "type",
-    "valign", "vlink", "vspace", "width", "xml:lang", "xmlns",
+    "align",
+    "alink",
+    "background",
+    "bgcolor",
+    "border",
+    "bordercolor",
+    "cellpadding",
+    "cellspacing",
+    "char",
+    "charoff",
+    "clear",
+    "color",
+    "compact",
+    "face",
+    "frame",
+    "frameborder",
+    "height",
+    "hspace",
+    "link",
+    "marginheight",
+    "marginwidth",
+    "noshade",
+    "nowrap",
+    "rules",
+    "scrolling",
+    "size",
+    "summary",
+    "target",
+    "type",
+    "valign",
+    "vlink",
+    "vspace",
+    "width",
+    "xml:lang",
+    "xmlns",
 ];
 
 /// Where videos may come from: `https:` and one of these.
@@ -257,9 +346,9 @@ pub fn scheme(address: &str) -> Option<String> {
 pub fn is_video(address: &str) -> bool {
     let address = address.trim();
     let Some(rest) = address.strip_prefix("https://").or_else(|| address.strip_prefix("//")) else { return false };
-    VIDEO_HOSTS.iter().any(|host| {
-        rest.strip_prefix(host).is_some_and(|after| after.is_empty() || after.starts_with(['/', '?', '#']))
-    })
+    VIDEO_HOSTS
+        .iter()
+        .any(|host| rest.strip_prefix(host).is_some_and(|after| after.is_empty() || after.starts_with(['/', '?', '#'])))
 }
 
 fn is_allowed_target(element: &str, address: &str) -> bool {
@@ -271,7 +360,8 @@ fn is_allowed_target(element: &str, address: &str) -> bool {
 }
 
 fn alignment(value: &str) -> AttributeFate {
-    let classes = [("left", "align-left"), ("center", "align-center"), ("middle", "align-center"), ("right", "align-right")];
+    let classes =
+        [("left", "align-left"), ("center", "align-center"), ("middle", "align-center"), ("right", "align-right")];
     let class = classes.iter().find(|(name, _)| value.trim().eq_ignore_ascii_case(name));
     class.map_or(AttributeFate::Ignored, |(_, class)| AttributeFate::Class(class))
 }

@@ -12,7 +12,9 @@ pub fn findings(tokens: &[Token<'_>], span: &dyn Fn(TextRange) -> Span) -> Vec<F
     let mut findings = Vec::new();
     for token in tokens {
         match &token.kind {
-            TokenKind::Open { name, attributes, .. } => check_element(token.range, name, attributes, span, &mut findings),
+            TokenKind::Open { name, attributes, .. } => {
+                check_element(token.range, name, attributes, span, &mut findings)
+            }
             TokenKind::Close { name } if !policy::is_html_element(name) => {
                 findings.push(pseudo_tag(span(token.range), &format!("</{name}>")));
             }
@@ -73,7 +75,9 @@ fn removed(name: &str, source: Option<&str>) -> (String, &'static str) {
         ("iframe", Some(source)) => {
             (format!("the frame `{source}` is not from a host of videos and is not shown"), "link to the page instead")
         }
-        ("math" | "svg", _) => (format!("`<{name}>` is not allowed in an article and is not shown"), "use an image file"),
+        ("math" | "svg", _) => {
+            (format!("`<{name}>` is not allowed in an article and is not shown"), "use an image file")
+        }
         _ => (format!("`<{name}>` is not allowed in an article and is not shown"), "remove it"),
     }
 }
@@ -89,9 +93,10 @@ fn dropped(element: &str, attribute: &Attribute<'_>) -> (String, &'static str) {
             format!("an address with `{scheme}:` is not allowed and was removed"),
             "use a relative, `https:` or `mailto:` address",
         ),
-        (_, "style", _) => {
-            (format!("`style` of `<{element}>` was removed"), "articles are styled by the theme; use an element that says what is meant")
-        }
+        (_, "style", _) => (
+            format!("`style` of `<{element}>` was removed"),
+            "articles are styled by the theme; use an element that says what is meant",
+        ),
         (_, name, _) => (format!("`{name}` of `<{element}>` is not allowed and was removed"), "remove it"),
     }
 }
@@ -193,21 +198,27 @@ mod tests {
 
     #[test]
     fn pseudo_tags_are_named() {
-        check("<domainname> <your tenant></sip>", expect![[r#"
+        check(
+            "<domainname> <your tenant></sip>",
+            expect![[r#"
             html-pseudo-tag "<domainname>": `<domainname>` is no HTML and is shown as text
             html-pseudo-tag "<your tenant>": `<your>` is no HTML and is shown as text
             html-pseudo-tag "</sip>": `</sip>` is no HTML and is shown as text
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn what_is_not_balanced_is_named() {
-        check("<b><i>a</b></i><div><p>b</div></span><!-- c", expect![[r#"
+        check(
+            "<b><i>a</b></i><div><p>b</div></span><!-- c",
+            expect![[r#"
             comment-unclosed "<!--": a comment is not closed
             html-unbalanced "<i>": `<i>` is not closed
             html-unbalanced "</i>": `</i>` closes nothing
             html-unbalanced "</span>": `</span>` closes nothing
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
