@@ -1,0 +1,3 @@
+//! All files of a site, linked.
+
+pub mod align;
