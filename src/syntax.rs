@@ -2,3 +2,5 @@
 
 pub mod document;
 pub mod front_matter;
+pub mod toc;
+pub mod yaml;
