@@ -2,5 +2,6 @@
 
 pub mod document;
 pub mod front_matter;
+pub mod landing;
 pub mod toc;
 pub mod yaml;

@@ -50,7 +50,30 @@ pub fn parse(source: &Source) -> Reported<Toc> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::finding::Finding;
+    use crate::syntax::landing;
+
+    fn in_text(findings: &[Finding], text: &str) -> bool {
+        findings.iter().all(|it| text.get(it.span.range.as_usize()).is_some())
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_and_findings_are_inside_it(
+            text in "([-#:\\[\\]()<>!&*{}'\"|? \n]|href|name|items|あ|\r\n|<!--|-->|---\n|- |: |a\\.md){0,40}",
+        ) {
+            for path in ["TOC.md", "toc.yml"] {
+                let toc = parse(&Source::new(path, text.as_str()));
+                prop_assert!(in_text(&toc.findings, &text));
+            }
+            let page = format!("### YamlMime:Hub\n{text}");
+            let parsed = landing::parse(&Source::new("index.yml", page.as_str()), &|_, _, _, _| Vec::new());
+            prop_assert!(in_text(&parsed.findings, &page));
+        }
+    }
 
     #[test]
     fn a_table_of_contents_is_known_by_its_name() {

@@ -319,7 +319,9 @@ mod tests {
 
     #[test]
     fn block_scalars_and_nested_lists_have_ranges() {
-        check("a:\n- b: |\n    一\n    二\n\n- c: >-\n    三\n    四\n- [d, {e: f}]\n- &x g\n- *x\n", expect![[r#"
+        check(
+            "a:\n- b: |\n    一\n    二\n\n- c: >-\n    三\n    四\n- [d, {e: f}]\n- &x g\n- *x\n",
+            expect![[r#"
             map
             - a
               list "b: |\n    一\n    二\n\n- c: >-\n    三\n    四\n- [d, {e: f}]\n- &x g"
@@ -336,36 +338,58 @@ mod tests {
                     "f" from "f"
                 "g" from "g"
                 "g" from "g"
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn text_that_is_no_yaml_is_reported_at_its_place() {
-        check("a: 1\nb: [日本, 'x\n", expect![[r#"
+        check(
+            "a: 1\nb: [日本, 'x\n",
+            expect![[r#"
             TextRange { start: 17, end: 17 } unclosed quote
-        "#]]);
-        check("a: 1\n  b: 2\n", expect![[r#"
+        "#]],
+        );
+        check(
+            "a: 1\n  b: 2\n",
+            expect![[r#"
             TextRange { start: 8, end: 8 } mapping values are not allowed in this context
-        "#]]);
-        check("a: x: y\n", expect![[r#"
+        "#]],
+        );
+        check(
+            "a: x: y\n",
+            expect![[r#"
             TextRange { start: 4, end: 4 } mapping values are not allowed in this context
-        "#]]);
-        check("- a\n---\n- b\n", expect![[r#"
+        "#]],
+        );
+        check(
+            "- a\n---\n- b\n",
+            expect![[r#"
             TextRange { start: 8, end: 8 } a second YAML document begins
-        "#]]);
-        check("- {a: *b}", expect![[r#"
+        "#]],
+        );
+        check(
+            "- {a: *b}",
+            expect![[r#"
             TextRange { start: 6, end: 6 } alias references unknown anchor
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn empty_text_is_nothing() {
-        check("", expect![[r#"
+        check(
+            "",
+            expect![[r#"
             null
-        "#]]);
-        check("# a comment\n", expect![[r#"
+        "#]],
+        );
+        check(
+            "# a comment\n",
+            expect![[r#"
             null
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]

@@ -228,13 +228,16 @@ mod tests {
 
     #[test]
     fn levels_may_be_skipped_and_lines_indented_or_end_in_crlf() {
-        check("## [a](a.md)\r\n\r\n  #### [b](b.md)\r\n### c\r\n# d ##\r\n#e\r\n", expect![[r#"
+        check(
+            "## [a](a.md)\r\n\r\n  #### [b](b.md)\r\n### c\r\n# d ##\r\n#e\r\n",
+            expect![[r#"
             "a" -> a.md   [## [a](a.md)]
               "b" -> b.md   [#### [b](b.md)]
               "c"   [### c]
             "d"   [# d ##]
             "e"   [#e]
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
@@ -261,23 +264,31 @@ mod tests {
 
     #[test]
     fn a_target_with_spaces_is_a_target() {
-        check("# [a](my file.md)\n# [b](<my file.md>)\n", expect![[r#"
+        check(
+            "# [a](my file.md)\n# [b](<my file.md>)\n",
+            expect![[r#"
             "a" -> my file.md   [# [a](my file.md)]
             "b" -> my file.md   [# [b](<my file.md>)]
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn front_matter_and_comments_are_no_entries() {
-        check("---\ntitle: x\n---\n<!-- # no -->\n# a <!-- no -->\n<!--\n# no\n--> \n# b\n", expect![[r#"
+        check(
+            "---\ntitle: x\n---\n<!-- # no -->\n# a <!-- no -->\n<!--\n# no\n--> \n# b\n",
+            expect![[r#"
             "a"   [# a <!-- no -->]
             "b"   [# b]
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn what_is_no_entry_is_a_finding() {
-        check("# a\ntext\n- [b](b.md)\n# [](c.md)\n#\n# [d](d.md) [e](e.md)\n", expect![[r##"
+        check(
+            "# a\ntext\n- [b](b.md)\n# [](c.md)\n#\n# [d](d.md) [e](e.md)\n",
+            expect![[r##"
             "a"   [# a]
             "" -> c.md   [# [](c.md)]
             "d e" -> d.md   [# [d](d.md) [e](e.md)]
@@ -286,7 +297,8 @@ mod tests {
             toc-invalid: this entry has no text at "# [](c.md)"
             toc-invalid: this entry has no text at "#"
             toc-invalid: this entry has a second link, to `e.md` at "# [d](d.md) [e](e.md)"
-        "##]]);
+        "##]],
+        );
     }
 
     #[test]

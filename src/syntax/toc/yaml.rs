@@ -16,13 +16,10 @@ pub(super) fn parse(source: &Source) -> Reported<Toc> {
             Vec::new()
         }
     };
-    let is_breadcrumb = !nodes.is_empty()
-        && nodes.iter().all(|it| it.get("tocHref").is_some() && it.get("href").is_none());
+    let is_breadcrumb =
+        !nodes.is_empty() && nodes.iter().all(|it| it.get("tocHref").is_some() && it.get("href").is_none());
     let entries = reader.entries(&nodes);
-    Reported {
-        value: Toc { path: source.path().clone(), entries, is_breadcrumb },
-        findings: reader.findings,
-    }
+    Reported { value: Toc { path: source.path().clone(), entries, is_breadcrumb }, findings: reader.findings }
 }
 
 struct Reader<'a> {
@@ -72,8 +69,7 @@ impl Reader<'_> {
             return None;
         }
         let name = self.text(node, "name").or_else(|| self.text(node, "displayName"));
-        let [href, topic, homepage, toc] =
-            ["href", "topicHref", "homepage", "tocHref"].map(|key| self.text(node, key));
+        let [href, topic, homepage, toc] = ["href", "topicHref", "homepage", "tocHref"].map(|key| self.text(node, key));
         // docfx: with a page of its own, `href` is the table of contents below the entry.
         let (href, toc) = match topic.or(homepage) {
             Some(page) => (Some(page), toc.or(href)),
@@ -88,7 +84,8 @@ impl Reader<'_> {
         };
         let range = href.or(toc).or(name).map_or_else(|| first_line(self.source, node.range), |(_, range)| range);
         let owned = |it: Option<(&str, TextRange)>| it.map(|(text, _)| text.to_owned());
-        let entry = TocEntry { title: owned(name).unwrap_or_default(), href: owned(href), toc: owned(toc), range, items };
+        let entry =
+            TocEntry { title: owned(name).unwrap_or_default(), href: owned(href), toc: owned(toc), range, items };
         if entry.title.is_empty() && entry.href.is_none() && entry.toc.is_none() {
             self.report(range, "this entry has neither a `name` nor an `href`", "give it a `name`");
             if entry.items.is_empty() {
@@ -151,9 +148,12 @@ mod tests {
 
     #[test]
     fn a_map_with_items_is_the_same() {
-        check("### YamlMime:TableOfContent\nmetadata: {a: b}\nItems:\r\n- Name: a\r\n  HREF: a.md\r\n", expect![[r#"
+        check(
+            "### YamlMime:TableOfContent\nmetadata: {a: b}\nItems:\r\n- Name: a\r\n  HREF: a.md\r\n",
+            expect![[r#"
             "a" -> a.md   [a.md]
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
@@ -171,10 +171,13 @@ mod tests {
 
     #[test]
     fn breadcrumbs_are_known_as_such() {
-        check("- name: a\n  tocHref: /\n  topicHref: /a/index\n", expect![[r#"
+        check(
+            "- name: a\n  tocHref: /\n  topicHref: /a/index\n",
+            expect![[r#"
             (breadcrumb)
             "a" -> /a/index + /   [/a/index]
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
@@ -194,15 +197,24 @@ mod tests {
                 toc-invalid: this entry has neither a `name` nor an `href` at "uid: h"
             "#]],
         );
-        check("a: b\n", expect![[r#"
+        check(
+            "a: b\n",
+            expect![[r#"
             toc-invalid: this table of contents has no `items` at "a: b"
-        "#]]);
-        check("just text\n", expect![[r#"
+        "#]],
+        );
+        check(
+            "just text\n",
+            expect![[r#"
             toc-invalid: entries of a table of contents must be a list at "just text"
-        "#]]);
-        check("- name: 'a\n", expect![[r#"
+        "#]],
+        );
+        check(
+            "- name: 'a\n",
+            expect![[r#"
             toc-invalid: this table of contents is not valid YAML: unclosed quote at ""
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
