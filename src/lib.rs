@@ -16,6 +16,7 @@ pub mod l10n;
 pub mod memo;
 pub mod output;
 pub mod render;
+pub mod site;
 pub mod source;
 pub mod syntax;
 pub mod text;

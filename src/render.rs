@@ -1,3 +1,4 @@
 //! What is rendered, in which order.
 
+pub mod navigation;
 pub mod view;

@@ -1,0 +1,3 @@
+//! All files of a site together.
+
+pub mod nav;
