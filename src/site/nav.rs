@@ -4,6 +4,7 @@
 
 mod build;
 mod folders;
+mod spelling;
 
 use std::collections::BTreeMap;
 

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::folders::{self, is_index};
+use super::folders::{self, index_folder, is_index, split};
+use super::spelling::Spelling;
 use super::{ArticleInput, Entry, EntryTarget, Meaning, Navigation, Place, Title, TocInput};
 use crate::finding::{Finding, Reported, code};
 use crate::l10n::Locale;
 use crate::syntax::toc::TocEntry;
-use crate::text::{SourcePath, Span, join};
+use crate::text::{SourcePath, Span};
 
 /// Builds the navigation of one locale.
 ///
@@ -268,43 +269,6 @@ fn below(index: &ArticleInput<'_>, mut entries: Vec<Draft>) -> Vec<Draft> {
     }
 }
 
-/// Finds what a target with a mistake may have meant.
-struct Spelling<'a>(BTreeMap<String, Vec<&'a str>>);
-
-impl<'a> Spelling<'a> {
-    fn new(articles: &[ArticleInput<'a>]) -> Self {
-        let mut by_name: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-        for article in articles {
-            let (_, name) = split(article.path);
-            by_name.entry(name.to_lowercase()).or_default().push(article.path);
-        }
-        Self(by_name)
-    }
-
-    /// An article of the same name in any case, the nearest folder first; else one of nearly the same path.
-    fn suggestion(&self, folder: &str, href: &str) -> Option<&'a str> {
-        let path = href.split(['?', '#']).next().unwrap_or(href);
-        let path = join(folder, path)?.to_lowercase();
-        let path = [".md", ".yml", ".yaml", ".html"].iter().find_map(|it| path.strip_suffix(it)).unwrap_or(&path);
-        let (wanted_folder, name) = split(path);
-        if let Some(paths) = self.0.get(name)
-            && !is_index(name)
-        {
-            let distance = |it: &&&str| strsim::levenshtein(&it.to_lowercase(), path);
-            return paths.iter().min_by_key(distance).copied();
-        }
-        let length = name.chars().count();
-        let allowed = (length / 8).clamp(1, 3);
-        let near = self.0.iter().filter(|(it, _)| it.chars().count().abs_diff(length) <= allowed);
-        let in_folder = near.flat_map(|(it, paths)| {
-            let paths = paths.iter().filter(|path| split(path).0.to_lowercase() == wanted_folder);
-            paths.map(move |path| (it, *path))
-        });
-        let distances = in_folder.map(|(it, path)| (strsim::osa_distance(it, name), path));
-        distances.filter(|(distance, _)| *distance <= allowed).min().map(|(_, path)| path)
-    }
-}
-
 /// Adds the articles that have no entry yet: below the entry of their folder, else by folders at the top.
 fn complete(locale: &Locale, mut drafts: Vec<Draft>, base: &str, articles: &[ArticleInput<'_>]) -> Vec<Draft> {
     let folder_of_index: BTreeMap<usize, &str> =
@@ -409,16 +373,6 @@ fn entry_at<'d>(drafts: &'d mut [Draft], path: &[usize]) -> Option<&'d mut Draft
     let (first, rest) = path.split_first()?;
     let entry = drafts.get_mut(*first)?;
     if rest.is_empty() { Some(entry) } else { entry_at(&mut entry.items, rest) }
-}
-
-/// The folder whose own page an article is.
-fn index_folder(path: &str) -> Option<&str> {
-    let (folder, name) = split(path);
-    is_index(name).then_some(folder)
-}
-
-fn split(path: &str) -> (&str, &str) {
-    path.rsplit_once('/').unwrap_or(("", path))
 }
 
 /// The folder itself, then those above it, the root `""` last.

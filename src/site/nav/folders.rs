@@ -79,3 +79,14 @@ impl<'a> Folder<'a> {
 pub(super) fn is_index(name: &str) -> bool {
     name.eq_ignore_ascii_case("index")
 }
+
+/// The folder whose own page an article is.
+pub(super) fn index_folder(path: &str) -> Option<&str> {
+    let (folder, name) = split(path);
+    is_index(name).then_some(folder)
+}
+
+/// A path's folder, `""` at the root, and its last component.
+pub(super) fn split(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or(("", path))
+}
