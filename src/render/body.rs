@@ -120,6 +120,9 @@ impl<'a> BodyWriter<'a> {
         write(self);
         self.inline.in_region = false;
         let raw = std::mem::replace(&mut self.inline.out, before);
+        if self.inline.trusted {
+            return self.push(&raw);
+        }
         let units = std::mem::take(&mut self.inline.region_units);
         let clean = region::clean(&raw, &units, self.linked, self.inline.words);
         self.push(&clean);
@@ -142,7 +145,10 @@ impl<'a> BodyWriter<'a> {
                 push_attribute(self.out(), "class", &class);
                 self.wrapped(">\n", blocks, "</div>\n");
             }
-            BlockKind::Video { url } => self.video(url),
+            BlockKind::Video { url } => {
+                self.leaf_anchor();
+                self.video(url);
+            }
             BlockKind::Tabs(tabs) => self.tabs(tabs),
             BlockKind::Row(columns) => {
                 self.push("<div class=\"row\">\n");
@@ -171,13 +177,13 @@ impl<'a> BodyWriter<'a> {
             }
             BlockKind::Table { alignments, header, rows } => self.table(alignments, header, rows),
             BlockKind::Html(pieces) => {
-                let id = self.leaf_id();
-                if let Some(id) = id {
-                    self.inline.anchor(id);
-                }
+                self.leaf_anchor();
                 self.inline.html(pieces);
             }
-            BlockKind::Include(reference) => self.include(*reference),
+            BlockKind::Include(reference) => {
+                self.leaf_anchor();
+                self.include(*reference);
+            }
             BlockKind::Anchors(names) => {
                 for name in names {
                     self.inline.anchor(name);
@@ -199,6 +205,13 @@ impl<'a> BodyWriter<'a> {
         let id = self.linked.unit_ids.leaves.get(self.leaves).and_then(Option::as_deref);
         self.leaves += 1;
         id
+    }
+
+    /// Writes the id of a leaf that has no element of its own to carry it.
+    fn leaf_anchor(&mut self) {
+        if let Some(id) = self.leaf_id() {
+            self.inline.anchor(id);
+        }
     }
 
     /// Writes the rest of `class="…` for an element that may be a unit, and its id.
@@ -347,13 +360,15 @@ impl<'a> BodyWriter<'a> {
     fn video(&mut self, url: &str) {
         if crate::syntax::html::policy::is_video(url) {
             self.push("<div class=\"video\"><iframe");
-            push_attribute(self.out(), "src", &self.inline.own_address(url));
+            let address = self.inline.own_address(url);
+            push_attribute(self.out(), "src", &address);
             let label = &self.inline.words.video_label;
             push_attribute(&mut self.inline.out, "title", label);
             self.push(" loading=\"lazy\" allowfullscreen></iframe></div>\n");
         }
         self.push("<p class=\"video\"><a");
-        push_attribute(self.out(), "href", &self.inline.own_address(url));
+        let address = self.inline.own_address(url);
+        push_attribute(self.out(), "href", &address);
         self.push(" rel=\"external noopener\">");
         let label = &self.inline.words.video_label;
         push_text(&mut self.inline.out, label);

@@ -2,7 +2,7 @@
 
 use crate::l10n::Locale;
 use crate::render::body::{BodyInput, Words, body};
-use crate::render::html::{push_attribute, push_text};
+use crate::render::html::{push_address, push_attribute, push_text};
 use crate::render::{sanitize, wrap};
 use crate::site::linked::{LinkedDocument, Target};
 use crate::syntax::cjk::joins_without_space;
@@ -22,6 +22,8 @@ pub struct InlineWriter<'a> {
     pub in_region: bool,
     /// Ids of the units in the region, in the order of their marks.
     pub region_units: Vec<String>,
+    /// Whether raw HTML is written as it is: for texts of our own only.
+    pub trusted: bool,
     linked: &'a LinkedDocument,
     /// The last character that a reader sees in this leaf.
     last: Option<char>,
@@ -38,6 +40,7 @@ impl<'a> InlineWriter<'a> {
             words,
             in_region: false,
             region_units: Vec::new(),
+            trusted: false,
             linked,
             last: None,
             in_unit: false,
@@ -217,7 +220,7 @@ impl<'a> InlineWriter<'a> {
 
     /// An address that the page may have as it is.
     pub fn own_address(&self, address: &str) -> String {
-        if self.in_region { format!("{}{address}", sanitize::RESOLVED) } else { address.to_owned() }
+        if self.in_region && !self.trusted { format!("{}{address}", sanitize::RESOLVED) } else { address.to_owned() }
     }
 
     fn link(&mut self, reference: usize, title: &'a [Inline], content: &'a [Inline]) {
@@ -251,7 +254,7 @@ impl<'a> InlineWriter<'a> {
     fn open_link(&mut self, address: &str, attributes: &str) {
         self.push("<a");
         let address = self.own_address(address);
-        push_attribute(&mut self.out, "href", &address);
+        push_address(&mut self.out, "href", &address);
         self.push(attributes);
     }
 
@@ -301,7 +304,7 @@ impl<'a> InlineWriter<'a> {
             Target::Image { address, dimensions } => {
                 self.push("<img");
                 let address = self.own_address(address);
-                push_attribute(&mut self.out, "src", &address);
+                push_address(&mut self.out, "src", &address);
                 if let Some((width, height)) = dimensions {
                     push_attribute(&mut self.out, "width", &width.to_string());
                     push_attribute(&mut self.out, "height", &height.to_string());

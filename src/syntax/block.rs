@@ -396,8 +396,7 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
             Open::Paragraph => BlockKind::Paragraph(content),
             Open::Heading(level) => structure::heading(level, content, place, self.context),
             Open::Quote => {
-                let blocks = structure::arrange(frame.blocks, self.context);
-                let groups = structure::quote(blocks, place, self.context);
+                let groups = structure::quote(frame.blocks, place, self.context);
                 return self.top().blocks.extend(groups);
             }
             Open::Code { language, fenced } => return self.end_code(&frame.literal, language, fenced, place),
