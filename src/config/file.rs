@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 use crate::config::values::{self, Trouble};
 use crate::config::{Config, named_roots};
 use crate::finding::code::{self, CONFIG_INVALID};
-use crate::finding::{self, Code, Finding, Severity};
+use crate::finding::{self, Code, Finding, Severity, suggestion};
 use crate::l10n::Locale;
 use crate::source::{Snapshot, Source};
 use crate::text::{self, Span};
@@ -217,7 +217,7 @@ impl Reader<'_> {
         if folder.is_empty() || folders.contains(&folder.as_str()) {
             return Ok(folder);
         }
-        Err(match values::closest(&folder, folders) {
+        Err(match suggestion::closest(&folder, folders) {
             Some(meant) => {
                 Trouble::new(format!("there is no folder `{written}`")).help(format!("did you mean `{meant}`?"))
             }

@@ -1,6 +1,8 @@
-//! Single values of the configuration: what is wrong with each, and the name that was probably meant.
+//! Single values of the configuration: what is wrong with each, and what to do.
 
 use globset::{Glob, GlobBuilder};
+
+use crate::finding::suggestion;
 
 /// What is wrong with a value, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +30,7 @@ impl Trouble {
     #[must_use]
     pub fn meant<'a>(mut self, written: &str, possible: impl IntoIterator<Item = &'a str>) -> Self {
         let possible: Vec<&str> = possible.into_iter().collect();
-        self.help = match closest(written, possible.iter().copied()) {
+        self.help = match suggestion::closest(written, possible.iter().copied()) {
             Some(name) => Some(format!("did you mean `{name}`?")),
             None if possible.is_empty() || possible.len() > 12 => None,
             None => Some(format!("possible: {}", listed(&possible))),
@@ -45,19 +47,6 @@ impl std::fmt::Display for Trouble {
 }
 
 impl std::error::Error for Trouble {}
-
-/// The name that was probably meant by one that does not exist.
-pub fn closest<'a>(written: &str, possible: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let plain = |it: &str| it.to_lowercase().replace(['_', ' '], "-");
-    let written = plain(written);
-    let likeness = |it: &str| {
-        let name = plain(it);
-        let contained = written.len() >= 4 && (name.contains(&written) || written.contains(&name));
-        strsim::jaro_winkler(&written, &name).max(if contained { 0.85 } else { 0.0 })
-    };
-    let best = possible.into_iter().map(|it| (likeness(it), it)).max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (best.0 >= 0.8).then_some(best.1)
-}
 
 /// `` `a`, `b`, `c` ``.
 pub fn listed(names: &[&str]) -> String {
@@ -106,16 +95,6 @@ pub fn glob(pattern: &str) -> Result<Glob, Trouble> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_suggestion_is_made_only_for_what_is_alike() {
-        let keys = ["title", "base_url", "locales", "exclude"];
-        assert_eq!(closest("tilte", keys), Some("title"));
-        assert_eq!(closest("base-url", keys), Some("base_url"));
-        assert_eq!(closest("url", keys), None);
-        assert_eq!(closest("Locale", keys), Some("locales"));
-        assert_eq!(closest("author", keys), None);
-    }
 
     #[test]
     fn an_address_needs_scheme_and_host() {
