@@ -1,5 +1,6 @@
 //! Text as a reader sees it, without markup.
 
+use crate::syntax::cjk::joins_without_space;
 use crate::syntax::document::{Block, BlockKind, Document, HtmlPiece, Inline, Side, UnitPlace};
 use crate::syntax::html::{self, TokenKind, attribute};
 use crate::syntax::walk::{Leaf, LeafContent};
@@ -33,14 +34,6 @@ pub fn title(document: &Document, side: Side, spaceless: bool) -> Option<String>
         BlockKind::Heading { content, .. } => Some(plain(content, document, side, spaceless)),
         _ => None,
     })
-}
-
-/// Whether a character belongs to a script that is written without spaces, or to its punctuation.
-pub fn is_spaceless(character: char) -> bool {
-    matches!(character,
-        '\u{2e80}'..='\u{2fff}' | '\u{3000}'..='\u{30ff}' | '\u{3100}'..='\u{312f}' | '\u{31a0}'..='\u{4dbf}'
-        | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ff9f}'
-        | '\u{1b000}'..='\u{1b16f}' | '\u{1f200}'..='\u{1f2ff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 /// White space that is not written yet.
@@ -152,8 +145,8 @@ impl<'d> Text<'d> {
 
     fn is_written(&self, gap: Gap, before: char, after: char) -> bool {
         match gap {
-            Gap::LineBreak if self.spaceless => !(is_spaceless(before) && is_spaceless(after)),
-            Gap::BetweenUnits if self.spaceless => !(is_spaceless(before) || is_spaceless(after)),
+            Gap::LineBreak if self.spaceless => !(joins_without_space(before) && joins_without_space(after)),
+            Gap::BetweenUnits if self.spaceless => !(joins_without_space(before) || joins_without_space(after)),
             Gap::Space | Gap::LineBreak | Gap::BetweenUnits => true,
         }
     }
