@@ -21,6 +21,18 @@ impl Locale {
         self.0.split('-').next().unwrap_or(&self.0)
     }
 
+    /// The tag with the region where most of the language's readers live: `ja-JP` of `ja`.
+    pub fn with_likely_region(&self) -> String {
+        let Ok(mut identifier) = self.0.parse::<unic_langid::LanguageIdentifier>() else { return self.0.clone() };
+        if identifier.region.is_none() {
+            identifier.maximize();
+        }
+        match identifier.region {
+            Some(region) => format!("{}-{region}", identifier.language),
+            None => self.0.clone(),
+        }
+    }
+
     /// Whether the language is written without spaces between words and sentences.
     pub fn is_written_without_spaces(&self) -> bool {
         matches!(self.language(), "ja" | "zh" | "yue" | "th" | "lo" | "km" | "my")

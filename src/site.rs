@@ -1,5 +1,272 @@
-//! All files of a site, linked.
+//! All files of a site, linked: articles in every locale, references resolved, navigation.
 
+pub mod address;
 pub mod align;
+pub mod catalog;
+pub mod contents;
 pub mod linked;
 pub mod nav;
+pub mod resolve;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::config::Config;
+use crate::finding::{Finding, Reported, code};
+use crate::l10n::Locale;
+use crate::site::align::{Layout, LeafUnit, align, alone, heading_ids};
+use crate::site::catalog::{Article, Catalog, Variant};
+use crate::site::linked::LinkedDocument;
+use crate::site::nav::Navigation;
+use crate::site::resolve::{Gathered, PageContext, Resolver, original_side};
+use crate::source::Snapshot;
+use crate::syntax::document::{Document, ReferenceKind, Side};
+use crate::syntax::plain;
+use crate::syntax::toc::Toc;
+use crate::text::{SourcePath, Span};
+
+/// Where docfx repositories were published: site-absolute links of theirs go there unless `site.toml` says otherwise.
+const DOCFX_HOST: &str = "https://docs.microsoft.com/{locale}";
+
+/// A whole site. Immutable.
+pub struct Site {
+    /// All files and articles.
+    pub catalog: Catalog,
+    /// Every article in every locale: first by locale in the order of the configuration, then by article.
+    pub pages: Vec<Page>,
+    /// Navigation of each locale, over indexes of articles.
+    pub navigations: BTreeMap<Locale, Navigation>,
+    /// Titles of each article by locale.
+    pub titles: Vec<BTreeMap<Locale, String>>,
+    /// Files that are published as they are.
+    pub assets: BTreeSet<SourcePath>,
+}
+
+/// One article in one locale, or in its place in another.
+pub struct Page {
+    /// Index of the article.
+    pub article: usize,
+    /// Locale of the page.
+    pub locale: Locale,
+    /// Locale of the body: another in a fallback.
+    pub body_locale: Locale,
+    /// The file in the output.
+    pub output: String,
+    /// The document, its references resolved.
+    pub linked: LinkedDocument,
+}
+
+impl Site {
+    /// The page of an article in a locale of the site, by their indexes.
+    pub fn page(&self, locale: usize, article: usize) -> &Page {
+        &self.pages[locale * self.catalog.articles.len() + article]
+    }
+
+    /// The title of an article in a locale, else in the one it has, with that locale.
+    pub fn title<'s>(&'s self, article: usize, locale: &'s Locale) -> (&'s str, &'s Locale) {
+        let titles = &self.titles[article];
+        let found = titles.get_key_value(locale).or_else(|| titles.iter().next());
+        found.map_or(("", locale), |(locale, title)| (title.as_str(), locale))
+    }
+}
+
+/// What a site is linked of.
+pub struct Parts<'s> {
+    /// The configuration.
+    pub config: &'s Config,
+    /// All files.
+    pub snapshot: &'s Snapshot,
+    /// The documents that are pages, sorted by path.
+    pub pages: &'s [Arc<Document>],
+    /// Every parsed Markdown file.
+    pub documents: &'s BTreeMap<SourcePath, Arc<Document>>,
+    /// The tables of contents.
+    pub tocs: &'s [Arc<Toc>],
+}
+
+/// Links a site.
+pub fn link(parts: &Parts<'_>) -> Reported<Site> {
+    let mut findings = Vec::new();
+    let Parts { config, snapshot, .. } = *parts;
+    let catalog = Catalog::new(config, snapshot, parts.pages).drain_into(&mut findings);
+    let laid_out: Vec<Reported<BTreeMap<Locale, Arc<Layout>>>> =
+        catalog.articles.par_iter().map(|it| layouts(config, it)).collect();
+    let layouts: Vec<_> = laid_out.into_iter().map(|it| it.drain_into(&mut findings)).collect();
+    let included = included_ids(parts);
+    let ids: Vec<BTreeSet<String>> = catalog
+        .articles
+        .par_iter()
+        .zip(&layouts)
+        .map(|(article, layouts)| article_ids(article, layouts, &included))
+        .collect();
+    let regions = config.locales.iter().map(|it| (it.clone(), region(it, parts.pages))).collect();
+    let is_docfx = parts.pages.iter().any(|it| it.aligned) || snapshot.texts.keys().any(|it| it.file_name() == "docfx.json");
+    let absolute = config.absolute.as_deref().or(is_docfx.then_some(DOCFX_HOST));
+    let resolver = Resolver {
+        config,
+        snapshot,
+        catalog: &catalog,
+        documents: parts.documents,
+        ids: &ids,
+        absolute,
+        regions: &regions,
+    };
+    let places: Vec<(&Locale, usize)> = config
+        .locales
+        .iter()
+        .flat_map(|locale| (0..catalog.articles.len()).map(move |article| (locale, article)))
+        .collect();
+    let linked: Vec<(Page, Gathered)> = places
+        .par_iter()
+        .map(|(locale, article)| page(&resolver, &layouts[*article], locale, *article))
+        .collect();
+    let mut pages = Vec::with_capacity(linked.len());
+    let mut assets = BTreeSet::new();
+    for (page, gathered) in linked {
+        pages.push(page);
+        findings.extend(gathered.findings);
+        assets.extend(gathered.assets);
+    }
+    findings.extend(catalog.articles.iter().flat_map(|it| missing_translations(config, it)));
+    let titles: Vec<_> = catalog.articles.par_iter().map(titles).collect();
+    let navigations = contents::navigations(parts, &resolver, &titles).drain_into(&mut findings);
+    Reported { value: Site { catalog, pages, navigations, titles, assets }, findings }
+}
+
+fn page(
+    resolver: &Resolver<'_>,
+    layouts: &BTreeMap<Locale, Arc<Layout>>,
+    locale: &Locale,
+    article: usize,
+) -> (Page, Gathered) {
+    let found = &resolver.catalog.articles[article];
+    let (body_locale, variant) = shown_variant(resolver.config, found, locale);
+    let output = format!("{locale}/{}.html", found.slug);
+    let context = PageContext { article, locale, output: &output };
+    let layout = layouts.get(body_locale).cloned().unwrap_or_default();
+    let mut gathered = Gathered::default();
+    let linked = resolver.link(&variant.document, variant.side, layout, &context, &mut gathered);
+    (Page { article, locale: locale.clone(), body_locale: body_locale.clone(), output, linked }, gathered)
+}
+
+/// The variant that a page shows: its own, else the original, else the first there is.
+fn shown_variant<'a>(config: &Config, article: &'a Article, locale: &Locale) -> (&'a Locale, &'a Variant) {
+    let variants = &article.variants;
+    variants
+        .get_key_value(locale)
+        .or_else(|| variants.get_key_value(&config.original))
+        .or_else(|| variants.iter().next())
+        .expect("an article without a variant is left out of the catalog")
+}
+
+/// Ids of headings and units in each of an article's locales.
+fn layouts(config: &Config, article: &Article) -> Reported<BTreeMap<Locale, Arc<Layout>>> {
+    let mut findings = Vec::new();
+    let mut layouts = BTreeMap::new();
+    let original = article.variants.get(&config.original).filter(|it| it.document.units.is_empty());
+    for (locale, variant) in &article.variants {
+        let document = &variant.document;
+        let layout = if !document.units.is_empty() {
+            Layout { heading_ids: heading_ids(document, Side::Original), ..Layout::default() }
+        } else if let Some(original) = original.filter(|it| it.document.path != document.path) {
+            let aligned = align(&original.document, document);
+            findings.extend(aligned.findings);
+            layouts.insert(config.original.clone(), Arc::new(aligned.original));
+            aligned.translation
+        } else if layouts.contains_key(locale) {
+            continue;
+        } else {
+            alone(document)
+        };
+        layouts.insert(locale.clone(), Arc::new(layout));
+    }
+    Reported { value: layouts, findings }
+}
+
+/// The ids that each file brings into an article that includes it, through other files too.
+fn included_ids(parts: &Parts<'_>) -> BTreeMap<SourcePath, BTreeSet<String>> {
+    let includes = |it: &Document| it.references.iter().any(|it| it.kind == ReferenceKind::Include);
+    if !parts.documents.values().any(|it| includes(it)) {
+        return BTreeMap::new();
+    }
+    let own = |document: &Document| {
+        let mut ids: BTreeSet<String> = document.anchors.iter().cloned().collect();
+        ids.extend(heading_ids(document, original_side(document)).into_values());
+        ids.extend(document.units.iter().map(|it| it.id.clone()));
+        ids
+    };
+    parts.documents.iter().map(|(path, document)| (path.clone(), own(document))).collect()
+}
+
+fn article_ids(
+    article: &Article,
+    layouts: &BTreeMap<Locale, Arc<Layout>>,
+    included: &BTreeMap<SourcePath, BTreeSet<String>>,
+) -> BTreeSet<String> {
+    let mut ids = BTreeSet::new();
+    for layout in layouts.values() {
+        ids.extend(layout.heading_ids.values().cloned());
+        ids.extend(layout.sections.iter().map(|it| it.key.clone()));
+        ids.extend(layout.leaves.iter().filter_map(|it| match it {
+            LeafUnit::Unit(key) => Some(key.clone()),
+            LeafUnit::None | LeafUnit::Section(_) => None,
+        }));
+    }
+    for variant in article.variants.values() {
+        ids.extend(variant.document.anchors.iter().cloned());
+        ids.extend(variant.document.units.iter().map(|it| it.id.clone()));
+        add_included(&variant.document, included, &mut ids);
+    }
+    ids
+}
+
+/// Adds what a document includes directly: what that includes in turn is seldom linked to.
+fn add_included(document: &Document, included: &BTreeMap<SourcePath, BTreeSet<String>>, ids: &mut BTreeSet<String>) {
+    let includes = document.references.iter().filter(|it| it.kind == ReferenceKind::Include);
+    for path in includes.filter_map(|it| document.path.resolve(&it.target)) {
+        let folded = || included.iter().find(|it| it.0.as_str().eq_ignore_ascii_case(path.as_str())).map(|it| it.1);
+        ids.extend(included.get(&path).or_else(folded).into_iter().flatten().cloned());
+    }
+}
+
+/// `{locale}` in addresses of docs.microsoft.com: as the files say, else the locale's likely region.
+fn region(locale: &Locale, pages: &[Arc<Document>]) -> String {
+    let written = pages.iter().find_map(|it| {
+        let tag = it.front_matter.text("ms.contentlocale")?;
+        (Locale::parse(tag)?.language() == locale.language()).then(|| tag.to_lowercase())
+    });
+    written.unwrap_or_else(|| locale.with_likely_region().to_lowercase())
+}
+
+fn missing_translations(config: &Config, article: &Article) -> Vec<Finding> {
+    let missing = config.locales.iter().filter(|it| !article.variants.contains_key(it));
+    let Some(variant) = article.variants.values().next() else { return Vec::new() };
+    missing
+        .map(|locale| {
+            Finding::new(
+                code::TRANSLATION_MISSING,
+                Span::file(&variant.document.path),
+                format!("this article does not exist in `{locale}`, where readers get it in another language"),
+            )
+            .help("translate it, or leave it so: the page says so and search engines do not list it")
+        })
+        .collect()
+}
+
+/// The title of an article in each of its locales: its first heading, else its front matter, else its name.
+fn titles(article: &Article) -> BTreeMap<Locale, String> {
+    let title = |(locale, variant): (&Locale, &Variant)| {
+        let document = &variant.document;
+        let heading = plain::title(document, variant.side, locale.is_written_without_spaces());
+        let written = || match variant.side {
+            Side::Translation => document.front_matter.text("title").map(str::to_owned),
+            Side::Original => None,
+        };
+        let name = || document.path.stem().replace(['-', '_'], " ");
+        let title = heading.filter(|it| !it.trim().is_empty()).or_else(written).unwrap_or_else(name);
+        (locale.clone(), title)
+    };
+    article.variants.iter().map(title).collect()
+}

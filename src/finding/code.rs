@@ -173,6 +173,9 @@ codes! {
     /// An image does not exist in any locale.
     IMAGE_NOT_FOUND = "image-not-found", Warning;
 
+    /// An image is on another host or in its own address, and is not shown.
+    IMAGE_REMOTE = "image-remote", Suggestion;
+
     // Navigation and landing pages.
     /// A table of contents cannot be read.
     TOC_INVALID = "toc-invalid", Warning;

@@ -1,0 +1,265 @@
+//! All files of a site by the names that references use, and the articles that they make up.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::finding::{Finding, Reported, code};
+use crate::l10n::Locale;
+use crate::site::address::slug_path;
+use crate::source::Snapshot;
+use crate::syntax::cjk::joins_without_space;
+use crate::syntax::document::{Document, Side};
+use crate::text::{SourcePath, Span};
+
+/// A file of a site that references can go to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// A text that was read.
+    Text,
+    /// Any other file.
+    Asset,
+}
+
+/// One subject, in the locales that it exists in.
+#[derive(Clone, Debug)]
+pub struct Article {
+    /// Its path below the root of its locale, without extension, as its original's file has it.
+    pub name: String,
+    /// Its path below the output folder of a locale, without `.html`.
+    pub slug: String,
+    /// The article in each locale that has it.
+    pub variants: BTreeMap<Locale, Variant>,
+}
+
+/// An article in one locale.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// Its file.
+    pub document: Arc<Document>,
+    /// The side of the file that is read.
+    pub side: Side,
+}
+
+/// All files and articles.
+pub struct Catalog {
+    /// The articles, sorted by path.
+    pub articles: Vec<Article>,
+    /// Files by path.
+    files: BTreeMap<SourcePath, FileKind>,
+    /// Files by path in lower case.
+    folded: HashMap<String, SourcePath>,
+    /// Articles by the file they are made of.
+    by_file: HashMap<SourcePath, usize>,
+    /// Articles by path below their locale's root, without extension, in lower case.
+    by_name: HashMap<String, usize>,
+    /// Folders of one locale each.
+    roots: Vec<(Locale, String)>,
+}
+
+/// How a name was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Match {
+    /// As it is written.
+    Exact,
+    /// With other upper and lower case.
+    Folded,
+}
+
+impl Catalog {
+    /// Gathers the files of a snapshot and the articles that its pages make up.
+    pub fn new(config: &Config, snapshot: &Snapshot, pages: &[Arc<Document>]) -> Reported<Self> {
+        let texts = snapshot.texts.keys().map(|it| (it.clone(), FileKind::Text));
+        let assets = snapshot.assets.keys().map(|it| (it.clone(), FileKind::Asset));
+        let files: BTreeMap<SourcePath, FileKind> = texts.chain(assets).collect();
+        let folded = files.keys().rev().map(|it| (it.as_str().to_lowercase(), it.clone())).collect();
+        let mut catalog = Self {
+            articles: Vec::new(),
+            files,
+            folded,
+            by_file: HashMap::new(),
+            by_name: HashMap::new(),
+            roots: config.roots.iter().map(|(locale, root)| (locale.clone(), root.clone())).collect(),
+        };
+        let mut findings = Vec::new();
+        for page in pages {
+            catalog.add(config, page, &mut findings);
+        }
+        catalog.resolve_conflicts(&mut findings);
+        Reported { value: catalog, findings }
+    }
+
+    fn add(&mut self, config: &Config, document: &Arc<Document>, findings: &mut Vec<Finding>) {
+        let place = self.place(config, document);
+        let key = place.name.to_lowercase();
+        let index = *self.by_name.entry(key).or_insert_with(|| {
+            self.articles.push(Article {
+                name: place.name.clone(),
+                slug: slug_path(&place.name),
+                variants: BTreeMap::new(),
+            });
+            self.articles.len() - 1
+        });
+        self.by_file.insert(document.path.clone(), index);
+        for (locale, side) in place.sides {
+            if !config.locales.contains(&locale) {
+                continue;
+            }
+            let article = &mut self.articles[index];
+            if let Some(first) = article.variants.get(&locale) {
+                findings.push(
+                    Finding::new(
+                        code::ROUTE_CONFLICT,
+                        Span::file(&document.path),
+                        format!("another file is `{}` in `{locale}` already, so this one is not published", place.name),
+                    )
+                    .label(Span::file(&first.document.path), "this one is")
+                    .help("rename one of the two files"),
+                );
+                continue;
+            }
+            if locale == config.original {
+                article.slug = slug_path(&place.name);
+                article.name.clone_from(&place.name);
+            }
+            article.variants.insert(locale, Variant { document: Arc::clone(document), side });
+        }
+    }
+
+    /// Two articles must not have addresses that a host takes for one.
+    fn resolve_conflicts(&mut self, findings: &mut Vec<Finding>) {
+        let mut taken: HashMap<String, usize> = HashMap::new();
+        for index in 0..self.articles.len() {
+            let mut slug = self.articles[index].slug.clone();
+            let mut number = 2;
+            while let Some(first) = taken.get(&slug.to_lowercase()) {
+                if number == 2 {
+                    let path = |it: usize| self.articles[it].variants.values().next().map(|it| it.document.path.clone());
+                    if let (Some(own), Some(other)) = (path(index), path(*first)) {
+                        findings.push(
+                            Finding::new(
+                                code::ROUTE_CONFLICT,
+                                Span::file(&own),
+                                format!("another article has the address `{slug}.html`"),
+                            )
+                            .label(Span::file(&other), "this one has it")
+                            .help("rename one of the two files so that they differ in more than spaces and case"),
+                        );
+                    }
+                }
+                slug = format!("{}-{number}", self.articles[index].slug);
+                number += 1;
+            }
+            taken.insert(slug.to_lowercase(), index);
+            self.articles[index].slug = slug;
+        }
+    }
+
+    /// Where an article stands, and the locales that its file has.
+    fn place(&self, config: &Config, document: &Document) -> Place {
+        let path = &document.path;
+        let (root, inner) = self.split_root(path.as_str());
+        let stem = inner.rsplit_once('.').map_or(inner, |(stem, _)| stem);
+        let suffix = stem.rsplit_once('.').and_then(|(name, tag)| Some((name, locale_of_tag(config, tag)?)));
+        let name = suffix.as_ref().map_or(stem, |(name, _)| name).to_owned();
+        let own = root.cloned().or(suffix.map(|it| it.1));
+        if !document.units.is_empty() {
+            let translation = content_locale(config, document).or(own).unwrap_or_else(|| first_translation(config));
+            let sides = vec![(translation, Side::Translation), (config.original.clone(), Side::Original)];
+            return Place { name, sides };
+        }
+        let locale = own.or_else(|| content_locale(config, document)).unwrap_or_else(|| guessed_locale(config, document));
+        Place { name, sides: vec![(locale, Side::Translation)] }
+    }
+
+    /// The locale in whose root a path lies, and the rest of the path.
+    pub fn split_root<'p>(&self, path: &'p str) -> (Option<&Locale>, &'p str) {
+        let below = |root: &str| match root {
+            "" => Some(path),
+            root => path.strip_prefix(root)?.strip_prefix('/'),
+        };
+        let mut candidates: Vec<_> = self.roots.iter().filter_map(|(locale, root)| Some((locale, below(root)?))).collect();
+        candidates.sort_by_key(|it| it.1.len());
+        candidates.first().map_or((None, path), |(locale, rest)| (Some(locale), rest))
+    }
+
+    /// The article that a file is part of.
+    pub fn article_of(&self, path: &SourcePath) -> Option<usize> {
+        self.by_file.get(path).copied()
+    }
+
+    /// The article at a path of the site, which need not exist in every locale.
+    pub fn article_at(&self, config: &Config, path: &str) -> Option<usize> {
+        let (_, inner) = self.split_root(path);
+        let stem = ["md", "yml", "yaml"].iter().find_map(|it| strip_extension(inner, it))?;
+        let key = stem.to_lowercase();
+        self.by_name.get(&key).copied().or_else(|| {
+            let (name, tag) = key.rsplit_once('.')?;
+            locale_of_tag(config, tag)?;
+            self.by_name.get(name).copied()
+        })
+    }
+
+    /// The file at a path, if need be with other case.
+    pub fn file(&self, path: &str) -> Option<(&SourcePath, FileKind, Match)> {
+        let wanted = SourcePath::new(path);
+        if let Some((path, kind)) = self.files.get_key_value(&wanted) {
+            return Some((path, *kind, Match::Exact));
+        }
+        let path = self.folded.get(&path.to_lowercase())?;
+        Some((path, *self.files.get(path)?, Match::Folded))
+    }
+
+    /// The file at a path, else at the same path below the roots of the other locales.
+    pub fn file_in_any_locale(&self, path: &str) -> Option<(&SourcePath, FileKind, Match)> {
+        self.file(path).or_else(|| {
+            let (own, inner) = self.split_root(path);
+            own?;
+            self.roots.iter().find_map(|(_, root)| {
+                let other = if root.is_empty() { inner.to_owned() } else { format!("{root}/{inner}") };
+                self.file(&other)
+            })
+        })
+    }
+
+    /// All paths, for suggestions.
+    pub fn paths(&self) -> impl Iterator<Item = &SourcePath> {
+        self.files.keys()
+    }
+}
+
+struct Place {
+    name: String,
+    sides: Vec<(Locale, Side)>,
+}
+
+fn strip_extension<'p>(path: &'p str, extension: &str) -> Option<&'p str> {
+    let (stem, found) = path.rsplit_once('.')?;
+    found.eq_ignore_ascii_case(extension).then_some(stem)
+}
+
+/// The locale of the site that a tag means: `ja` and `ja-jp` mean `ja`.
+pub fn locale_of_tag(config: &Config, tag: &str) -> Option<Locale> {
+    let wanted = Locale::parse(tag)?;
+    let exact = config.locales.iter().find(|it| **it == wanted);
+    exact.or_else(|| config.locales.iter().find(|it| it.language() == wanted.language() && tag.contains('-'))).cloned()
+}
+
+/// The locale that a file says it is written in.
+fn content_locale(config: &Config, document: &Document) -> Option<Locale> {
+    let tag = ["ms.contentlocale", "lang", "locale"].iter().find_map(|it| document.front_matter.text(it))?;
+    locale_of_tag(config, tag)
+}
+
+fn first_translation(config: &Config) -> Locale {
+    config.locales.iter().find(|it| **it != config.original).unwrap_or(&config.original).clone()
+}
+
+/// The locale of a file that does not say: by its script.
+fn guessed_locale(config: &Config, document: &Document) -> Locale {
+    let title = crate::syntax::plain::title(document, Side::Translation, false).unwrap_or_default();
+    let text = document.front_matter.text("title").map_or(title.clone(), |it| format!("{it}{title}"));
+    let spaceless = text.chars().any(joins_without_space);
+    let fits = |it: &&Locale| it.is_written_without_spaces() == spaceless;
+    config.locales.iter().find(|it| fits(it) && **it == config.original).or_else(|| config.locales.iter().find(fits)).unwrap_or(&config.original).clone()
+}
