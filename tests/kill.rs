@@ -18,7 +18,7 @@ fn a_killed_build_leaves_a_whole_site() {
     assert!(command(folder.path()).status().unwrap().success());
     edit(folder.path(), 1);
     let mut build = command(folder.path()).spawn().unwrap();
-    let reading = wait_for_writing(folder.path(), &mut build);
+    let reading = wait_for(&work(folder.path()), &mut build);
     let start = Instant::now();
     assert!(build.wait().unwrap().success());
     let writing = start.elapsed();
@@ -37,13 +37,20 @@ fn a_killed_build_leaves_a_whole_site() {
         let mut build = command(folder.path()).spawn().unwrap();
         // Spreads the moments in an order that has no pattern; 0.618… is the golden ratio.
         let part = (f64::from(rounds) * 0.618_034).fract();
-        // Three of four builds are killed while they write, others at any moment.
-        if any_moment {
-            std::thread::sleep((reading + writing).mul_f64(part));
-        } else {
-            wait_for_writing(folder.path(), &mut build);
-            std::thread::sleep(writing.mul_f64(part));
-        }
+        // One of four is killed at any moment, one while it writes, and two when the new tree is whole and
+        // takes the old one's place.
+        let sleep = match rounds % 4 {
+            0 => reading + writing,
+            1 => {
+                wait_for(&work(folder.path()), &mut build);
+                writing
+            }
+            _ => {
+                wait_for(&work(folder.path()).join("new/manifest.json"), &mut build);
+                writing / 8
+            }
+        };
+        std::thread::sleep(sleep.mul_f64(part));
         build.kill().unwrap();
         let finished = build.wait().unwrap().success();
         killed += u32::from(!finished);
@@ -64,10 +71,10 @@ fn a_killed_build_leaves_a_whole_site() {
     println!("{killed} of {} builds were killed, {} sites replaced another", rounds - 1, manifests.len() - 1);
 }
 
-/// Waits until a build begins to write, or ends, and returns how long that took.
-fn wait_for_writing(folder: &Path, build: &mut Child) -> Duration {
+/// Waits until a build has made a file or folder, or ends, and returns how long that took.
+fn wait_for(path: &Path, build: &mut Child) -> Duration {
     let start = Instant::now();
-    while !work(folder).exists() && build.try_wait().unwrap().is_none() {
+    while !path.exists() && build.try_wait().unwrap().is_none() {
         std::thread::yield_now();
     }
     start.elapsed()
