@@ -61,8 +61,8 @@ struct Work {
     /// Where the site will be published, such as https://help.example.com/support
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
-    /// The locales to build instead of those of site.toml
-    #[arg(long = "locale", value_name = "TAG", num_args = 1.., value_delimiter = ',', value_parser = locale)]
+    /// A locale to build instead of those of site.toml; may be given several times
+    #[arg(long = "locale", value_name = "TAG", value_delimiter = ',', value_parser = locale)]
     locales: Vec<Locale>,
     /// How findings are shown
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -131,16 +131,12 @@ enum Outcome {
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let outcome = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli.command.run(),
+        // Help and version come this way as well.
         Err(error) => {
-            // Help and version come this way as well.
-            let outcome = if error.use_stderr() { Outcome::Refused } else { Outcome::Clean };
-            error.print().map(|()| outcome).map_err(anyhow::Error::from)
+            printed(error.print()).map(|()| if error.use_stderr() { Outcome::Refused } else { Outcome::Clean })
         }
     };
     let outcome = outcome.unwrap_or_else(|error| {
-        if is_broken_pipe(&error) {
-            return Outcome::Clean;
-        }
         // Nowhere is left to say that this cannot be said either.
         let _ = say(&format!("{}\n", report::failure(&format!("{error:#}"))));
         Outcome::Refused
@@ -170,10 +166,13 @@ fn in_pool(threads: Option<u16>, work: impl FnOnce() -> anyhow::Result<Outcome> 
 
 impl Work {
     fn run(&self, out: Option<&Path>) -> anyhow::Result<Outcome> {
-        if let Some(out) = out {
-            write::permit(&self.folder, out)?;
+        let permitted = write::permit(&self.folder, &self.out());
+        // `check` writes nothing: a folder that is not our output is part of the site.
+        let ignore = if permitted.is_ok() { vec![self.out()] } else { Vec::new() };
+        if out.is_some() {
+            permitted?;
         }
-        let snapshot = load(&self.folder, &[self.out()], &Snapshot::default())?;
+        let snapshot = load(&self.folder, &ignore, &Snapshot::default())?;
         let Reported { value: config, mut findings } = match config::parse(&snapshot) {
             Ok(config) => config,
             Err(findings) => {
@@ -188,17 +187,11 @@ impl Work {
         let findings = apply_levels(&config, findings);
 
         let fails = self.threshold().is_some_and(|it| findings.iter().any(|finding| finding.severity <= it));
-        // The report may go to a program that has read enough; the site is written all the same.
-        let reported = self.report(&findings, &snapshot);
-        if let Some(out) = out.filter(|_| !fails) {
-            let written = write::write(out, &build.outputs)?;
-            reported?;
-            say(&describe(written, out))?;
-        } else {
-            reported?;
-            if out.is_some() {
-                say("nothing was written\n")?;
-            }
+        self.report(&findings, &snapshot)?;
+        match out {
+            Some(_) if fails => say("nothing was written\n")?,
+            Some(out) => say(&describe(write::write(out, &build.outputs)?, out))?,
+            None => {}
         }
         Ok(if fails { Outcome::Findings } else { Outcome::Clean })
     }
@@ -245,14 +238,19 @@ fn language_of_environment() -> String {
 
 /// Prints a result.
 fn print(text: &str) -> anyhow::Result<()> {
-    anstream::stdout().write_all(text.as_bytes()).context("cannot print")
+    let mut stream = anstream::stdout();
+    printed(stream.write_all(text.as_bytes()).and_then(|()| stream.flush()))
 }
 
 /// Says something about the work.
 fn say(text: &str) -> anyhow::Result<()> {
-    anstream::stderr().write_all(text.as_bytes()).context("cannot print")
+    printed(anstream::stderr().write_all(text.as_bytes()))
 }
 
-fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error.chain().any(|it| it.downcast_ref::<io::Error>().is_some_and(|it| it.kind() == io::ErrorKind::BrokenPipe))
+/// A reader that has seen enough is no error.
+fn printed(result: io::Result<()>) -> anyhow::Result<()> {
+    match result {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error).context("cannot print"),
+        _ => Ok(()),
+    }
 }

@@ -6,7 +6,7 @@
 pub mod docfx;
 mod file;
 mod overrides;
-mod values;
+pub mod values;
 
 use std::collections::BTreeMap;
 

@@ -10,7 +10,7 @@ use crate::source::Snapshot;
 
 /// Results that the next build may use again.
 #[derive(Default)]
-pub struct Cache;
+pub struct Cache {}
 
 /// A site, and what was found while it was made.
 pub struct Build {

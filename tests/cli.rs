@@ -1,4 +1,5 @@
 //! The program as its users run it: exit statuses, reports, and what it refuses.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test makes its own folders, and may fail")]
 
 use std::fs;
 use std::path::Path;
@@ -164,11 +165,22 @@ fn a_finding_is_explained_in_the_reader_s_language() {
     contains(&check(&folder, &["explain", "config-invalud"], 2), "did you mean `config-invalid`?");
 }
 
+#[test]
+fn check_reads_a_folder_that_only_is_called_public() {
+    let folder = site(&[("public/docfx.json", "{"), ("a.md", "")]);
+    contains(&check(&folder, &["check"], 1), "public/docfx.json:1:1");
+}
+
+#[test]
+fn locales_can_be_listed() {
+    let folder = site(PAIR);
+    check(&folder, &["check", "--locale", "ja", "--locale", "en", "."], 0);
+    check(&folder, &["check", "--locale", "ja,en", "."], 0);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_reader_that_has_seen_enough_is_no_error() {
-    let folder = site(PAIR);
-    put(&folder, "site.toml", &"x = 1\n".repeat(1));
     let shell = format!("{} explain config-invalid | true; exit ${{PIPESTATUS[0]}}", env!("CARGO_BIN_EXE_taiyaku"));
     let Ok(output) = Command::new("bash").args(["-c", &shell]).output() else { return };
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));

@@ -227,10 +227,10 @@ impl Reader<'_> {
 
     fn links(&mut self, table: &Table<'_>, config: &mut Config) {
         self.keys(table, "links.", LINKS);
-        if let Some(url) = self.text_at(table, "absolute") {
-            if self.checked(url.span(), values::address(url.get_ref())).is_some() {
-                config.absolute = Some(url.get_ref().trim_end_matches('/').to_owned());
-            }
+        if let Some(url) = self.text_at(table, "absolute")
+            && self.checked(url.span(), values::address(url.get_ref())).is_some()
+        {
+            config.absolute = Some(url.get_ref().trim_end_matches('/').to_owned());
         }
         let Some(prefixes) = table.get("prefixes").and_then(|it| self.table(it, "links.prefixes")) else { return };
         for (key, value) in prefixes {

@@ -203,3 +203,14 @@ fn the_command_line_wins() {
     let wrong = Overrides { base_url: Some("a.example".to_owned()), ..Overrides::default() };
     assert!(config.with(&wrong, &snapshot).is_err());
 }
+
+proptest::proptest! {
+    #[test]
+    fn any_configuration_is_read_or_has_findings_inside_it(
+        toml in "((title|locales|roots|original|[a-z]{1,4})(=|\\.|\n)|\\[[a-z]{1,8}\\]\n|'[あa/{}]{0,4}'\n?|[\\[\\]{},\n]){0,12}",
+    ) {
+        let snapshot = Snapshot::of_texts([("site.toml", toml.as_str())]);
+        let findings = parse(&snapshot).err().unwrap_or_default();
+        assert!(findings.iter().all(|it| toml.get(it.span.range.as_usize()).is_some()), "{findings:?}");
+    }
+}

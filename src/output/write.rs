@@ -3,7 +3,10 @@
 //! A complete new tree is made in a folder beside the output folder, and then the two are exchanged
 //! in one step. So a build that fails or is killed leaves the old site whole, or the new one.
 //! Files that did not change are linked from the old tree, not written again; files that are not
-//! ours are linked as well. (A power failure is another matter: nothing is forced to the disk.)
+//! ours are linked as well.
+//!
+//! What this does not cover: a power failure, since nothing is forced to the disk, and a file that
+//! someone else puts into the output folder in the very moment of its replacement.
 //!
 //! ```text
 //! public/           the site that readers see

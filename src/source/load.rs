@@ -7,7 +7,7 @@
 
 pub mod decode;
 
-use std::fs::{File, Metadata};
+use std::fs::{self, File, Metadata};
 use std::io::{BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -147,13 +147,18 @@ fn skip(entry: &DirEntry, root: &Path, ignore: &[PathBuf]) -> Skip {
     if entry.file_type().is_dir() {
         // `CACHEDIR.TAG` marks folders that programs can make again, such as Cargo's `target`.
         let cache = entry.path().join("CACHEDIR.TAG").exists();
-        if cache || ignore.iter().any(|it| it == entry.path()) {
+        if cache || is_output(entry.path()) || ignore.iter().any(|it| it == entry.path()) {
             return Skip::Silently;
         }
     } else if !entry.file_type().is_file() {
         return Skip::Because("it is neither a file nor a folder".to_owned());
     }
     Skip::No
+}
+
+/// Whether a folder is a site that was built, here or elsewhere: no input, whatever its name.
+fn is_output(folder: &Path) -> bool {
+    fs::read(folder.join("manifest.json")).is_ok_and(|it| it.starts_with(b"{\n  \"generator\": \"taiyaku "))
 }
 
 /// Whether a name says that it is not for readers.

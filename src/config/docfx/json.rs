@@ -76,4 +76,21 @@ mod tests {
             assert!(parse(broken).is_err(), "{broken}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_json_or_has_an_error_inside_it(text: String, jsonlike in "[\\[\\]{}\",:/*\\\\あ1\n ]{0,12}") {
+            for text in [text, jsonlike] {
+                if let Err((at, _)) = parse(&text) {
+                    assert!(text.is_char_boundary(at), "{text:?}");
+                }
+            }
+        }
+
+        #[test]
+        fn strict_json_is_left_as_it_is(text: String) {
+            let value = serde_json::json!({"a": [text], "b": {}});
+            assert_eq!(parse(&value.to_string()).unwrap(), value);
+        }
+    }
 }

@@ -96,13 +96,14 @@ pub(super) fn swap(place: &Place) -> anyhow::Result<()> {
     if !directory.exists() {
         return fs::rename(&new, directory).with_context(failed);
     }
-    if exchange(&new, directory).is_ok() {
-        return Ok(());
-    }
-    // Without an exchange there is a moment with no site; `recover` knows it by `old`.
-    let old = place.old_tree();
-    fs::rename(directory, &old).with_context(failed)?;
-    fs::rename(&new, directory).or_else(|error| fs::rename(&old, directory).and(Err(error))).with_context(failed)
+    exchange(&new, directory).or_else(|_| rename_twice(place)).with_context(failed)
+}
+
+/// Where systems cannot exchange folders there is a moment with no site; `recover` knows it by `old`.
+pub(super) fn rename_twice(place: &Place) -> io::Result<()> {
+    let (new, old, directory) = (place.new_tree(), place.old_tree(), &place.directory);
+    fs::rename(directory, &old)?;
+    fs::rename(&new, directory).or_else(|error| fs::rename(&old, directory).and(Err(error)))
 }
 
 #[cfg(target_os = "linux")]

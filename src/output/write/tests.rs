@@ -93,6 +93,7 @@ fn a_site_is_written_changed_and_left_alone() {
     assert_eq!(stamps(&unchanged)[&unchanged], first[&unchanged]);
 }
 
+/// `source/load` knows an output folder by how its manifest begins.
 #[test]
 fn the_manifest_names_every_file_with_its_digest() {
     let folder = Folder::new();
@@ -216,6 +217,53 @@ fn what_a_dead_build_left_is_cleaned_up() {
     assert_eq!(folder.write(&[("a.html", "a")]), (0, 1, 0));
     folder.check(expect![[r#"
         public/a.html: a
+    "#]]);
+}
+
+#[test]
+fn where_folders_cannot_be_exchanged_they_are_renamed() {
+    let folder = Folder::new();
+    folder.write(&[("a.html", "a")]);
+    let place = Place::of(&folder.path()).unwrap();
+    assert!(swap::rename_twice(&place).is_err());
+    fs::create_dir_all(place.new_tree()).unwrap();
+    fs::write(place.new_tree().join("b.html"), "b").unwrap();
+    folder.check(expect![[r#"
+        .public.taiyaku/new/b.html: b
+        public/a.html: a
+    "#]]);
+    swap::rename_twice(&place).unwrap();
+    folder.check(expect![[r#"
+        .public.taiyaku/old/a.html: a
+        .public.taiyaku/old/manifest.json: {
+          "generator": "taiyaku 0.1.0",
+          "files": {
+            "a.html": "17762fddd969a453925d65717ac3eea2"
+          }
+        }
+
+        public/b.html: b
+    "#]]);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_output_folder_may_be_a_symbolic_link() {
+    let folder = Folder::new();
+    fs::create_dir(folder.0.path().join("real")).unwrap();
+    std::os::unix::fs::symlink("real", folder.path()).unwrap();
+    folder.write(&[("a.html", "a")]);
+    folder.write(&[("a.html", "A")]);
+    folder.check(expect![[r#"
+        public -> real
+        real/a.html: A
+        real/manifest.json: {
+          "generator": "taiyaku 0.1.0",
+          "files": {
+            "a.html": "32684bfa28c0c84d6f210511aace0efc"
+          }
+        }
+
     "#]]);
 }
 

@@ -5,7 +5,7 @@
 
 use crate::finding::code::{CHARACTER_FORBIDDEN, ENCODING_INVALID};
 use crate::finding::{Finding, Reported};
-use crate::text::{SourcePath, Span};
+use crate::text::{SourcePath, Span, TextRange};
 
 const REPLACEMENT: char = char::REPLACEMENT_CHARACTER;
 
@@ -81,6 +81,13 @@ fn without_forbidden(path: &SourcePath, text: String, findings: &mut Vec<Finding
             clean.push(character);
         }
     }
+    // What was found before has moved: a NUL became three bytes, a noncharacter of four as well.
+    let length = |range: &str| range.chars().map(|it| if is_forbidden(it) { 3 } else { it.len_utf8() }).sum::<usize>();
+    for finding in findings.iter_mut() {
+        let range = finding.span.range.as_usize();
+        let start = length(&text[..range.start]);
+        finding.span.range = TextRange::new(start, start + length(&text[range]));
+    }
     let (at, character) = first.expect("the text contains one");
     let message = format!("the character U+{:04X} must not appear in text{}", u32::from(character), others(count - 1));
     findings.push(
@@ -155,5 +162,16 @@ mod tests {
             [character-forbidden] 12..15: the character U+0000 must not appear in text, nor are 2 other places in the file
         "#]],
         );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_become_text_that_the_parser_can_take(bytes: Vec<u8>, text: String) {
+            for bytes in [bytes, [text.as_bytes(), b"\0\xef\xb7\x90"].concat()] {
+                let Reported { value, findings } = decode(&SourcePath::from("a.md"), bytes);
+                assert!(!value.contains(|it| it == '\0' || is_noncharacter(it)));
+                assert!(findings.iter().all(|it| value.get(it.span.range.as_usize()).is_some()));
+            }
+        }
     }
 }

@@ -55,6 +55,8 @@ fn texts_are_read_and_other_files_described() {
         ("target/doc/a.md", b""),
         ("help/target/a.md", b""),
         ("public/ja/a.md", b""),
+        ("site/manifest.json", b"{\n  \"generator\": \"taiyaku 0.1.0\",\n  \"files\": {}\n}\n"),
+        ("site/ja/a.md", b""),
     ]);
     let snapshot = load(folder.path(), &[folder.path().join("public")], &Snapshot::default()).unwrap();
     check(
