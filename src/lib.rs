@@ -19,3 +19,4 @@ pub mod render;
 pub mod source;
 pub mod syntax;
 pub mod text;
+pub mod theme;
