@@ -202,6 +202,19 @@ fn a_fallback_says_so_in_the_language_of_the_page_and_marks_the_language_of_the_
 }
 
 #[test]
+fn more_than_three_languages_are_a_menu() {
+    let theme = theme(&[]).value;
+    let mut view = view("ja", article());
+    assert!(!theme.render(&view).value.contains("<details class=\"menu\">"));
+    for tag in ["fr", "de"] {
+        view.languages.push(LanguageView { locale: tag.to_owned(), ..view.languages[1].clone() });
+    }
+    let page = theme.render(&view).value;
+    assert!(page.contains("<details class=\"menu\"><summary><span lang=\"ja\">日本語</span></summary>"));
+    assert_eq!(page.matches("class=\"language\"").count(), 4);
+}
+
+#[test]
 fn assets_are_named_by_their_digest_and_all_that_a_page_names_exist() {
     let theme = theme(&[]).value;
     let files: Vec<String> = theme.assets().iter().map(|(path, _)| path.as_str().to_owned()).collect();
