@@ -1,5 +1,7 @@
 //! Locales, and the words of the interface in them.
 
+pub mod messages;
+
 /// A language tag in its canonical form: `ja`, `en`, `pt-BR`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Locale(String);

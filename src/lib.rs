@@ -23,3 +23,4 @@ pub mod site;
 pub mod source;
 pub mod syntax;
 pub mod text;
+pub mod theme;

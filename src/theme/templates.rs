@@ -1,0 +1,218 @@
+//! Templates of the theme, and what becomes of their errors.
+//!
+//! A template of the site that cannot be parsed is left out, with a finding, and the default one is used:
+//! a mistake in a theme costs its look, never a page.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use fluent::FluentValue;
+use tera::{Context, Error, ErrorKind, Kwargs, ReportError, State, Tera, Value};
+
+use crate::finding::code::TEMPLATE_ERROR;
+use crate::finding::{Finding, Reported};
+use crate::l10n::messages::Messages;
+use crate::render::view::PageView;
+use crate::text::{SourcePath, Span, TextRange};
+use crate::theme::assets::Assets;
+use crate::theme::embedded_templates;
+
+/// Under this prefix a site's template finds the one that it replaces.
+const PREFIX: &str = "default/";
+
+/// Templates that are ready to render.
+pub struct Templates {
+    default: Tera,
+    /// The default templates with those of the site over them; `None` where the site has none.
+    own: Option<Tera>,
+    sources: Sources,
+}
+
+/// The site's templates by name.
+struct Sources {
+    folder: String,
+    files: BTreeMap<String, (SourcePath, Arc<str>)>,
+}
+
+/// Loads the embedded templates, and those of the site over them.
+pub fn load(
+    folder: &str,
+    own: &[(String, SourcePath, Arc<str>)],
+    messages: &Arc<Messages>,
+    assets: &Arc<Assets>,
+) -> Reported<Templates> {
+    let default = default_templates(messages, assets);
+    let files = own.iter().map(|(name, path, text)| (name.clone(), (path.clone(), Arc::clone(text)))).collect();
+    let sources = Sources { folder: folder.to_owned(), files };
+    let mut findings = Vec::new();
+    let mut accepted: BTreeMap<&str, &str> = own.iter().map(|(name, _, text)| (name.as_str(), &**text)).collect();
+    let own = loop {
+        if accepted.is_empty() {
+            break None;
+        }
+        let mut tera = default.clone();
+        let Err(error) = tera.add_raw_templates(accepted.iter()) else { break Some(tera) };
+        let troubles = troubles(&error);
+        let before = accepted.len();
+        accepted.retain(|name, _| !troubles.iter().any(|it| it.template == *name));
+        findings.extend(troubles.iter().map(|it| sources.finding(it)));
+        if accepted.len() == before {
+            // The fault is in how they work together, so none of them can be trusted.
+            break None;
+        }
+    };
+    Reported { value: Templates { default, own, sources }, findings }
+}
+
+impl Templates {
+    /// Renders a view, with the default template where one of the site fails.
+    pub fn render(&self, view: &PageView) -> Reported<String> {
+        let context = Context::from_serialize(view).expect("a view is a struct of plain values");
+        let mut findings = Vec::new();
+        for tera in self.own.iter().chain([&self.default]) {
+            let mut page = Vec::with_capacity(48 * 1024);
+            match tera.render_to(view.template, &context, &mut page) {
+                Ok(()) => {
+                    let page = String::from_utf8(page).expect("templates and values are UTF-8");
+                    return Reported { value: page, findings };
+                }
+                Err(error) => findings.extend(troubles(&error).iter().map(|it| self.sources.finding(it))),
+            }
+        }
+        Reported { value: String::new(), findings }
+    }
+}
+
+fn default_templates(messages: &Arc<Messages>, assets: &Arc<Assets>) -> Tera {
+    let mut tera = Tera::new();
+    tera.set_fallback_prefixes([PREFIX]).expect("there are no templates yet");
+    let messages = Arc::clone(messages);
+    tera.register_function("t", move |arguments: Kwargs, state: &State| message(&messages, &arguments, state));
+    let assets = Arc::clone(assets);
+    tera.register_function("asset", move |arguments: Kwargs, state: &State| address(&assets, &arguments, state));
+    let templates = embedded_templates().into_iter().map(|(name, text)| (format!("{PREFIX}{name}"), text));
+    tera.add_raw_templates(templates).expect("the embedded templates are tested");
+    tera
+}
+
+/// `t(id="…", locale="…", …)`: a message, in the locale of the page unless another is given.
+fn message(messages: &Messages, arguments: &Kwargs, state: &State) -> Result<String, Error> {
+    let id: &str = arguments.must_get("id")?;
+    let locale: Option<String> = arguments.get("locale")?;
+    let locale = match locale {
+        Some(locale) => locale,
+        None => state.get("locale")?.ok_or_else(|| {
+            Error::message("`t` does not know the locale here: a component that calls it takes `@locale`")
+        })?,
+    };
+    let values: Vec<(&str, FluentValue<'_>)> = arguments
+        .iter()
+        .filter_map(|(key, value)| Some((key.as_str()?, value)))
+        .filter(|(name, _)| !matches!(*name, "id" | "locale"))
+        .map(|(name, value)| (name, fluent_value(value)))
+        .collect();
+    messages.lookup(&locale, id, &values).ok_or_else(|| Error::message(format!("there is no message `{id}`")))
+}
+
+fn fluent_value(value: &Value) -> FluentValue<'static> {
+    match value.as_i64() {
+        Some(number) => FluentValue::from(number),
+        None => FluentValue::from(value.to_string()),
+    }
+}
+
+/// `asset(path="…")`: the address of an asset, relative to the page.
+fn address(assets: &Assets, arguments: &Kwargs, state: &State) -> Result<String, Error> {
+    let path: &str = arguments.must_get("path")?;
+    let root: String = state.get("root")?.ok_or_else(|| {
+        Error::message("`asset` does not know the page here: a component that calls it takes `@root`")
+    })?;
+    let address = assets.address(path).ok_or_else(|| Error::message(format!("the theme has no asset `{path}`")))?;
+    Ok(root + &address)
+}
+
+/// One thing that is wrong with a template.
+struct Trouble {
+    /// Name of the template, empty where it is not known.
+    template: String,
+    place: Place,
+    message: String,
+}
+
+enum Place {
+    Range(TextRange),
+    /// Line and column, both from 1.
+    Position(usize, usize),
+    Unknown,
+}
+
+/// Takes Tera's errors apart: only some of them are values, the rest are reports in text.
+fn troubles(error: &Error) -> Vec<Trouble> {
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => vec![of_report(report)],
+        ErrorKind::MissingParent { current, parent } => {
+            vec![trouble(current, format!("template `{current}` extends `{parent}`, which does not exist"))]
+        }
+        ErrorKind::CircularExtend { tpl, .. } => vec![trouble(tpl, format!("template `{tpl}` extends itself"))],
+        ErrorKind::CircularInclude { tpl, .. } => vec![trouble(tpl, format!("template `{tpl}` includes itself"))],
+        ErrorKind::Msg(text) => text.split("\n\n").map(of_text).collect(),
+        _ => vec![trouble("", error.to_string())],
+    }
+}
+
+fn trouble(template: &str, message: String) -> Trouble {
+    Trouble { template: template.to_owned(), place: Place::Unknown, message }
+}
+
+fn of_report(report: &ReportError) -> Trouble {
+    let range = report.span().range.clone();
+    Trouble {
+        template: report.filename().to_owned(),
+        place: Place::Range(range.into()),
+        message: report.message().to_owned(),
+    }
+}
+
+/// Reads `error: …` followed by `--> base.html:2:12`.
+fn of_text(text: &str) -> Trouble {
+    let message = text.lines().next().unwrap_or_default();
+    let message = message.strip_prefix("error: ").unwrap_or(message).to_owned();
+    let place = text.lines().find_map(|line| {
+        let (place, column) = line.trim_start().strip_prefix("--> ")?.rsplit_once(':')?;
+        let (template, line) = place.rsplit_once(':')?;
+        Some((template.to_owned(), line.parse().ok()?, column.parse().ok()?))
+    });
+    match place {
+        Some((template, line, column)) => Trouble { template, place: Place::Position(line, column), message },
+        None => Trouble { template: String::new(), place: Place::Unknown, message },
+    }
+}
+
+impl Sources {
+    fn finding(&self, trouble: &Trouble) -> Finding {
+        let span = match self.files.get(&trouble.template) {
+            Some((path, text)) => Span::new(path, range(&trouble.place, text)),
+            None => match self.files.values().next() {
+                Some((path, _)) => Span::file(path),
+                None => Span::file(&SourcePath::new(format!("{}/templates/{}", self.folder, trouble.template))),
+            },
+        };
+        let message = trouble.message.trim_end_matches('.');
+        let mut characters = message.chars();
+        let first = characters.next().map(|it| it.to_ascii_lowercase());
+        let message: String = first.into_iter().chain(characters).collect();
+        Finding::new(TEMPLATE_ERROR, span, message).help("mend the template; until then the default one is used")
+    }
+}
+
+fn range(place: &Place, text: &str) -> TextRange {
+    match place {
+        Place::Range(range) => *range,
+        Place::Position(line, column) => {
+            let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+            let within: usize = text[start..].chars().take(column - 1).map(char::len_utf8).sum();
+            TextRange::new(start + within, start + within)
+        }
+        Place::Unknown => TextRange::start_of_file(),
+    }
+}

@@ -1,0 +1,320 @@
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::finding::Finding;
+use crate::l10n::Locale;
+use crate::render::view::{
+    ArticleView, ContentView, ContentsView, DateView, FallbackView, HeadingView, LanguageView, LinkView,
+    NavigationView, SectionView, StartView, TranslationView,
+};
+
+fn config() -> Config {
+    let locales = vec![Locale::parse("ja").unwrap(), Locale::parse("en").unwrap()];
+    Config {
+        title: BTreeMap::new(),
+        base_url: None,
+        original: locales[1].clone(),
+        locales,
+        roots: BTreeMap::new(),
+        exclude: Vec::new(),
+        absolute: None,
+        prefixes: BTreeMap::new(),
+        levels: BTreeMap::new(),
+        edit_url: None,
+        theme: "own".to_owned(),
+    }
+}
+
+fn theme(texts: &[(&str, &str)]) -> Reported<Theme> {
+    let (config, snapshot) = (config(), Snapshot::of_texts(texts.iter().copied()));
+    let messages = Messages::load(&config, &snapshot).value;
+    assemble(&config, &snapshot, Arc::new(messages))
+}
+
+/// The page of an article, by a theme with these files; and what was found.
+fn article_page(texts: &[(&str, &str)]) -> (String, Vec<String>) {
+    let Reported { value: theme, mut findings } = theme(texts);
+    let page = theme.render(&view("ja", article())).drain_into(&mut findings);
+    (page, findings.iter().map(|it| line(it, texts)).collect())
+}
+
+fn line(finding: &Finding, texts: &[(&str, &str)]) -> String {
+    let path = finding.span.path.as_str();
+    let text = texts.iter().find(|(it, _)| *it == path).map_or("", |(_, text)| text);
+    let at = crate::text::LineIndex::new(text).position(text, finding.span.range.as_usize().start);
+    format!("{}[{}] {path}:{}:{}: {}", "error", finding.code, at.line, at.column, finding.message)
+}
+
+fn link(title: &str) -> LinkView {
+    LinkView { title: title.to_owned(), href: Some("a.html".to_owned()), locale: None }
+}
+
+fn entry(title: &str, items: Vec<NavigationView>) -> NavigationView {
+    NavigationView {
+        title: title.to_owned(),
+        href: items.is_empty().then(|| "b.html".to_owned()),
+        locale: None,
+        id: format!("entry-{title}"),
+        current: title == "current",
+        open: !items.is_empty(),
+        external: false,
+        hidden: 0,
+        items,
+    }
+}
+
+fn article() -> ContentView {
+    let date = DateView { iso: "2018-01-22".to_owned(), year: 2018, month: 1, day: 22 };
+    ContentView::Article(ArticleView {
+        body_locale: "en".to_owned(),
+        body: "<h1>Title</h1><pre class=\"code\" tabindex=\"0\"><code>x &lt; y</code></pre>".to_owned(),
+        headings: ["a", "b"].map(|id| HeadingView { id: id.to_owned(), text: format!("<{id}>"), level: 2 }).to_vec(),
+        previous: Some(link("before")),
+        next: None,
+        translation: Some(TranslationView { kind: "machine", date: Some(date.clone()) }),
+        fallback: Some(FallbackView {
+            locale: "en".to_owned(),
+            name: "English".to_owned(),
+            href: "../en/a.html".to_owned(),
+        }),
+        edit: Some("https://example.com/edit".to_owned()),
+        updated: Some(date),
+    })
+}
+
+fn contents() -> Vec<ContentView> {
+    let section = SectionView {
+        title: "Intune".to_owned(),
+        href: "contents.html#intune".to_owned(),
+        articles: 2,
+        first: vec![link("first")],
+    };
+    vec![
+        article(),
+        ContentView::Start(StartView { sections: vec![section], articles: 2 }),
+        ContentView::Contents(ContentsView {
+            entries: vec![entry("top", vec![entry("current", vec![])])],
+            articles: 1,
+        }),
+        ContentView::NotFound,
+        ContentView::Languages,
+    ]
+}
+
+fn view(locale: &str, content: ContentView) -> PageView {
+    let language = |tag: &str, name: &str| LanguageView {
+        locale: tag.to_owned(),
+        name: name.to_owned(),
+        href: format!("../{tag}/a.html"),
+        current: tag == locale,
+        fallback: tag == "ja",
+    };
+    PageView {
+        template: match content {
+            ContentView::Article(_) => "article.html",
+            ContentView::Start(_) => "start.html",
+            ContentView::Contents(_) => "contents.html",
+            ContentView::NotFound => "not-found.html",
+            ContentView::Languages => "languages.html",
+        },
+        locale: locale.to_owned(),
+        direction: "ltr",
+        root: "../".to_owned(),
+        home: "index.html".to_owned(),
+        contents: "contents.html".to_owned(),
+        site_title: "Help & More".to_owned(),
+        title: "Title".to_owned(),
+        description: String::new(),
+        robots: Some("noindex".to_owned()),
+        canonical: None,
+        alternates: Vec::new(),
+        languages: vec![language("ja", "日本語"), language("en", "English")],
+        breadcrumbs: vec![link("Home")],
+        navigation: vec![
+            NavigationView { hidden: 3, ..entry("closed", vec![]) },
+            entry("section", vec![entry("current", vec![])]),
+        ],
+        content,
+    }
+}
+
+#[test]
+fn every_kind_of_page_renders_in_every_locale() {
+    let theme = theme(&[]);
+    assert_eq!(theme.findings, []);
+    for locale in ["ja", "en"] {
+        for content in contents() {
+            let view = view(locale, content);
+            let page = theme.value.render(&view);
+            assert_eq!(page.findings, [], "{} in {locale}", view.template);
+            assert!(page.value.starts_with("<!doctype html>"), "{}", view.template);
+            assert!(page.value.contains(&format!("<html lang=\"{locale}\" dir=\"ltr\">")));
+            assert_eq!(page.value.matches("<h1").count(), 1, "{} has one first heading", view.template);
+            assert!(!page.value.contains("{$"), "{} gives every message its arguments", view.template);
+        }
+    }
+}
+
+#[test]
+fn pages_hold_no_inline_script_or_style_and_ask_nothing_of_other_hosts() {
+    let theme = theme(&[]).value;
+    for content in contents() {
+        let page = theme.render(&view("ja", content)).value;
+        for banned in [" style=", "<style", "javascript:", " onclick=", " onload=", "src=\"http", "data:"] {
+            assert!(!page.contains(banned), "{banned}");
+        }
+        for script in page.split("<script").skip(1) {
+            assert!(script.starts_with(" defer src=\"../assets/") && script.contains("\"></script>"), "{script}");
+        }
+    }
+}
+
+#[test]
+fn templates_hold_no_word() {
+    for (name, text) in embedded_templates() {
+        for line in text.lines().filter(|it| !it.trim_start().starts_with("{#")) {
+            let mut visible = String::new();
+            let mut rest = line;
+            while let Some(start) = rest.find(['<', '{']) {
+                visible.push_str(&rest[..start]);
+                let close = if rest[start..].starts_with('<') { ">" } else { "}" };
+                let Some(end) = rest[start..].rfind(close) else { break };
+                rest = &rest[start + end + 1..];
+            }
+            assert!(!visible.chars().any(char::is_alphabetic), "{name}: {line}");
+        }
+    }
+}
+
+#[test]
+fn values_are_escaped_and_the_body_is_not() {
+    let (page, _) = article_page(&[]);
+    assert!(page.contains("Help &amp; More"));
+    assert!(page.contains("<a href=\"#a\">&lt;a&gt;</a>"));
+    assert!(page.contains("<code>x &lt; y</code>"));
+}
+
+#[test]
+fn a_fallback_says_so_in_the_language_of_the_page_and_marks_the_language_of_the_body() {
+    let (page, _) = article_page(&[]);
+    assert!(page.contains("この記事はまだ日本語に翻訳されていません"));
+    assert!(page.contains("<article class=\"body\" lang=\"en\">"));
+}
+
+#[test]
+fn more_than_three_languages_are_a_menu() {
+    let theme = theme(&[]).value;
+    let mut view = view("ja", article());
+    assert!(!theme.render(&view).value.contains("<details class=\"menu\">"));
+    for tag in ["fr", "de"] {
+        view.languages.push(LanguageView { locale: tag.to_owned(), ..view.languages[1].clone() });
+    }
+    let page = theme.render(&view).value;
+    assert!(page.contains("<details class=\"menu\"><summary><span lang=\"ja\">日本語</span></summary>"));
+    assert_eq!(page.matches("class=\"language\"").count(), 4);
+}
+
+#[test]
+fn assets_are_named_by_their_digest_and_all_that_a_page_names_exist() {
+    let theme = theme(&[]).value;
+    let files: Vec<String> = theme.assets().iter().map(|(path, _)| path.as_str().to_owned()).collect();
+    let page = theme.render(&view("ja", article())).value;
+    for address in page.split("\"../assets/").skip(1).map(|it| it.split('"').next().unwrap()) {
+        assert!(files.contains(&format!("assets/{address}")), "{address}");
+    }
+    let css = files.iter().find(|it| it.ends_with(".css")).unwrap();
+    let digest = css.strip_prefix("assets/site.").and_then(|it| it.strip_suffix(".css")).unwrap();
+    assert!(digest.len() == 8 && digest.chars().all(|it| it.is_ascii_hexdigit()), "{css}");
+}
+
+#[test]
+fn a_site_overrides_one_block_of_every_page() {
+    let base = "{% extends \"default/base.html\" %}{% block footer_links %}{{ super() }}<a>own</a>{% endblock %}";
+    let (page, findings) = article_page(&[("themes/own/templates/base.html", base)]);
+    assert_eq!(findings, [""; 0]);
+    assert!(page.contains("<a>own</a>") && page.contains("すべての記事") && page.contains("class=\"pager\""));
+}
+
+#[test]
+fn a_site_overrides_one_template_one_component_and_one_asset() {
+    let (page, findings) = article_page(&[
+        (
+            "themes/own/templates/article.html",
+            "{% extends \"default/article.html\" %}{% block pager %}own pager{% endblock %}",
+        ),
+        ("themes/own/templates/parts.html", "{% component date(date: map) %}own date{% endcomponent date %}"),
+        ("themes/own/assets/extra.css", "body{}"),
+    ]);
+    assert_eq!(findings, [""; 0]);
+    assert!(page.contains("own pager") && page.contains("own date"));
+}
+
+#[test]
+fn a_site_overrides_one_message() {
+    let (page, _) = article_page(&[("locales/ja/site.ftl", "previous = ひとつ前\n")]);
+    assert!(page.contains("ひとつ前") && page.contains("このページの内容"));
+}
+
+#[test]
+fn a_template_that_cannot_be_parsed_is_found_and_the_default_one_is_used() {
+    let (page, findings) = article_page(&[
+        (
+            "themes/own/templates/base.html",
+            "{% extends \"default/base.html\" %}\n{% block footer %}{{ t(id= }}{% endblock %}",
+        ),
+        (
+            "themes/own/templates/article.html",
+            "{% extends \"default/article.html\" %}{% block pager %}own pager{% endblock %}",
+        ),
+    ]);
+    assert!(page.contains("site-footer") && page.contains("own pager"));
+    assert_eq!(findings.len(), 1);
+    assert!(findings[0].starts_with("error[template-error] themes/own/templates/base.html:2:"), "{findings:?}");
+}
+
+#[test]
+fn names_that_do_not_exist_are_found_where_they_stand() {
+    let (page, findings) = article_page(&[(
+        "themes/own/templates/base.html",
+        "{% extends \"default/base.html\" %}\n{% block footer %}{{ site_title | shout }}{% endblock %}{% block no %}{% endblock %}",
+    )]);
+    assert!(page.contains("site-footer"));
+    assert_eq!(
+        findings,
+        [
+            "error[template-error] themes/own/templates/base.html:2:35: unknown filter `shout`",
+            "error[template-error] themes/own/templates/base.html:2:66: block `no` is not defined in any parent template",
+        ]
+    );
+    let (_, findings) = article_page(&[("themes/own/templates/base.html", "{% extends \"no.html\" %}")]);
+    assert_eq!(
+        findings,
+        [
+            "error[template-error] themes/own/templates/base.html:1:1: template `base.html` extends `no.html`, which does not exist"
+        ]
+    );
+}
+
+#[test]
+fn a_template_that_fails_on_a_page_is_found_and_the_page_is_the_default_one() {
+    let base = "{% extends \"default/base.html\" %}\n{% block footer %}{{ site_titel }}{% endblock %}";
+    let (page, findings) = article_page(&[("themes/own/templates/base.html", base)]);
+    assert!(page.contains("site-footer"));
+    assert_eq!(findings.len(), 1);
+    assert!(findings[0].starts_with("error[template-error] themes/own/templates/base.html:2:22: "), "{findings:?}");
+
+    let base = "{% extends \"default/base.html\" %}\n{% block footer %}{{ t(id=\"no-such\") }}{% endblock %}";
+    let (_, findings) = article_page(&[("themes/own/templates/base.html", base)]);
+    assert!(findings[0].contains("there is no message `no-such`"), "{findings:?}");
+}
+
+#[test]
+fn a_theme_hashes_by_all_that_it_is_made_of() {
+    let digest = |texts: &[(&str, &str)]| Digest::of(&theme(texts).value);
+    let plain = digest(&[]);
+    assert_eq!(plain, digest(&[]));
+    assert_ne!(plain, digest(&[("themes/own/assets/extra.css", "a{}")]));
+    assert_ne!(plain, digest(&[("themes/own/templates/extra.html", "a")]));
+    assert_ne!(plain, digest(&[("locales/ja/site.ftl", "home = 家\n")]));
+    assert_eq!(plain, digest(&[("content/ja/a.md", "# a")]));
+}

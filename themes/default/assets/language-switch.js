@@ -1,0 +1,33 @@
+// Takes the reader to the same sentence in the other language.
+"use strict";
+(() => {
+  const article = document.querySelector(".body");
+  const links = document.querySelectorAll("a.language");
+  const places = "[id]:is(.unit, .anchor, h1, h2, h3, h4, h5, h6)";
+
+  // The id of the first sentence in view below the header; none at the top of the page.
+  const place = () => {
+    if (!article || window.scrollY < 1) return "";
+    const header = document.querySelector(".site-header").getBoundingClientRect();
+    const top = Math.max(header.bottom, 0);
+    for (const element of article.querySelectorAll(places)) {
+      const box = element.getBoundingClientRect();
+      if (box.bottom > top && (box.width > 0 || box.height > 0)) return element.id;
+    }
+    return "";
+  };
+
+  const follow = (event) => {
+    const link = event.currentTarget;
+    const url = new URL(link.getAttribute("href"), document.baseURI);
+    const id = place();
+    url.search = location.search;
+    url.hash = id ? `#${id}` : "";
+    link.href = url.href;
+  };
+
+  for (const link of links) {
+    // Before the browser reads the address, whichever way the link is opened.
+    for (const event of ["pointerdown", "focus", "click", "auxclick"]) link.addEventListener(event, follow);
+  }
+})();
