@@ -14,6 +14,7 @@ pub mod document;
 pub mod front_matter;
 pub mod html;
 pub mod inline;
+pub mod landing;
 pub mod line;
 pub mod mapped;
 pub mod mark;
@@ -21,7 +22,9 @@ pub mod plain;
 pub mod slug;
 pub mod structure;
 pub mod table;
+pub mod toc;
 pub mod walk;
+pub mod yaml;
 
 use context::Context;
 use document::{Block, Document, Inline, Side, UnitPlace};

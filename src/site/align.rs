@@ -13,6 +13,7 @@ use std::ops::Range;
 use self::section::{Section, TextLeaf, same_shape, sections, text_leaves};
 use crate::finding::{Finding, code};
 use crate::memo::Digest;
+use crate::site::linked::UnitIds;
 use crate::syntax::document::{Document, Side};
 use crate::syntax::slug::{Ids, slug};
 use crate::text::{SourcePath, Span};
@@ -37,6 +38,20 @@ pub struct Layout {
     pub sections: Vec<SectionUnit>,
     /// The ids of headings by the index of their leaf.
     pub heading_ids: BTreeMap<usize, String>,
+}
+
+impl Layout {
+    /// The ids that pages need.
+    pub fn unit_ids(&self) -> UnitIds {
+        let id = |unit: &LeafUnit| match unit {
+            LeafUnit::Unit(key) => Some(key.clone()),
+            LeafUnit::None | LeafUnit::Section(_) => None,
+        };
+        UnitIds {
+            leaves: self.leaves.iter().map(id).collect(),
+            sections: self.sections.iter().map(|it| (it.blocks.clone(), it.key.clone())).collect(),
+        }
+    }
 }
 
 /// The unit of a leaf.

@@ -60,12 +60,8 @@ fn without_leading_space(mut content: Vec<Inline>) -> Vec<Inline> {
 
 /// Whether a text can be anything but itself.
 fn needs_parser(text: &str) -> bool {
-    text.bytes().any(|it| {
-        matches!(
-            it,
-            b'*' | b'_' | b'[' | b']' | b'<' | b'>' | b'&' | b'`' | b'!' | b'~' | b'\\' | b':' | b'@' | b'\n' | b'\r'
-        )
-    }) || text.contains("www.")
+    text.bytes().any(|it| matches!(it, b'*' | b'_' | b'[' | b']' | b'<' | b'>' | b'&' | b'`' | b'!' | b'~' | b'\\' | b':' | b'@' | b'\n' | b'\r'))
+        || text.contains("www.")
         || text.contains("  ")
         || has_marks(text)
         || text.contains("WWW.")
@@ -340,13 +336,7 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
         self.stack.push(Frame::new(open, range.start));
     }
 
-    fn refer(
-        &mut self,
-        target: &str,
-        title: &str,
-        range: &std::ops::Range<usize>,
-        kind: ReferenceKind,
-    ) -> (usize, Vec<Inline>) {
+    fn refer(&mut self, target: &str, title: &str, range: &std::ops::Range<usize>, kind: ReferenceKind) -> (usize, Vec<Inline>) {
         let place = self.source(range.clone());
         let reference = self.context.refer(place, target, kind);
         (reference, text_with_units(title, self.context))
@@ -364,9 +354,7 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
 
     fn end(&mut self, tag: TagEnd, range: std::ops::Range<usize>) {
         match tag {
-            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image => {
-                self.end_inline()
-            }
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image => self.end_inline(),
             _ => self.end_block(range),
         }
     }
@@ -408,16 +396,16 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
             Open::Paragraph => BlockKind::Paragraph(content),
             Open::Heading(level) => structure::heading(level, content, place, self.context),
             Open::Quote => {
-                let blocks = structure::arrange(frame.blocks, self.context);
-                let groups = structure::quote(blocks, place, self.context);
+                let groups = structure::quote(frame.blocks, place, self.context);
                 return self.top().blocks.extend(groups);
             }
             Open::Code { language, fenced } => return self.end_code(&frame.literal, language, fenced, place),
             Open::HtmlBlock => {
                 let literal = &frame.literal;
                 let text = self.text;
-                let source =
-                    |it: std::ops::Range<usize>| text.source_range(literal.source(it.start)..literal.source(it.end));
+                let source = |it: std::ops::Range<usize>| {
+                    text.source_range(literal.source(it.start)..literal.source(it.end))
+                };
                 BlockKind::Html(html_pieces(literal.text(), 0, &source, self.context))
             }
             Open::List { start, tight } => BlockKind::List { start, tight, items: frame.items },

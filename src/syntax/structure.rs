@@ -45,10 +45,7 @@ fn siblings(
             Some(ConstructKind::Zone(target)) => {
                 let mut blocks = Vec::new();
                 close(siblings(rest, &["zone"], context, &mut blocks), "zone", &block, rest, context);
-                out.push(Block {
-                    range: block.range,
-                    kind: BlockKind::Zone { target, blocks: group_tabs(blocks, context) },
-                });
+                out.push(Block { range: block.range, kind: BlockKind::Zone { target, blocks: group_tabs(blocks, context) } });
             }
             Some(ConstructKind::Video(url)) => out.push(Block { range: block.range, kind: BlockKind::Video { url } }),
             Some(ConstructKind::ImageEnd) => {}
@@ -178,8 +175,7 @@ pub fn restore(content: &mut [Inline], context: &mut Context<'_>) {
     for inline in content {
         match inline {
             Inline::Construct(index) => {
-                let (text, range) =
-                    context.constructs.get(*index).map(|it| (it.text.clone(), it.range)).unwrap_or_default();
+                let (text, range) = context.constructs.get(*index).map(|it| (it.text.clone(), it.range)).unwrap_or_default();
                 let text = context.without_marks(&text);
                 context.report(
                     code::DIRECTIVE_UNKNOWN,
