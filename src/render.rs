@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::l10n::Locale;
-use crate::site::linked::{LinkedDocument, Target, UnitIds};
+use crate::site::linked::{LinkedDocument, Target};
 use crate::source::Source;
 use crate::syntax::document::{ReferenceKind, Side};
 
@@ -31,9 +31,7 @@ pub fn markdown(text: &str) -> String {
         document,
         side: Side::Translation,
         includes: BTreeMap::new(),
-        unit_ids: Arc::new(UnitIds::default()),
-        heading_ids: Vec::new(),
-        further_ids: BTreeMap::new(),
+        layout: Arc::default(),
     };
     let locale = Locale::parse("en").expect("`en` is a language tag");
     let words = body::Words::default();

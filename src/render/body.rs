@@ -8,7 +8,8 @@ use crate::l10n::Locale;
 use crate::render::html::{push_attribute, push_text};
 use crate::render::inline::InlineWriter;
 use crate::render::region;
-use crate::site::linked::{LinkedDocument, UnitIds};
+use crate::site::align::LeafUnit;
+use crate::site::linked::LinkedDocument;
 use crate::syntax::document::{AlertKind, Alignment, Block, BlockKind, Cell, Inline, Item, Tab};
 
 /// Everything that a body depends on.
@@ -58,8 +59,6 @@ pub struct BodyWriter<'a> {
     /// Writes the inlines, and holds the output.
     pub inline: InlineWriter<'a>,
     linked: &'a LinkedDocument,
-    /// How many headings have been written.
-    headings: usize,
     /// How many leaves have been written.
     leaves: usize,
 }
@@ -67,7 +66,7 @@ pub struct BodyWriter<'a> {
 impl<'a> BodyWriter<'a> {
     /// A writer that has written nothing.
     pub fn new(linked: &'a LinkedDocument, locale: &'a Locale, words: &'a Words) -> Self {
-        Self { inline: InlineWriter::new(linked, locale, words), linked, headings: 0, leaves: 0 }
+        Self { inline: InlineWriter::new(linked, locale, words), linked, leaves: 0 }
     }
 
     fn out(&mut self) -> &mut String {
@@ -82,16 +81,15 @@ impl<'a> BodyWriter<'a> {
     pub fn document(&mut self) {
         let linked = self.linked;
         let blocks = &linked.document.blocks;
-        let UnitIds { sections, .. } = &*linked.unit_ids;
         let mut at = 0;
-        for (range, id) in sections {
-            self.blocks(&blocks[at..range.start.max(at)]);
+        for section in &linked.layout.sections {
+            self.blocks(&blocks[at..section.blocks.start.max(at)]);
             self.push("<div class=\"unit unit-section\"");
-            push_attribute(self.out(), "id", id);
+            push_attribute(self.out(), "id", &section.key);
             self.push(">\n");
-            self.blocks(&blocks[range.clone()]);
+            self.blocks(&blocks[section.blocks.clone()]);
             self.push("</div>\n");
-            at = range.end;
+            at = section.blocks.end;
         }
         self.blocks(&blocks[at..]);
     }
@@ -130,7 +128,7 @@ impl<'a> BodyWriter<'a> {
 
     fn block(&mut self, block: &'a Block) {
         match &block.kind {
-            BlockKind::Heading { level, content, .. } => self.heading(*level, content),
+            BlockKind::Heading { level, anchors, content } => self.heading(*level, anchors, content),
             BlockKind::Paragraph(content) => {
                 let id = self.leaf_id();
                 self.leaf("p", id, content);
@@ -202,9 +200,12 @@ impl<'a> BodyWriter<'a> {
 
     /// The unit id of the next leaf; every leaf asks once, in the order of `syntax::walk`.
     fn leaf_id(&mut self) -> Option<&'a str> {
-        let id = self.linked.unit_ids.leaves.get(self.leaves).and_then(Option::as_deref);
+        let unit = self.linked.layout.leaves.get(self.leaves);
         self.leaves += 1;
-        id
+        match unit {
+            Some(LeafUnit::Unit(id)) => Some(id),
+            Some(LeafUnit::None | LeafUnit::Section(_)) | None => None,
+        }
     }
 
     /// Writes the id of a leaf that has no element of its own to carry it.
@@ -252,11 +253,10 @@ impl<'a> BodyWriter<'a> {
         }
     }
 
-    fn heading(&mut self, level: u8, content: &'a [Inline]) {
+    fn heading(&mut self, level: u8, anchors: &'a [String], content: &'a [Inline]) {
+        let id = self.linked.layout.heading_ids.get(&self.leaves).map_or("", String::as_str);
         let unit = self.leaf_id();
-        let id = self.linked.heading_ids.get(self.headings).map_or("", String::as_str);
-        self.headings += 1;
-        for name in self.linked.further_ids(self.headings - 1) {
+        for name in anchors.iter().filter(|it| *it != id) {
             self.inline.anchor(name);
         }
         let _ = write!(self.out(), "<h{level}");

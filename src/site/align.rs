@@ -13,7 +13,6 @@ use std::ops::Range;
 use self::section::{Section, TextLeaf, same_shape, sections, text_leaves};
 use crate::finding::{Finding, code};
 use crate::memo::Digest;
-use crate::site::linked::UnitIds;
 use crate::syntax::document::{Document, Side};
 use crate::syntax::slug::{Ids, slug};
 use crate::text::{SourcePath, Span};
@@ -30,7 +29,7 @@ pub struct Alignment {
 }
 
 /// The units and heading ids of one file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Layout {
     /// What each leaf is, in the order of [`crate::syntax::walk::leaves`].
     pub leaves: Vec<LeafUnit>,
@@ -40,22 +39,8 @@ pub struct Layout {
     pub heading_ids: BTreeMap<usize, String>,
 }
 
-impl Layout {
-    /// The ids that pages need.
-    pub fn unit_ids(&self) -> UnitIds {
-        let id = |unit: &LeafUnit| match unit {
-            LeafUnit::Unit(key) => Some(key.clone()),
-            LeafUnit::None | LeafUnit::Section(_) => None,
-        };
-        UnitIds {
-            leaves: self.leaves.iter().map(id).collect(),
-            sections: self.sections.iter().map(|it| (it.blocks.clone(), it.key.clone())).collect(),
-        }
-    }
-}
-
 /// The unit of a leaf.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum LeafUnit {
     /// It has no text.
     None,
@@ -66,7 +51,7 @@ pub enum LeafUnit {
 }
 
 /// A section that is one unit: what follows its heading, up to the next.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SectionUnit {
     /// Its key.
     pub key: String,

@@ -1,9 +1,9 @@
 //! A document with everything that it refers to resolved, for one page.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::Arc;
 
+use crate::site::align::Layout;
 use crate::syntax::document::{Document, ReferenceKind, Side};
 
 /// A document as it stands on one page: its addresses are relative to that page.
@@ -17,12 +17,8 @@ pub struct LinkedDocument {
     pub targets: Vec<Target>,
     /// Included documents by the index of the reference that includes them.
     pub includes: BTreeMap<usize, LinkedDocument>,
-    /// Ids of units that are blocks.
-    pub unit_ids: Arc<UnitIds>,
-    /// The id of each heading, in the order of the document.
-    pub heading_ids: Vec<String>,
-    /// Further ids of headings, by the index of the heading.
-    pub further_ids: BTreeMap<usize, Vec<String>>,
+    /// Ids of headings and of units that are blocks.
+    pub layout: Arc<Layout>,
 }
 
 impl LinkedDocument {
@@ -34,11 +30,6 @@ impl LinkedDocument {
     /// The document that a reference includes.
     pub fn included(&self, reference: usize) -> Option<&Self> {
         self.includes.get(&reference)
-    }
-
-    /// Further ids of a heading.
-    pub fn further_ids(&self, heading: usize) -> &[String] {
-        self.further_ids.get(&heading).map_or(&[], Vec::as_slice)
     }
 
     /// What an address in raw HTML leads to, here or in an included document.
@@ -69,13 +60,4 @@ pub enum Target {
     MissingImage,
     /// Something that is no address: a tab, an inclusion.
     Inert,
-}
-
-/// Ids of units that are blocks: in pairs and single articles.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct UnitIds {
-    /// The id of each leaf in the order of `syntax::walk`; `None` for one that is no unit of its own.
-    pub leaves: Vec<Option<String>>,
-    /// Stretches of top-level blocks that are one unit, in order.
-    pub sections: Vec<(Range<usize>, String)>,
 }
