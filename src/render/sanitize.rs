@@ -488,4 +488,82 @@ mod tests {
             expect![[r#"<p><span id="1">&lt;your </span><span id="2">tenant&gt;</span></p> {1, 2}"#]],
         );
     }
+
+    /// The characters inside the elements of each unit, sorted; panics if the HTML is not well nested, an element of
+    /// a unit holds more than inline content, or an id stands twice.
+    fn texts_of_units(html: &str) -> std::collections::BTreeMap<String, Vec<char>> {
+        let mut texts = std::collections::BTreeMap::<String, Vec<char>>::new();
+        let mut open: Vec<(String, Option<String>)> = Vec::new();
+        let mut ids = HashSet::new();
+        for token in scan(html) {
+            let unit = open.iter().find_map(|it| it.1.clone());
+            match token.kind {
+                TokenKind::Open { name, attributes, .. } => {
+                    assert!(unit.is_none() || policy::is_phrasing(&name), "{name} in a unit: {html}");
+                    let id = attribute(&attributes, "id").map(str::to_owned);
+                    let again = attribute(&attributes, "lang").map(str::to_owned);
+                    assert!(id.as_ref().is_none_or(|it| ids.insert(it.clone())), "{id:?} twice: {html}");
+                    if !policy::is_void(&name) {
+                        open.push((name.into_owned(), id.or(again)));
+                    }
+                }
+                TokenKind::Close { name } => assert_eq!(open.pop().map(|it| it.0).as_deref(), Some(&*name), "{html}"),
+                TokenKind::Text => {
+                    let text = html[token.range.as_usize()].chars().filter(|it| !it.is_whitespace());
+                    texts.entry(unit.unwrap_or_default()).or_default().extend(text);
+                }
+                _ => panic!("only tags and text are left: {html}"),
+            }
+        }
+        assert!(open.is_empty(), "{html}");
+        texts.values_mut().for_each(|it| it.sort_unstable());
+        texts.retain(|_, it| !it.is_empty());
+        texts
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(2000))]
+
+        #[test]
+        fn no_damage_loses_a_unit_or_its_text(choices in proptest::collection::vec(0_usize..44, 0..40)) {
+            const PARTS: [&str; 44] = [
+                "⟦", "⟧", "⟦", "⟧", "⟦", "⟧", "x", "y", "あ", " ", "<b>", "</b>", "<i>", "</i>", "<a href=x>", "</a>", "<p>",
+                "</p>", "<div>", "</div>", "<table>", "</table>", "<tr>", "<td>", "</td>", "</tr>", "<ul>", "</ul>", "<li>",
+                "</li>", "<br>", "<img src=x>", "<caption>", "<ruby>", "<rt>", "</ruby>", "<h2>", "</h2>", "<pre>", "<code>",
+                "</code>", "<colgroup>", "<hr>", "<details>",
+            ];
+            let mut html = String::new();
+            let mut expected = std::collections::BTreeMap::<String, Vec<char>>::new();
+            let (mut unit, mut count) = (None, 0);
+            for choice in choices {
+                match (PARTS[choice], unit) {
+                    ("⟦", None) => {
+                        wrap::push_open(&mut html, count);
+                        unit = Some(count);
+                        count += 1;
+                    }
+                    ("⟧", Some(open)) => {
+                        wrap::push_close(&mut html, open);
+                        unit = None;
+                    }
+                    ("⟦" | "⟧", _) => {}
+                    (part, _) => {
+                        html.push_str(part);
+                        if !part.starts_with('<') && part != " " {
+                            let key = unit.map(|it: usize| it.to_string()).unwrap_or_default();
+                            expected.entry(key).or_default().extend(part.chars());
+                        }
+                    }
+                }
+            }
+            if let Some(open) = unit {
+                wrap::push_close(&mut html, open);
+            }
+            expected.values_mut().for_each(|it| it.sort_unstable());
+            let first = |unit: usize| format!("<span id=\"{unit}\">");
+            let wrapped = wrap_units(&clean(&html), &first, &|unit| format!("<span lang=\"{unit}\">"));
+            proptest::prop_assert_eq!(wrapped.seen.len(), count, "{}", wrapped.html);
+            proptest::prop_assert_eq!(texts_of_units(&wrapped.html), expected, "{}", wrapped.html);
+        }
+    }
 }

@@ -65,7 +65,8 @@ pub struct SectionUnit {
 pub fn alone(document: &Document) -> Layout {
     let leaves = text_leaves(document, Side::Translation);
     let mut keys = Keys::default();
-    let unit = |it: &TextLeaf<'_>| if it.text.is_empty() { LeafUnit::None } else { LeafUnit::Unit(keys.take(&it.text)) };
+    let unit =
+        |it: &TextLeaf<'_>| if it.text.is_empty() { LeafUnit::None } else { LeafUnit::Unit(keys.take(&it.text)) };
     Layout { leaves: leaves.iter().map(unit).collect(), sections: Vec::new(), heading_ids: ids(&leaves) }
 }
 
@@ -78,17 +79,14 @@ pub fn heading_ids(document: &Document, side: Side) -> BTreeMap<usize, String> {
 pub fn align(original: &Document, translation: &Document) -> Alignment {
     let original = File::new(original, ids);
     let translation = File::new(translation, |leaves| {
-        let anchored = leaves.iter().enumerate().filter_map(|(index, it)| Some((index, it.leaf.anchors.first()?.clone())));
+        let anchored =
+            leaves.iter().enumerate().filter_map(|(index, it)| Some((index, it.leaf.anchors.first()?.clone())));
         anchored.collect()
     });
     let pairs = section::pair(&original.sections, &translation.sections);
     let mut aligner = Aligner { original, translation, keys: Keys::default(), findings: Vec::new() };
     aligner.run(&pairs);
-    Alignment {
-        original: aligner.original.layout,
-        translation: aligner.translation.layout,
-        findings: aligner.findings,
-    }
+    Alignment { original: aligner.original.layout, translation: aligner.translation.layout, findings: aligner.findings }
 }
 
 fn ids(leaves: &[TextLeaf<'_>]) -> BTreeMap<usize, String> {
@@ -251,7 +249,8 @@ impl Aligner<'_> {
 
     /// Makes the blocks of a section that only one of the files has units of their own.
     fn alone(file: &mut File<'_>, section: usize, other: &str, keys: &mut Keys, findings: &mut Vec<Finding>) {
-        let leaves: Vec<usize> = file.sections[section].heading.into_iter().chain(file.sections[section].leaves.clone()).collect();
+        let leaves: Vec<usize> =
+            file.sections[section].heading.into_iter().chain(file.sections[section].leaves.clone()).collect();
         for leaf in leaves {
             if !file.leaves[leaf].text.is_empty() {
                 let key = keys.take(&file.leaves[leaf].text);

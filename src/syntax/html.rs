@@ -24,12 +24,25 @@ pub struct Token<'a> {
 /// What a token is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TokenKind<'a> {
-    /// `<p class="x">`. The name is in lower case.
-    Open { name: Cow<'a, str>, attributes: Vec<Attribute<'a>>, self_closing: bool },
-    /// `</p>`. The name is in lower case.
-    Close { name: Cow<'a, str> },
-    /// `<!-- … -->`; one that is not closed reaches to the end of the text.
-    Comment { closed: bool },
+    /// `<p class="x">`.
+    Open {
+        /// In lower case.
+        name: Cow<'a, str>,
+        /// In the order in which they are written, repeated ones too.
+        attributes: Vec<Attribute<'a>>,
+        /// Whether it ends with `/>`.
+        self_closing: bool,
+    },
+    /// `</p>`.
+    Close {
+        /// In lower case.
+        name: Cow<'a, str>,
+    },
+    /// `<!-- … -->`.
+    Comment {
+        /// One that is not closed reaches to the end of the text.
+        closed: bool,
+    },
     /// `<!DOCTYPE …>`, `<![CDATA[…>`, `<?…>` and what else a browser takes for a comment.
     Declaration,
     /// The content of an element that has no text for readers, such as a script.

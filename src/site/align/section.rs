@@ -164,7 +164,9 @@ fn shows_something(leaf: &TextLeaf<'_>) -> bool {
     !leaf.text.is_empty()
         || match leaf.leaf.content {
             LeafContent::Inlines(inlines) => has_image(inlines) || leaf.leaf.path.ends_with("cell"),
-            LeafContent::Html(pieces) => pieces.iter().any(|it| matches!(it, HtmlPiece::Raw(raw) if raw.contains("<img"))),
+            LeafContent::Html(pieces) => {
+                pieces.iter().any(|it| matches!(it, HtmlPiece::Raw(raw) if raw.contains("<img")))
+            }
             LeafContent::Video(_) | LeafContent::Include(_) => true,
         }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::policy::{self, AttributeFate, ElementFate};
 use super::{Attribute, Token, TokenKind, attribute};
-use crate::finding::{Code, Finding, code};
+use crate::finding::{Finding, code};
 use crate::text::{Span, TextRange};
 
 /// Everything that is to be said about raw HTML; `span` maps bytes of the scanned text to a place in a file.
