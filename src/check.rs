@@ -1,7 +1,19 @@
 //! What is done with findings once they are all there.
 
+pub mod content;
+
 use crate::config::Config;
 use crate::finding::{self, Finding};
+use crate::site::Site;
+
+/// Everything that is wrong with a linked site beyond what parsing and linking have found.
+pub fn run(site: &Site) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for page in site.pages.iter().filter(|it| it.locale == it.body_locale) {
+        content::check(page, &mut findings);
+    }
+    findings
+}
 
 /// Gives findings the severities that `site.toml` wants, leaves out those it turns off, and sorts them.
 pub fn apply_levels(config: &Config, findings: Vec<Finding>) -> Vec<Finding> {

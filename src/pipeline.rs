@@ -1,16 +1,36 @@
 //! The one road from a snapshot to a site.
 
+use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use crate::check;
 use crate::config::Config;
 use crate::config::docfx::PageFilter;
-use crate::finding::Finding;
+use crate::finding::{Finding, Reported};
+use crate::l10n::messages::Messages;
+use crate::memo::Memo;
 use crate::output::{Contents, OutputPath, Outputs};
-use crate::source::Snapshot;
+use crate::render::body::{Body, BodyInput, Words, body};
+use crate::render::pages::{PageOutput, Views};
+use crate::render::view::PageView;
+use crate::site::address::slug_path;
+use crate::site::{Parts, Site, link};
+use crate::source::{Snapshot, Source};
+use crate::syntax::document::Document;
+use crate::syntax::toc::{self, Toc};
+use crate::syntax::{self, landing};
+use crate::text::SourcePath;
+use crate::theme::{self, Theme};
 
 /// Results that the next build may use again.
 #[derive(Default)]
-pub struct Cache {}
+pub struct Cache {
+    documents: Memo<Reported<Option<Arc<Document>>>>,
+    tocs: Memo<Reported<Arc<Toc>>>,
+    bodies: Memo<Body>,
+    pages: Memo<Reported<String>>,
+}
 
 /// A site, and what was found while it was made.
 pub struct Build {
@@ -21,10 +41,164 @@ pub struct Build {
 }
 
 /// Builds a site.
-pub fn build(snapshot: &Snapshot, config: &Config, _: &mut Cache) -> Build {
+pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
+    let mut findings = Vec::new();
+    let messages = Arc::new(Messages::load(config, snapshot).drain_into(&mut findings));
+    let theme = theme::assemble(config, snapshot, Arc::clone(&messages)).drain_into(&mut findings);
+
+    let parsed = parse(snapshot, config, cache, &mut findings);
+    let parts = Parts {
+        config,
+        snapshot,
+        pages: &parsed.pages,
+        documents: &parsed.documents,
+        tocs: &parsed.tocs,
+    };
+    let site = link(&parts).drain_into(&mut findings);
+    findings.extend(check::run(&site));
+
+    let words: BTreeMap<_, _> = config.locales.iter().map(|it| (it, words(&messages, it))).collect();
+    let inputs: Vec<BodyInput<'_>> = site
+        .pages
+        .iter()
+        .map(|it| BodyInput { linked: &it.linked, locale: &it.body_locale, words: &words[&it.locale] })
+        .collect();
+    let bodies = cache.bodies.map(&inputs, body);
+
+    let views = Views { site: &site, config, messages: &messages };
+    let pages = views_of_all(&views, &bodies);
+    let inputs: Vec<PageInput<'_>> = pages.iter().map(|it| PageInput { theme: &theme, view: &it.view }).collect();
+    let rendered = cache.pages.map(&inputs, |it| it.theme.render(it.view));
+
+    let mut outputs = Outputs::new();
+    for (page, html) in pages.iter().zip(&rendered) {
+        findings.extend(html.findings.iter().cloned());
+        outputs.insert(OutputPath::new(page.output.as_str()), Contents::Bytes(Arc::from(html.value.as_bytes())));
+    }
+    outputs.extend(theme.assets());
+    outputs.extend(site.assets.iter().filter_map(|it| published(snapshot, it)));
+    crate::finding::sort(&mut findings);
+    Build { outputs, findings }
+}
+
+struct PageInput<'a> {
+    theme: &'a Theme,
+    view: &'a PageView,
+}
+
+impl Hash for PageInput<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.theme.hash(state);
+        self.view.hash(state);
+    }
+}
+
+fn views_of_all(views: &Views<'_>, bodies: &[Arc<Body>]) -> Vec<PageOutput> {
+    use rayon::prelude::*;
+    let articles = views.site.pages.par_iter().zip(bodies).map(|(page, body)| views.article(page, &body.html));
+    let mut pages: Vec<PageOutput> = articles.collect();
+    pages.extend(views.others());
+    pages
+}
+
+/// All files of a site, parsed.
+struct Parsed {
+    pages: Vec<Arc<Document>>,
+    documents: BTreeMap<SourcePath, Arc<Document>>,
+    tocs: Vec<Arc<Toc>>,
+}
+
+fn parse(snapshot: &Snapshot, config: &Config, cache: &mut Cache, findings: &mut Vec<Finding>) -> Parsed {
     let filter = PageFilter::new(snapshot, config);
-    let pages = snapshot.texts.values().filter(|it| filter.is_page(it.path()));
-    let bytes = |text: &Arc<str>| Contents::Bytes(Arc::from(text.as_bytes()));
-    let outputs = pages.map(|it| (OutputPath::new(it.path().as_str()), bytes(it.text()))).collect();
-    Build { outputs, findings: Vec::new() }
+    let is_markdown = |it: &&Source| it.path().extension().eq_ignore_ascii_case("md");
+    let sources: Vec<&Source> = snapshot
+        .texts
+        .values()
+        .filter(|it| !toc::is_toc(it.path()) && (is_markdown(it) || filter.is_page(it.path())))
+        .collect();
+    let parsed = cache.documents.map(&sources, |it| parse_page(it));
+    let mut pages = Vec::new();
+    let mut documents = BTreeMap::new();
+    let mut unpublished: BTreeMap<SourcePath, &[Finding]> = BTreeMap::new();
+    for (source, reported) in sources.iter().zip(&parsed) {
+        let is_page = filter.is_page(source.path());
+        match is_page {
+            true => findings.extend(reported.findings.iter().cloned()),
+            false => {
+                unpublished.insert(source.path().clone(), &reported.findings);
+            }
+        }
+        if let Some(document) = &reported.value {
+            if is_page {
+                pages.push(Arc::clone(document));
+            }
+            documents.insert(source.path().clone(), Arc::clone(document));
+        }
+    }
+    findings.extend(included(&pages, &documents, &unpublished));
+    let sources: Vec<&Source> =
+        snapshot.texts.values().filter(|it| toc::is_toc(it.path()) && !filter.is_excluded(it.path())).collect();
+    let tocs = cache.tocs.map(&sources, |it| {
+        let Reported { value, findings } = toc::parse(it);
+        Reported { value: Arc::new(value), findings }
+    });
+    findings.extend(tocs.iter().flat_map(|it| it.findings.iter().cloned()));
+    Parsed { pages, documents, tocs: tocs.iter().map(|it| Arc::clone(&it.value)).collect() }
+}
+
+/// What was found in files that are no pages but that pages include, through other files too.
+fn included(
+    pages: &[Arc<Document>],
+    documents: &BTreeMap<SourcePath, Arc<Document>>,
+    unpublished: &BTreeMap<SourcePath, &[Finding]>,
+) -> Vec<Finding> {
+    let mut waiting: Vec<&Arc<Document>> = pages.iter().collect();
+    let mut seen = std::collections::BTreeSet::new();
+    let mut findings = Vec::new();
+    while let Some(document) = waiting.pop() {
+        let includes = document.references.iter().filter(|it| it.kind == syntax::document::ReferenceKind::Include);
+        for path in includes.filter_map(|it| document.path.resolve(&it.target)) {
+            if let Some(included) = documents.get(&path)
+                && seen.insert(path.clone())
+            {
+                findings.extend(unpublished.get(&path).into_iter().flat_map(|it| it.iter().cloned()));
+                waiting.push(included);
+            }
+        }
+    }
+    findings
+}
+
+fn parse_page(source: &Source) -> Reported<Option<Arc<Document>>> {
+    if source.path().extension().eq_ignore_ascii_case("md") {
+        let Reported { value, findings } = syntax::parse(source);
+        return Reported { value: Some(Arc::new(value)), findings };
+    }
+    let path = source.path();
+    let Reported { value, findings } = landing::parse(source, &|markdown, at, references, findings| {
+        syntax::parse_fragment(markdown, path, at, references, findings)
+    });
+    Reported { value: value.map(Arc::new), findings }
+}
+
+fn words(messages: &Messages, locale: &crate::l10n::Locale) -> Words {
+    let text = |id: &str| messages.format(locale, id, &[]);
+    Words {
+        alerts: ["alert-note", "alert-tip", "alert-important", "alert-warning", "alert-caution"].map(text),
+        image_missing: text("image-missing"),
+        include_missing: text("include-missing"),
+        table_label: text("table-label"),
+        video_label: text("video-label"),
+        link_without_text: text("link-without-text"),
+    }
+}
+
+/// A file that is published as it is.
+fn published(snapshot: &Snapshot, path: &SourcePath) -> Option<(OutputPath, Contents)> {
+    let output = OutputPath::new(slug_path(path.as_str()));
+    if let Some(asset) = snapshot.assets.get(path) {
+        return Some((output, Contents::File { file: asset.file.clone(), digest: asset.digest }));
+    }
+    let text = snapshot.texts.get(path)?;
+    Some((output, Contents::Bytes(Arc::from(text.text().as_bytes()))))
 }

@@ -1,9 +1,11 @@
 //! What is rendered, in which order.
 
+pub mod article;
 pub mod body;
 pub mod html;
 pub mod inline;
 pub mod navigation;
+pub mod pages;
 pub mod region;
 pub mod sanitize;
 pub mod view;

@@ -19,6 +19,7 @@ pub mod line;
 pub mod mapped;
 pub mod mark;
 pub mod plain;
+pub mod robots;
 pub mod slug;
 pub mod structure;
 pub mod table;

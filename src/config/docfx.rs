@@ -124,12 +124,17 @@ impl PageFilter {
         filter
     }
 
+    /// Whether `site.toml` leaves a file out.
+    pub fn is_excluded(&self, path: &SourcePath) -> bool {
+        self.excluded.is_match(path.as_str())
+    }
+
     /// Whether a file is a page.
     pub fn is_page(&self, path: &SourcePath) -> bool {
         let markdown = path.extension().eq_ignore_ascii_case("md");
         if !(markdown || self.landing_pages.contains(path))
             || is_never_page(path)
-            || self.excluded.is_match(path.as_str())
+            || self.is_excluded(path)
         {
             return false;
         }

@@ -15,6 +15,8 @@ pub struct PageView {
     pub direction: &'static str,
     /// From the page to the root of the output: `../../`, or `./` at the root.
     pub root: String,
+    /// The address that relative addresses start from, where it is not the page's own.
+    pub base: Option<String>,
     /// From the page to the start page of its locale.
     pub home: String,
     /// From the page to the page of all articles.
@@ -37,6 +39,8 @@ pub struct PageView {
     pub breadcrumbs: Vec<LinkView>,
     /// The part of the navigation that this page shows: the branches on the way to it, open.
     pub navigation: Vec<NavigationView>,
+    /// How many entries of the navigation's first level are not shown.
+    pub navigation_hidden: usize,
     /// What only this kind of page has.
     pub content: ContentView,
 }
@@ -120,6 +124,8 @@ pub struct StartView {
     pub sections: Vec<SectionView>,
     /// Number of articles.
     pub articles: usize,
+    /// The article that the page begins with: `index` at the root of the content.
+    pub introduction: Option<ArticleView>,
 }
 
 /// A section on the start page.

@@ -1,0 +1,127 @@
+//! A page of the site and its body → what the template of an article reads.
+
+use crate::config::Config;
+use crate::l10n::Locale;
+use crate::render::view::{ArticleView, DateView, FallbackView, HeadingView, TranslationView};
+use crate::site::address::relative;
+use crate::site::{Page, Site};
+use crate::syntax::document::{Block, BlockKind, Document, Side};
+use crate::syntax::plain;
+use crate::syntax::walk::{LeafContent, leaves};
+
+/// The view of an article's page.
+pub fn article(site: &Site, config: &Config, page: &Page, body: &str, native_name: &dyn Fn(&Locale) -> String) -> ArticleView {
+    let document = &page.linked.document;
+    let is_fallback = page.body_locale != page.locale;
+    let index = config.locales.iter().position(|it| *it == page.body_locale).unwrap_or(0);
+    let fallback = is_fallback.then(|| FallbackView {
+        locale: page.body_locale.to_string(),
+        name: native_name(&page.body_locale),
+        href: relative(&page.output, &site.page(index, page.article).output),
+    });
+    ArticleView {
+        body_locale: page.body_locale.to_string(),
+        body: body.to_owned(),
+        headings: headings(page),
+        previous: None,
+        next: None,
+        translation: translation(document, page.linked.side),
+        fallback,
+        edit: config.edit_url.as_ref().map(|it| it.replace("{path}", document.path.as_str())),
+        updated: document.front_matter.text("ms.date").and_then(date),
+    }
+}
+
+/// Headings of levels 2 and 3 that are not in a tab.
+fn headings(page: &Page) -> Vec<HeadingView> {
+    let document = &page.linked.document;
+    let spaceless = page.body_locale.is_written_without_spaces();
+    let heading = |(index, leaf): (usize, crate::syntax::walk::Leaf<'_>)| {
+        let level = leaf.level.filter(|it| matches!(it, 2 | 3))?;
+        let LeafContent::Inlines(content) = leaf.content else { return None };
+        let id = page.linked.layout.heading_ids.get(&index).filter(|it| !it.is_empty())?;
+        let in_tab = matches!(document.blocks.get(leaf.block).map(|it| &it.kind), Some(BlockKind::Tabs(_)));
+        let text = plain::plain(content, document, page.linked.side, spaceless);
+        (!in_tab && !text.trim().is_empty()).then(|| HeadingView { id: id.clone(), text, level })
+    };
+    leaves(&document.blocks).into_iter().enumerate().filter_map(heading).collect()
+}
+
+/// How a translation was made (`ms.translationtype`), where the page shows the translation.
+fn translation(document: &Document, side: Side) -> Option<TranslationView> {
+    let kind = match document.front_matter.text("ms.translationtype")?.to_ascii_uppercase().as_str() {
+        "HT" => "human",
+        "MT" => "machine",
+        _ => return None,
+    };
+    let date = document.front_matter.text("ms.lasthandoff").and_then(date);
+    (side == Side::Translation).then_some(TranslationView { kind, date })
+}
+
+/// `01/22/2018`, `1/2/2018` or `2018-01-22`.
+fn date(text: &str) -> Option<DateView> {
+    let text = text.split(['T', ' ']).next().unwrap_or(text);
+    let (year, month, day) = if text.contains('/') {
+        let mut parts = text.split('/');
+        let (month, day, year) = (parts.next()?, parts.next()?, parts.next()?);
+        (year, month, day)
+    } else {
+        let mut parts = text.split('-');
+        (parts.next()?, parts.next()?, parts.next()?)
+    };
+    let (year, month, day) = (year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
+    let possible = (1000..=9999).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+    possible.then(|| DateView { iso: format!("{year:04}-{month:02}-{day:02}"), year, month, day })
+}
+
+/// A summary: the front matter's, else the first paragraph's text, cut at a sentence or word.
+pub fn description(page: &Page) -> String {
+    let document = &page.linked.document;
+    let written = match page.linked.side {
+        Side::Translation => document.front_matter.text("description").or(document.front_matter.text("summary")),
+        Side::Original => None,
+    };
+    if let Some(written) = written {
+        return written.to_owned();
+    }
+    let spaceless = page.body_locale.is_written_without_spaces();
+    let text = first_paragraph(&document.blocks, &|content| plain::plain(content, document, page.linked.side, spaceless));
+    shortened(&text.unwrap_or_default(), if spaceless { 80 } else { 160 })
+}
+
+fn first_paragraph(blocks: &[Block], text: &dyn Fn(&[crate::syntax::document::Inline]) -> String) -> Option<String> {
+    blocks.iter().find_map(|it| match &it.kind {
+        BlockKind::Paragraph(content) => Some(text(content)).filter(|it| it.trim().chars().count() > 10),
+        _ => None,
+    })
+}
+
+fn shortened(text: &str, longest: usize) -> String {
+    let Some((cut, _)) = text.char_indices().nth(longest) else { return text.to_owned() };
+    let head = &text[..cut];
+    let sentence = head.rfind(['。', '．']).map(|it| it + '。'.len_utf8()).or_else(|| head.rfind(". ").map(|it| it + 1));
+    match sentence.filter(|it| *it > cut / 3) {
+        Some(end) => head[..end].to_owned(),
+        None => format!("{}…", head.rsplit_once(' ').map_or(head, |it| if it.0.len() > cut / 2 { it.0 } else { head })),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_of_both_forms_are_read() {
+        assert_eq!(date("1/22/2018").map(|it| it.iso).as_deref(), Some("2018-01-22"));
+        assert_eq!(date("2018-01-22T00:00:00Z").map(|it| it.iso).as_deref(), Some("2018-01-22"));
+        assert_eq!(date("13/40/2018"), None);
+        assert_eq!(date("soon"), None);
+    }
+
+    #[test]
+    fn summaries_end_at_a_sentence() {
+        assert_eq!(shortened("短い。", 80), "短い。");
+        assert_eq!(shortened("一つ目の文です。二つ目の文は長いので切られます。", 14), "一つ目の文です。");
+        assert_eq!(shortened("one two three four five", 12), "one two…");
+    }
+}

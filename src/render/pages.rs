@@ -1,0 +1,213 @@
+//! A site and its bodies → the views of all pages.
+
+use crate::config::Config;
+use crate::l10n::Locale;
+use crate::l10n::messages::Messages;
+use crate::render::article::{article, description};
+use crate::render::navigation;
+use crate::render::view::{AlternateView, ContentView, LanguageView, LinkView, NavigationView, PageView, StartView};
+use crate::site::address::{absolute, relative, root};
+use crate::site::nav::Navigation;
+use crate::site::{Page, Site};
+use crate::syntax::robots::robots;
+
+/// What views are made of.
+pub struct Views<'a> {
+    /// The site.
+    pub site: &'a Site,
+    /// Its configuration.
+    pub config: &'a Config,
+    /// Words of the interface.
+    pub messages: &'a Messages,
+}
+
+/// The view of a page, and its file in the output.
+pub struct PageOutput {
+    /// The file.
+    pub output: String,
+    /// The view.
+    pub view: PageView,
+}
+
+/// The name of the article that a locale's start page begins with.
+const INDEX: &str = "index";
+
+impl Views<'_> {
+    /// The page of one article.
+    pub fn article(&self, page: &Page, body: &str) -> PageOutput {
+        let found = &self.site.catalog.articles[page.article];
+        let document = &page.linked.document;
+        let is_fallback = page.body_locale != page.locale;
+        let mut content = article(self.site, self.config, page, body, &|it| self.messages.native_name(it));
+        let mut view = self.page(&page.output, &page.locale, |locale| format!("{locale}/{}.html", found.slug));
+        let (title, _) = self.site.title(page.article, &page.locale);
+        view.title = title.to_owned();
+        view.description = description(page);
+        view.robots = robots(document, is_fallback).0;
+        let is_listed = |locale: &&Locale| found.variants.contains_key(locale);
+        for (language, locale) in view.languages.iter_mut().zip(&self.config.locales) {
+            language.fallback = !is_listed(&locale);
+        }
+        if let Some(base) = &self.config.base_url {
+            let address = |locale: &Locale| absolute(base, &format!("{locale}/{}.html", found.slug));
+            view.canonical = Some(address(&page.body_locale));
+            let real: Vec<&Locale> = self.config.locales.iter().filter(is_listed).collect();
+            if !is_fallback && real.len() > 1 {
+                let alternate = |it: &&Locale| AlternateView { locale: it.to_string(), href: address(it) };
+                view.alternates = real.iter().map(alternate).collect();
+            }
+        }
+        if let Some(navigation) = self.site.navigations.get(&page.locale) {
+            self.navigate(&mut view, navigation, page, &page.output);
+            let href = |index: usize| self.href(&page.output, &page.locale, index);
+            content.previous = navigation::previous(navigation, page.article, &href);
+            content.next = navigation::next(navigation, page.article, &href);
+        }
+        if found.slug == INDEX {
+            view.template = "start.html";
+            let mut start = self.start_content(&page.output, &page.locale);
+            start.introduction = Some(content);
+            view.content = ContentView::Start(start);
+            view.breadcrumbs.clear();
+        } else {
+            view.template = "article.html";
+            view.content = ContentView::Article(content);
+        }
+        PageOutput { output: page.output.clone(), view }
+    }
+
+    fn navigate(&self, view: &mut PageView, navigation: &Navigation, page: &Page, from: &str) {
+        let href = |index: usize| self.href(from, &page.locale, index);
+        let part = navigation::part(navigation, page.article, &href);
+        view.navigation = part.entries;
+        view.navigation_hidden = part.hidden;
+        let home = LinkView { title: view.site_title.clone(), href: Some(view.home.clone()), locale: None };
+        view.breadcrumbs = std::iter::once(home).chain(navigation::breadcrumbs(navigation, page.article, &href)).collect();
+    }
+
+    fn href(&self, from: &str, locale: &Locale, article: usize) -> String {
+        relative(from, &format!("{locale}/{}.html", self.site.catalog.articles[article].slug))
+    }
+
+    /// The pages that no article makes: start pages, all articles, the choice of languages, and the page for
+    /// addresses that do not exist.
+    pub fn others(&self) -> Vec<PageOutput> {
+        let mut pages = Vec::new();
+        for locale in &self.config.locales {
+            let slugs = || self.site.catalog.articles.iter().map(|it| it.slug.as_str());
+            if !slugs().any(|it| it == INDEX) {
+                pages.push(self.start(locale));
+            }
+            pages.push(self.contents(locale));
+        }
+        pages.push(self.languages());
+        pages.push(self.not_found());
+        pages
+    }
+
+    fn start(&self, locale: &Locale) -> PageOutput {
+        let output = format!("{locale}/index.html");
+        let mut view = self.page(&output, locale, |it| format!("{it}/index.html"));
+        view.template = "start.html";
+        view.content = ContentView::Start(self.start_content(&output, locale));
+        self.list_alternates(&mut view, locale, "index.html");
+        PageOutput { output, view }
+    }
+
+    fn start_content(&self, output: &str, locale: &Locale) -> StartView {
+        let contents = relative(output, &self.contents_output(locale));
+        let sections = self.site.navigations.get(locale).map(|it| {
+            navigation::sections(it, &contents, &|index| self.href(output, locale, index))
+        });
+        let slugs = self.site.catalog.articles.iter().filter(|it| it.slug != INDEX);
+        StartView { sections: sections.unwrap_or_default(), articles: slugs.count(), introduction: None }
+    }
+
+    fn contents(&self, locale: &Locale) -> PageOutput {
+        let output = self.contents_output(locale);
+        let name = output.split_once('/').map_or("", |it| it.1).to_owned();
+        let mut view = self.page(&output, locale, |it| format!("{it}/{name}"));
+        view.template = "contents.html";
+        view.title = self.messages.format(locale, "contents-title", &[]);
+        if let Some(navigation) = self.site.navigations.get(locale) {
+            view.content =
+                ContentView::Contents(navigation::contents(navigation, &|index| self.href(&output, locale, index)));
+        }
+        self.list_alternates(&mut view, locale, &name);
+        PageOutput { output, view }
+    }
+
+    /// The page of all articles makes way for an article of its name.
+    fn contents_output(&self, locale: &Locale) -> String {
+        let taken = |name: &str| self.site.catalog.articles.iter().any(|it| it.slug.eq_ignore_ascii_case(name));
+        let free = ["contents", "contents-2", "contents-3"].into_iter().find(|it| !taken(it)).unwrap_or("contents-4");
+        format!("{locale}/{free}.html")
+    }
+
+    fn list_alternates(&self, view: &mut PageView, locale: &Locale, name: &str) {
+        if let Some(base) = &self.config.base_url {
+            let address = |it: &Locale| absolute(base, &format!("{it}/{name}"));
+            view.canonical = Some(address(locale));
+            let alternate = |it: &Locale| AlternateView { locale: it.to_string(), href: address(it) };
+            view.alternates = self.config.locales.iter().map(alternate).collect();
+        }
+    }
+
+    fn languages(&self) -> PageOutput {
+        let output = "index.html".to_owned();
+        let first = &self.config.locales[0];
+        let mut view = self.page(&output, first, |it| format!("{it}/index.html"));
+        view.languages.iter_mut().for_each(|it| it.current = false);
+        view.template = "languages.html";
+        view.content = ContentView::Languages;
+        PageOutput { output, view }
+    }
+
+    fn not_found(&self) -> PageOutput {
+        let output = "404.html".to_owned();
+        let first = &self.config.locales[0];
+        let mut view = self.page(&output, first, |it| format!("{it}/index.html"));
+        view.template = "not-found.html";
+        view.title = self.messages.format(first, "not-found-title", &[]);
+        view.robots = Some("noindex".to_owned());
+        view.content = ContentView::NotFound;
+        // A host serves this page at any depth, so its addresses start from the root that the site has there.
+        if let Some(base) = &self.config.base_url {
+            view.base = Some(format!("{base}/"));
+        }
+        PageOutput { output, view }
+    }
+
+    /// What every page has.
+    fn page(&self, output: &str, locale: &Locale, in_locale: impl Fn(&Locale) -> String) -> PageView {
+        let site_title = self.config.title.get(locale).or_else(|| self.config.title.values().next());
+        let site_title = site_title.cloned().unwrap_or_default();
+        let language = |it: &Locale| LanguageView {
+            locale: it.to_string(),
+            name: self.messages.native_name(it),
+            href: relative(output, &in_locale(it)),
+            current: it == locale,
+            fallback: false,
+        };
+        PageView {
+            template: "",
+            locale: locale.to_string(),
+            direction: if locale.is_right_to_left() { "rtl" } else { "ltr" },
+            root: root(output),
+            base: None,
+            home: relative(output, &format!("{locale}/index.html")),
+            contents: relative(output, &self.contents_output(locale)),
+            title: site_title.clone(),
+            site_title,
+            description: String::new(),
+            robots: None,
+            canonical: None,
+            alternates: Vec::new(),
+            languages: self.config.locales.iter().map(language).collect(),
+            breadcrumbs: Vec::new(),
+            navigation: Vec::<NavigationView>::new(),
+            navigation_hidden: 0,
+            content: ContentView::NotFound,
+        }
+    }
+}
