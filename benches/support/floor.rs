@@ -68,16 +68,17 @@ fn run(folder: &Path, out: &Path) -> anyhow::Result<Made> {
     Ok(Made { articles: articles.len(), read, written })
 }
 
-/// Every Markdown file that is an article, relative to the folder.
+/// Every Markdown file that is an article, relative to the folder and sorted.
 pub(crate) fn articles(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut articles = Vec::new();
-    for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
+    for entry in walkdir::WalkDir::new(folder) {
         let entry = entry?;
         let path = entry.path().strip_prefix(folder)?;
         if entry.file_type().is_file() && is_article(path) {
             articles.push(path.to_owned());
         }
     }
+    articles.sort();
     Ok(articles)
 }
 

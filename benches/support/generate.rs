@@ -74,19 +74,20 @@ fn read(origins: &[Origin]) -> anyhow::Result<(Vec<Article>, BTreeMap<String, Pa
             let path = path.to_string_lossy().replace('\\', "/");
             if origin.name.is_empty() { path } else { format!("{}/{path}", origin.name) }
         };
-        for path in floor::articles(&origin.folder)? {
-            let file = origin.folder.join(&path);
+        let markdown = floor::articles(&origin.folder)?;
+        for path in &markdown {
+            let file = origin.folder.join(path);
             let text = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
             if text.contains("data-ttu-id") {
-                articles.push(Article { path: place(&path), text });
+                articles.push(Article { path: place(path), text });
             }
         }
         for entry in walkdir::WalkDir::new(&origin.folder).sort_by_file_name() {
             let entry = entry?;
-            let path = place(entry.path().strip_prefix(&origin.folder)?);
-            let is_article = articles.iter().any(|it| it.path == path);
-            if entry.file_type().is_file() && !is_article {
-                others.insert(path, entry.into_path());
+            let path = entry.path().strip_prefix(&origin.folder)?;
+            // Articles without units would be pages that the floor makes and nobody counted.
+            if entry.file_type().is_file() && markdown.binary_search_by(|it| it.as_path().cmp(path)).is_err() {
+                others.insert(place(path), entry.path().to_owned());
             }
         }
     }
