@@ -15,6 +15,8 @@ mod floor;
 mod generate;
 #[path = "support/measure.rs"]
 mod measure;
+#[path = "../tests/support/random.rs"]
+mod random;
 
 use std::fs;
 use std::path::{Path, PathBuf};

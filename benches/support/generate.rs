@@ -7,12 +7,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
 
 use crate::floor;
+use crate::random::Random;
 
 /// A folder that articles are taken from, and the folder that they go to.
 pub(crate) struct Origin {
@@ -50,7 +50,7 @@ pub(crate) fn generate(origins: &[Origin], out: &Path, count: usize, seed: u64) 
         let text = if round == 0 {
             article.text.clone()
         } else {
-            vary(article, round, &words, &mut Random::new((seed, number)), &exists)
+            vary(article, round, &words, &mut Random::new(seed, number), &exists)
         };
         write(&out.join(rename(&article.path, round)), text.as_bytes())?;
         bytes += text.len();
@@ -114,16 +114,22 @@ fn is_contents(path: &str) -> bool {
 
 /// A table of contents with the entries of every round, where repeating its text keeps it valid.
 fn contents_of_rounds(path: &str, text: &str, rounds: usize, index: &HashMap<&str, usize>, count: usize) -> String {
-    let first = text.lines().find(|it| !it.trim().is_empty() && !it.starts_with('#'));
-    if path.ends_with(".yml") && !first.is_some_and(|it| it.starts_with("- ")) {
+    let is_yaml = path.ends_with(".yml");
+    let mut lines = text.lines().filter(|it| !it.trim().is_empty() && !it.starts_with('#')).peekable();
+    let entries = match lines.peek() {
+        Some(&"items:") => text.split_once("items:\n").map_or("", |(_, entries)| entries),
+        Some(first) if !is_yaml || first.starts_with("- ") => text,
+        _ => return text.to_owned(),
+    };
+    if is_yaml && entries.lines().any(|it| it.starts_with(|it: char| it.is_alphabetic())) {
         return text.to_owned();
     }
     let mut all = text.trim_end().to_owned();
     for round in 1..rounds {
         let exists = |path: &str| index.get(path).is_some_and(|at| round * index.len() + at < count);
         all.push('\n');
-        for line in text.lines() {
-            let start = if path.ends_with(".yml") { line.find("href: ").map(|at| at + 6) } else { line.find("](") };
+        for line in entries.lines() {
+            let start = if is_yaml { line.find("href: ").map(|at| at + 6) } else { line.find("](") };
             let target = start.map(|at| line[at..].trim_start_matches(['(', ']']).trim_end_matches([' ', ')']));
             match target.and_then(|it| target_in_round(path, it, round, &exists).map(|renamed| (it, renamed))) {
                 Some((target, renamed)) => all.push_str(&line.replace(target, &renamed)),
@@ -241,27 +247,5 @@ impl Words {
             _ => &self.katakana,
         };
         if words.is_empty() { word } else { &words[random.below(words.len())] }
-    }
-}
-
-/// Numbers that look random and are the same for the same seed (SplitMix64).
-struct Random(u64);
-
-impl Random {
-    fn new(seed: impl Hash) -> Self {
-        let mut hasher = DefaultHasher::new();
-        seed.hash(&mut hasher);
-        Self(hasher.finish())
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        (self.next() % bound as u64) as usize
     }
 }
