@@ -124,15 +124,17 @@ fn own(path: &OutputPath) -> Option<String> {
     (!path.starts_with("assets/")).then(|| path.to_owned())
 }
 
-/// What stands in the `<main>` of a page.
+/// What stands in the `<main>` of a page; of an article without the way to it and its contents.
 fn main_of(outputs: &Outputs, page: &str) -> String {
     let Some(Contents::Bytes(bytes)) = outputs.get(&OutputPath::new(page)) else {
         return "(no such page)\n".to_owned();
     };
     let html = String::from_utf8_lossy(bytes);
+    let (_, main) = html.split_once("<main").unwrap_or(("", "<p>(no main)</p>"));
+    let (main, _) = main.split_once("</main>").unwrap_or((main, ""));
+    let (_, main) = main.split_once('>').unwrap_or(("", main));
     let main =
-        html.split_once("<main").and_then(|(_, it)| it.split_once('>')).and_then(|(_, it)| it.split_once("</main>"));
-    let main = main.map_or("(no main)", |(main, _)| main);
+        main.split_once("<div class=\"article\">").map_or(main, |(_, it)| it.trim_end().trim_end_matches("</div>"));
     lines(main.lines().map(str::trim_end).filter(|it| !it.trim().is_empty()).map(str::to_owned))
 }
 
