@@ -1,12 +1,22 @@
 //! Configuration: `site.toml`, and what a folder without one means.
+//!
+//! What is wrong with `site.toml` ends a build, since nobody would want the site that it makes;
+//! so [`parse`] gives the configuration or everything that keeps it from being one.
+
+pub mod docfx;
+mod file;
+mod overrides;
+mod values;
 
 use std::collections::BTreeMap;
 
-use crate::finding::{Code, Severity};
+use crate::finding::{Code, Finding, Reported, Severity};
 use crate::l10n::Locale;
+use crate::source::Snapshot;
+use crate::text::SourcePath;
 
 /// Everything that a site's author can set.
-#[derive(Clone, Debug, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Config {
     /// The site's title in each locale.
     pub title: BTreeMap<Locale, String>,
@@ -17,6 +27,8 @@ pub struct Config {
     /// The locale that others are translated from.
     pub original: Locale,
     /// Folders whose files belong to one locale, relative to the site, without slashes at the ends.
+    ///
+    /// A locale that the command line left out keeps its folder.
     pub roots: BTreeMap<Locale, String>,
     /// Globs of files that are not published.
     pub exclude: Vec<String>,
@@ -31,3 +43,70 @@ pub struct Config {
     /// Name of the theme in `themes/`.
     pub theme: String,
 }
+
+/// What the command line says instead of `site.toml`.
+#[derive(Clone, Debug, Default)]
+pub struct Overrides {
+    /// `--base-url`.
+    pub base_url: Option<String>,
+    /// `--locale`, as often as it was given.
+    pub locales: Vec<Locale>,
+}
+
+/// The configuration of a site, or what is wrong with its `site.toml`.
+///
+/// Findings beside a configuration are about content, such as an invalid `docfx.json`.
+pub fn parse(snapshot: &Snapshot) -> Result<Reported<Config>, Vec<Finding>> {
+    let Reported { value: docfx, findings } = docfx::read(snapshot);
+    let mut config = defaults(snapshot, docfx::title(&docfx));
+    let Some(source) = snapshot.texts.get(&SourcePath::from("site.toml")) else {
+        return Ok(Reported { value: config, findings });
+    };
+    let wrong = file::apply(source, snapshot, &mut config);
+    if wrong.is_empty() { Ok(Reported { value: config, findings }) } else { Err(wrong) }
+}
+
+/// What a folder without `site.toml` means.
+fn defaults(snapshot: &Snapshot, title: Option<String>) -> Config {
+    let locale = |tag| Locale::parse(tag).expect("these are language tags");
+    let locales = vec![locale("ja"), locale("en")];
+    let title = title.unwrap_or_else(|| snapshot.folder.clone());
+    Config {
+        title: locales.iter().map(|it| (it.clone(), title.clone())).collect(),
+        base_url: None,
+        original: locale("en"),
+        roots: named_roots(snapshot, &locales),
+        locales,
+        exclude: Vec::new(),
+        absolute: None,
+        prefixes: BTreeMap::new(),
+        levels: BTreeMap::new(),
+        edit_url: None,
+        theme: "default".to_owned(),
+    }
+}
+
+/// Folders at the top of the site that are named like a locale and have Markdown in them.
+fn named_roots(snapshot: &Snapshot, locales: &[Locale]) -> BTreeMap<Locale, String> {
+    let is_markdown = |it: &&SourcePath| it.extension().eq_ignore_ascii_case("md");
+    let mut folders: Vec<&str> =
+        snapshot.texts.keys().filter(is_markdown).filter_map(|it| Some(it.as_str().split_once('/')?.0)).collect();
+    folders.dedup();
+    let mut roots = BTreeMap::new();
+    for locale in locales {
+        let tagged = || folders.iter().filter_map(|it| Some((*it, Locale::parse(it)?)));
+        let exact = tagged().find(|(_, tag)| tag == locale);
+        // `ja-jp` is a folder of `ja`, and `ja` one of `ja-JP`, unless another locale claims it.
+        let close = tagged().find(|(_, tag)| {
+            let one_is_general = tag.as_str() == locale.language() || locale.as_str() == tag.language();
+            one_is_general && !locales.contains(tag)
+        });
+        if let Some((folder, _)) = exact.or(close) {
+            roots.insert(locale.clone(), folder.to_owned());
+        }
+    }
+    roots
+}
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,7 @@
 //! Nothing here prints; `cli/report` does.
 
 pub mod code;
+pub mod suggestion;
 
 use serde::{Deserialize, Serialize};
 

@@ -10,12 +10,16 @@
 //! Modules in reading order, from the bottom up; `tests/tidy.rs` enforces that a module uses
 //! lower layers only. `ARCHITECTURE.md` says why.
 
+pub mod check;
+pub mod cli;
 pub mod config;
 pub mod finding;
 pub mod l10n;
 pub mod memo;
 pub mod output;
+pub mod pipeline;
 pub mod render;
+pub mod site;
 pub mod source;
 pub mod syntax;
 pub mod text;

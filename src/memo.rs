@@ -23,6 +23,13 @@ impl Digest {
         Self::from_hash(blake3::hash(bytes))
     }
 
+    /// The digest of all bytes that a reader yields, without holding them.
+    pub fn of_reader(reader: impl std::io::Read) -> std::io::Result<Self> {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update_reader(reader)?;
+        Ok(Self::from_hash(hasher.finalize()))
+    }
+
     /// The first `length` hexadecimal digits, 32 at the most.
     pub fn hex(self, length: usize) -> String {
         let mut hex: String = self.0.iter().map(|byte| format!("{byte:02x}")).collect();

@@ -1,3 +1,44 @@
 //! What is rendered, in which order.
 
+pub mod body;
+pub mod html;
+pub mod inline;
+pub mod navigation;
+pub mod region;
+pub mod sanitize;
 pub mod view;
+pub mod wrap;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::l10n::Locale;
+use crate::site::linked::{LinkedDocument, Target, UnitIds};
+use crate::source::Source;
+use crate::syntax::document::{ReferenceKind, Side};
+
+/// Renders one trusted Markdown text, its addresses and raw HTML as they are: for comparison with specifications.
+pub fn markdown(text: &str) -> String {
+    let document = Arc::new(crate::syntax::parse(&Source::new("text.md", text)).value);
+    let target = |reference: &crate::syntax::document::Reference| match reference.kind {
+        ReferenceKind::Image | ReferenceKind::HtmlImage => {
+            Target::Image { address: reference.target.clone(), dimensions: None }
+        }
+        _ => Target::Internal(reference.target.clone()),
+    };
+    let linked = LinkedDocument {
+        targets: document.references.iter().map(target).collect(),
+        document,
+        side: Side::Translation,
+        includes: BTreeMap::new(),
+        unit_ids: Arc::new(UnitIds::default()),
+        heading_ids: Vec::new(),
+        further_ids: BTreeMap::new(),
+    };
+    let locale = Locale::parse("en").expect("`en` is a language tag");
+    let words = body::Words::default();
+    let mut writer = body::BodyWriter::new(&linked, &locale, &words);
+    writer.inline.trusted = true;
+    writer.document();
+    writer.inline.out
+}

@@ -1,4 +1,182 @@
 //! One Markdown file → one [`document::Document`].
+//!
+//! Parsing never fails and looks at one file. The order of the passes: front matter, repair of
+//! escaped units, atoms for units, docfx constructs, tables, emphasis marks, blocks; then each
+//! side of each unit as inlines (`format.md` P7).
 
+pub mod aligned;
+pub mod autolink;
+pub mod block;
+pub mod cjk;
+pub mod construct;
+pub mod context;
 pub mod document;
 pub mod front_matter;
+pub mod html;
+pub mod inline;
+pub mod landing;
+pub mod line;
+pub mod mapped;
+pub mod mark;
+pub mod plain;
+pub mod slug;
+pub mod structure;
+pub mod table;
+pub mod toc;
+pub mod walk;
+pub mod yaml;
+
+use context::Context;
+use document::{Block, Document, Inline, Side, UnitPlace};
+use mapped::Mapped;
+
+use crate::finding::{Finding, Reported, code};
+use crate::source::Source;
+use crate::text::{SourcePath, TextRange};
+
+/// Parses an article, or a file that articles include.
+pub fn parse(source: &Source) -> Reported<Document> {
+    let path = source.path();
+    let text = without_reserved(source.text());
+    let mut context = Context::new(path);
+    let (front_matter, body) = split_front_matter(&text, &mut context);
+    let aligned = aligned::is_aligned(body) || front_matter.values.contains_key("ms.openlocfilehash");
+    let start = text.len() - body.len();
+    let blocks = parse_blocks(body, start, &mut context);
+    let document = Document {
+        path: path.clone(),
+        digest: source.digest(),
+        front_matter,
+        blocks,
+        units: context.units,
+        references: context.references,
+        anchors: context.anchors,
+        aligned,
+    };
+    Reported { value: document, findings: context.findings }
+}
+
+/// Parses Markdown that stands in another file, such as an answer in a landing page.
+///
+/// `at` is its place in that file.
+pub fn parse_fragment(
+    markdown: &str,
+    path: &SourcePath,
+    at: TextRange,
+    references: &mut Vec<document::Reference>,
+    findings: &mut Vec<Finding>,
+) -> Vec<Block> {
+    let mut context = Context::new(path);
+    context.references = std::mem::take(references);
+    let blocks = parse_blocks(&without_reserved(markdown), at.start as usize, &mut context);
+    *references = context.references;
+    // A fragment may be folded or escaped by the file around it, so places inside it are not exact.
+    findings.extend(context.findings.into_iter().map(|mut it| {
+        it.span.range = at;
+        it
+    }));
+    for reference in references.iter_mut().filter(|it| it.range.start >= at.start) {
+        reference.range = TextRange { start: reference.range.start.min(at.end), end: reference.range.end.min(at.end) };
+    }
+    blocks
+}
+
+fn parse_blocks(body: &str, start: usize, context: &mut Context<'_>) -> Vec<Block> {
+    let mut mapped = Mapped::verbatim(body, start);
+    if aligned::is_aligned(body) {
+        mapped = aligned::repair(mapped, context.path, &mut context.findings);
+        let (rest, units) = aligned::extract(mapped, context.path, &mut context.findings);
+        mapped = rest;
+        context.units = units;
+        for unit in &mut context.units {
+            let anchors = |text: &str| aligned::anchor_names(text).is_some();
+            if anchors(&unit.translation.text) && anchors(&unit.original.text) {
+                unit.place = UnitPlace::Anchor;
+            }
+        }
+    }
+    mapped = construct::extract(mapped, context.path, &mut context.constructs, &mut context.findings);
+    mapped = table::widen_tables(mapped, context.path, &mut context.findings);
+    mapped = cjk::mark_emphasis(mapped);
+    let blocks = block::parse(&mapped, context);
+    context.review_html();
+    parse_sides(context);
+    blocks
+}
+
+/// Parses both sides of every unit, each by itself.
+fn parse_sides(context: &mut Context<'_>) {
+    for index in 0..context.units.len() {
+        let place = context.units[index].place;
+        for side in [Side::Translation, Side::Original] {
+            let unit_side = context.units[index].side(side);
+            let (text, range) = (unit_side.text.clone(), unit_side.range);
+            context.side = Some(side);
+            match place {
+                UnitPlace::Inline => {
+                    let content = side_content(&text, range, context);
+                    let unit = &mut context.units[index];
+                    match side {
+                        Side::Translation => unit.translation.content = content,
+                        Side::Original => unit.original.content = content,
+                    }
+                }
+                // The translation was reviewed with the HTML around it.
+                UnitPlace::Html if side == Side::Original => {
+                    let before = context.findings.len();
+                    context.review(&Mapped::verbatim(&text, range.start as usize));
+                    context.findings.truncate(before);
+                }
+                UnitPlace::Html | UnitPlace::Anchor | UnitPlace::Hidden => {}
+            }
+        }
+        context.side = None;
+        if place == UnitPlace::Hidden {
+            let range = context.units[index].range;
+            context.report(
+                code::UNIT_HIDDEN,
+                range,
+                "this unit stands in a comment or a tag, and readers do not see it",
+                "move it out, or delete it",
+            );
+        }
+    }
+}
+
+/// A side as inlines; white space at its edges is kept as a text of one space (`format.md` P10).
+fn side_content(text: &str, range: TextRange, context: &mut Context<'_>) -> Vec<Inline> {
+    let trimmed = text.trim();
+    let start = range.start as usize + (text.len() - text.trim_start().len());
+    let mut content = block::parse_inline(trimmed, start, context);
+    if text.trim_start().len() < text.len() && !trimmed.is_empty() {
+        content.insert(0, Inline::Text(" ".to_owned()));
+    }
+    if text.trim_end().len() < text.len() && !trimmed.is_empty() {
+        content.push(Inline::Text(" ".to_owned()));
+    }
+    content
+}
+
+/// Splits off the front matter; one with units in it is no metadata (`format.md` P5).
+fn split_front_matter<'t>(text: &'t str, context: &mut Context<'_>) -> (front_matter::FrontMatter, &'t str) {
+    let Some((block, body)) = front_matter::split(text) else {
+        return (front_matter::FrontMatter::default(), text);
+    };
+    if aligned::is_aligned(block) {
+        let range = TextRange::new(0, block.trim_end().len());
+        context.report(
+            code::UNIT_IN_FRONT_MATTER,
+            range,
+            "the front matter contains units and is not read",
+            "write the metadata as plain `key: value` lines",
+        );
+        let front_matter = front_matter::FrontMatter { range, ..Default::default() };
+        return (front_matter, body);
+    }
+    (front_matter::parse(block, context.path, &mut context.findings), body)
+}
+
+/// Replaces the characters that the parser uses as marks; a loaded text has none.
+fn without_reserved(text: &str) -> std::borrow::Cow<'_, str> {
+    if mark::has_marks(text) { text.replace(mark::is_mark, "\u{FFFD}").into() } else { text.into() }
+}

@@ -1,1 +1,147 @@
+//! Carries the outputs to the disk: all of them or nothing. \[edge\]
+//!
+//! A complete new tree is made in a folder beside the output folder, and then the two are exchanged
+//! in one step. So a build that fails or is killed leaves the old site whole, or the new one.
+//! Files that did not change are linked from the old tree, not written again; files that are not
+//! ours are linked as well. (A power failure is another matter: nothing is forced to the disk.)
+//!
+//! ```text
+//! public/           the site that readers see
+//! .public.taiyaku/  while a build writes: `lock`, `new` (the tree that is made), `old` (see `swap`)
+//! ```
 
+#![expect(clippy::disallowed_methods, reason = "this edge writes")]
+
+mod manifest;
+mod plan;
+mod stage;
+mod swap;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail, ensure};
+
+use crate::output::Outputs;
+use crate::output::write::manifest::Manifest;
+
+/// Name of the file that says what of the output folder is ours.
+pub const MANIFEST: &str = "manifest.json";
+
+/// What was done to the output folder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Files that are new or differ.
+    pub written: usize,
+    /// Files that were as they should be.
+    pub kept: usize,
+    /// Files of the old site that the new one does not have.
+    pub removed: usize,
+}
+
+/// Makes the output folder contain the outputs, and what it had that is not ours.
+pub fn write(directory: &Path, outputs: &Outputs) -> anyhow::Result<Written> {
+    let place = Place::of(directory)?;
+    fs::create_dir_all(&place.parent).with_context(|| format!("cannot make `{}`", place.parent.display()))?;
+    let lock = swap::lock(&place)?;
+    let result = replace(&place, outputs);
+    lock.release();
+    result
+}
+
+/// Refuses an output folder that a build of `root` must not write to.
+///
+/// Asks before the site is read, because files in the output folder are not read.
+pub fn permit(root: &Path, directory: &Path) -> anyhow::Result<()> {
+    let place = Place::of(directory)?;
+    let shown = place.directory.display();
+    if let Ok(root) = root.canonicalize()
+        && root.starts_with(&place.directory)
+    {
+        bail!("the output folder `{shown}` contains the site's own files; choose another with `--out`");
+    }
+    // A build that was killed between two steps may have left the site aside: `write` will see to it.
+    if place.directory.exists() {
+        Manifest::read(&place.directory)?;
+    }
+    Ok(())
+}
+
+fn replace(place: &Place, outputs: &Outputs) -> anyhow::Result<Written> {
+    swap::recover(place)?;
+    let old = match place.directory.exists() {
+        true => Manifest::read(&place.directory)?,
+        false => Manifest::default(),
+    };
+    let plan = plan::plan(&place.directory, &old, outputs)?;
+    if !plan.is_needed() {
+        return Ok(plan.written());
+    }
+    let new = place.new_tree();
+    fs::create_dir(&new).with_context(|| format!("cannot make `{}`", new.display()))?;
+    let staged = stage::stage(place, &plan, outputs).and_then(|()| swap::swap(place));
+    // What cannot be removed now is in nobody's way; the next build tries again and says why it cannot.
+    let _ = swap::clear(place);
+    staged.map(|()| plan.written())
+}
+
+/// Where the output folder and the folder of a build's work lie.
+struct Place {
+    /// The output folder, without symbolic links.
+    directory: PathBuf,
+    /// The folder that it lies in.
+    parent: PathBuf,
+    /// The folder beside it that a build works in.
+    work: PathBuf,
+}
+
+impl Place {
+    fn of(directory: &Path) -> anyhow::Result<Self> {
+        let shown = directory.display();
+        ensure!(!directory.is_file(), "the output folder `{shown}` is a file; choose another with `--out`");
+        let directory = canonical(directory).with_context(|| format!("cannot find the output folder `{shown}`"))?;
+        let (Some(parent), Some(name)) = (directory.parent(), directory.file_name()) else {
+            bail!("`{shown}` cannot be an output folder; choose another with `--out`");
+        };
+        let mut work = std::ffi::OsString::from(".");
+        work.push(name);
+        work.push(".taiyaku");
+        Ok(Self { work: parent.join(work), parent: parent.to_owned(), directory })
+    }
+
+    fn lock_file(&self) -> PathBuf {
+        self.work.join("lock")
+    }
+
+    fn new_tree(&self) -> PathBuf {
+        self.work.join("new")
+    }
+
+    fn old_tree(&self) -> PathBuf {
+        self.work.join("old")
+    }
+}
+
+/// The canonical form of a path, whose last parts need not exist.
+fn canonical(path: &Path) -> std::io::Result<PathBuf> {
+    let path = std::path::absolute(path)?;
+    let mut missing = Vec::new();
+    for existing in path.ancestors() {
+        match existing.canonicalize() {
+            Ok(mut canonical) => {
+                canonical.extend(missing.iter().rev());
+                return Ok(canonical);
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && !existing.is_symlink() => {
+                // `a/..` of a folder `a` that does not exist is nothing we could make.
+                let Some(name) = existing.file_name() else { return Err(error) };
+                missing.push(name.to_owned());
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Err(std::io::ErrorKind::NotFound.into())
+}
+
+#[cfg(test)]
+mod tests;

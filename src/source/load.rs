@@ -1,1 +1,293 @@
+//! Reads the files of a site from the disk. \[edge\]
+//!
+//! What is wrong with a single file is a finding; only a root that cannot be read is an error.
+//! Knows which files are text and what a text may contain, and nothing of what texts say.
 
+#![expect(clippy::disallowed_methods, reason = "this edge brings the files in and asks how old they are")]
+
+pub mod decode;
+
+use std::fs::{File, Metadata};
+use std::io::{BufReader, Read, Seek};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use anyhow::{Context, bail};
+use rayon::prelude::*;
+use walkdir::{DirEntry, WalkDir};
+
+use crate::finding::code::FILE_UNREADABLE;
+use crate::finding::{self, Finding, Reported};
+use crate::memo::Digest;
+use crate::source::load::decode::decode;
+use crate::source::{Asset, Snapshot, Source, Stamp};
+use crate::text::{SourcePath, Span};
+
+/// A file modified so shortly before it is read may be modified again without a change of its time.
+const RACY: Duration = Duration::from_secs(2);
+
+/// Ranges in a text are 32 bits wide; a replaced byte can become three.
+const LARGEST_TEXT: u64 = u32::MAX as u64 / 3;
+
+/// Reads a site's folder, without the folders in `ignore`.
+///
+/// A file that the disk says is as it was is taken from `previous`, a snapshot of the same folder.
+pub fn load(root: &Path, ignore: &[PathBuf], previous: &Snapshot) -> anyhow::Result<Snapshot> {
+    let root = canonical_root(root)?;
+    let ignore: Vec<PathBuf> = ignore.iter().filter_map(|it| it.canonicalize().ok()).collect();
+    let mut findings = Vec::new();
+    let files = walk(&root, &ignore, &mut findings)?;
+
+    let loaded: Vec<Loaded> = files.into_par_iter().map(|(path, file)| load_file(path, &file, previous)).collect();
+
+    let folder = root.file_name().map_or_else(|| "site".to_owned(), |name| name.to_string_lossy().into_owned());
+    let mut snapshot = Snapshot { folder, findings, ..Snapshot::default() };
+    for Loaded { path, stamp, content } in loaded {
+        match content.drain_into(&mut snapshot.findings) {
+            Some(Content::Text(source)) => drop(snapshot.texts.insert(path.clone(), source)),
+            Some(Content::Asset(asset)) => drop(snapshot.assets.insert(path.clone(), asset)),
+            None => {}
+        }
+        if let Some(stamp) = stamp {
+            snapshot.stamps.insert(path, stamp);
+        }
+    }
+    finding::sort(&mut snapshot.findings);
+    Ok(snapshot)
+}
+
+struct Loaded {
+    path: SourcePath,
+    stamp: Option<Stamp>,
+    content: Reported<Option<Content>>,
+}
+
+enum Content {
+    Text(Source),
+    Asset(Asset),
+}
+
+fn canonical_root(root: &Path) -> anyhow::Result<PathBuf> {
+    let shown = root.display();
+    if !root.exists() {
+        bail!("there is no folder `{shown}`");
+    }
+    if !root.is_dir() {
+        bail!("`{shown}` is a file; name the folder that it lies in");
+    }
+    root.canonicalize().with_context(|| format!("cannot read the folder `{shown}`"))
+}
+
+/// The files of a site in the order of their names, and the findings about those that are not read.
+fn walk(root: &Path, ignore: &[PathBuf], findings: &mut Vec<Finding>) -> anyhow::Result<Vec<(SourcePath, PathBuf)>> {
+    let mut files = Vec::new();
+    let mut entries = WalkDir::new(root).sort_by_file_name().follow_links(true).into_iter();
+    while let Some(entry) = entries.next() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) if error.depth() == 0 => return Err(error).context("cannot read the site's folder"),
+            Err(error) => {
+                let below = error.path().unwrap_or(root);
+                findings.push(unreadable(&shown_path(root, below), describe(&error)));
+                continue;
+            }
+        };
+        if entry.depth() == 0 {
+            continue;
+        }
+        let skipped = match skip(&entry, root, ignore) {
+            Skip::No if entry.file_type().is_dir() => continue,
+            Skip::No => match source_path(root, entry.path()) {
+                Some(path) => {
+                    files.push((path, entry.into_path()));
+                    continue;
+                }
+                None => Some("the name of the file is not plain UTF-8".to_owned()),
+            },
+            Skip::Silently => None,
+            Skip::Because(reason) => Some(reason),
+        };
+        if let Some(reason) = skipped {
+            findings.push(unreadable(&shown_path(root, entry.path()), reason));
+        }
+        if entry.file_type().is_dir() {
+            entries.skip_current_dir();
+        }
+    }
+    Ok(files)
+}
+
+enum Skip {
+    No,
+    /// Nobody would expect it to be read.
+    Silently,
+    /// Its author may well wonder.
+    Because(String),
+}
+
+fn skip(entry: &DirEntry, root: &Path, ignore: &[PathBuf]) -> Skip {
+    if is_hidden(&entry.file_name().to_string_lossy()) {
+        return Skip::Silently;
+    }
+    if entry.path_is_symlink() {
+        // Broken links and circles never come here: walking reports them itself.
+        let Ok(target) = entry.path().canonicalize() else {
+            return Skip::Because("the symbolic link leads nowhere".to_owned());
+        };
+        let Ok(inside) = target.strip_prefix(root) else {
+            return Skip::Because("the symbolic link leads out of the site".to_owned());
+        };
+        if inside.components().any(|it| is_hidden(&it.as_os_str().to_string_lossy())) {
+            return Skip::Because("the symbolic link leads to a file that is not read".to_owned());
+        }
+        if ignore.iter().any(|it| target.starts_with(it)) {
+            return Skip::Silently;
+        }
+    }
+    if entry.file_type().is_dir() {
+        // `CACHEDIR.TAG` marks folders that programs can make again, such as Cargo's `target`.
+        let cache = entry.path().join("CACHEDIR.TAG").exists();
+        if cache || ignore.iter().any(|it| it == entry.path()) {
+            return Skip::Silently;
+        }
+    } else if !entry.file_type().is_file() {
+        return Skip::Because("it is neither a file nor a folder".to_owned());
+    }
+    Skip::No
+}
+
+/// Whether a name says that it is not for readers.
+fn is_hidden(name: &str) -> bool {
+    let redirections = name.starts_with(".openpublishing.") && name.ends_with(".json");
+    name == "node_modules" || (name.starts_with('.') && !redirections)
+}
+
+fn source_path(root: &Path, file: &Path) -> Option<SourcePath> {
+    let parts: Option<Vec<&str>> = file.strip_prefix(root).ok()?.iter().map(|part| part.to_str()).collect();
+    let path = parts?.join("/");
+    let plain = !path.chars().any(|it| it.is_control() || decode::is_noncharacter(it));
+    plain.then(|| SourcePath::new(path))
+}
+
+fn shown_path(root: &Path, file: &Path) -> SourcePath {
+    let relative = file.strip_prefix(root).unwrap_or(file);
+    let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
+    SourcePath::new(parts.join("/").trim_start_matches('/').to_owned())
+}
+
+fn describe(error: &walkdir::Error) -> String {
+    match (error.loop_ancestor(), error.io_error()) {
+        (Some(_), _) => "the symbolic link leads to a folder that it lies in".to_owned(),
+        (None, Some(cause)) if cause.kind() == std::io::ErrorKind::NotFound => {
+            "the symbolic link leads nowhere".to_owned()
+        }
+        (None, Some(cause)) => format!("cannot be read: {}", plain(cause)),
+        (None, None) => "cannot be read".to_owned(),
+    }
+}
+
+fn plain(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+fn unreadable(path: &SourcePath, reason: impl Into<String>) -> Finding {
+    Finding::new(FILE_UNREADABLE, Span::file(path), reason).help("the file is not part of the site; mend or remove it")
+}
+
+fn load_file(path: SourcePath, file: &Path, previous: &Snapshot) -> Loaded {
+    let now = SystemTime::now();
+    let read = File::open(file).and_then(|handle| handle.metadata().map(|metadata| (handle, metadata)));
+    let (handle, metadata) = match read {
+        Ok(opened) => opened,
+        Err(error) => return not_loaded(path, format!("cannot be read: {}", plain(&error))),
+    };
+    let stamp = stamp(&metadata, now);
+    if let Some(content) = unchanged(&path, file, stamp, previous) {
+        return Loaded { path, stamp, content };
+    }
+    let content = if is_text(&path) {
+        read_text(&path, handle, metadata.len())
+    } else {
+        read_asset(file, handle, metadata.len())
+    };
+    match content {
+        Ok(content) => Loaded { path, stamp, content },
+        Err(reason) => not_loaded(path, reason),
+    }
+}
+
+fn not_loaded(path: SourcePath, reason: String) -> Loaded {
+    let findings = vec![unreadable(&path, reason)];
+    Loaded { path, stamp: None, content: Reported { value: None, findings } }
+}
+
+/// `None` on systems that do not tell when a file was modified.
+fn stamp(metadata: &Metadata, now: SystemTime) -> Option<Stamp> {
+    let modified = metadata.modified().ok()?;
+    Some(Stamp { size: metadata.len(), modified, racy: modified + RACY > now })
+}
+
+fn unchanged(
+    path: &SourcePath,
+    file: &Path,
+    stamp: Option<Stamp>,
+    previous: &Snapshot,
+) -> Option<Reported<Option<Content>>> {
+    let stamp = stamp.filter(|it| !it.racy)?;
+    if previous.stamps.get(path) != Some(&stamp) {
+        return None;
+    }
+    let text = previous.texts.get(path).cloned().map(Content::Text);
+    let asset = || previous.assets.get(path).filter(|it| it.file == file).cloned().map(Content::Asset);
+    let value = Some(text.or_else(asset)?);
+    let findings = previous.findings.iter().filter(|it| it.span.path == *path).cloned().collect();
+    Some(Reported { value, findings })
+}
+
+/// Whether the program itself may want to read a file; browsers get all others as they are.
+fn is_text(path: &SourcePath) -> bool {
+    match path.extension().to_ascii_lowercase().as_str() {
+        "md" | "yml" | "yaml" | "toml" | "json" | "ftl" => true,
+        "html" | "css" | "js" | "svg" | "txt" => path.as_str().starts_with("themes/"),
+        _ => false,
+    }
+}
+
+fn read_text(path: &SourcePath, mut handle: File, size: u64) -> Result<Reported<Option<Content>>, String> {
+    if size > LARGEST_TEXT {
+        return Err(format!("the text has {size} bytes, more than {LARGEST_TEXT}"));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+    // One byte more than allowed: the file may grow while it is read.
+    handle
+        .by_ref()
+        .take(LARGEST_TEXT + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|it| format!("cannot be read: {}", plain(&it)))?;
+    if bytes.len() as u64 > LARGEST_TEXT {
+        return Err(format!("the text has more than {LARGEST_TEXT} bytes"));
+    }
+    let Reported { value: text, findings } = decode(path, bytes);
+    Ok(Reported { value: Some(Content::Text(Source::new(path.clone(), text))), findings })
+}
+
+fn read_asset(file: &Path, handle: File, size: u64) -> Result<Reported<Option<Content>>, String> {
+    if size > u64::from(u32::MAX) {
+        return Err(format!("the file has {size} bytes, 4 GiB or more"));
+    }
+    let describe = |error: std::io::Error| format!("cannot be read: {}", plain(&error));
+    let mut reader = BufReader::new(handle);
+    let dimensions = imagesize::reader_size(&mut reader).ok().and_then(|it| {
+        Some((u32::try_from(it.width).ok()?, u32::try_from(it.height).ok()?)).filter(|(w, h)| *w > 0 && *h > 0)
+    });
+    reader.rewind().map_err(describe)?;
+    let digest = Digest::of_reader(reader).map_err(describe)?;
+    let asset = Asset { file: file.to_owned(), digest, dimensions, size };
+    Ok(Reported { value: Some(Content::Asset(asset)), findings: Vec::new() })
+}
+
+#[cfg(test)]
+mod tests;

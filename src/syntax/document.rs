@@ -23,6 +23,8 @@ pub struct Document {
     pub units: Vec<Unit>,
     /// Every reference to another place, in the order of the file.
     pub references: Vec<Reference>,
+    /// Ids that old anchors and raw HTML define, apart from those of headings.
+    pub anchors: Vec<String>,
     /// Whether the file was written in the aligned form, with or without units in its body.
     pub aligned: bool,
 }
@@ -123,8 +125,8 @@ pub enum BlockKind {
     Row(Vec<Column>),
     /// `::: zone target="docs"` (`format.md` D5).
     Zone { target: String, blocks: Vec<Block> },
-    /// A code block. `language` is the first word of the fence's info string, empty for none.
-    Code { language: String, text: String },
+    /// A code block: texts and units. `language` is the first word of the fence's info string, empty for none.
+    Code { language: String, content: Vec<Inline> },
     /// A table; every row has as many cells as `alignments`.
     Table { alignments: Vec<Alignment>, header: Vec<Cell>, rows: Vec<Vec<Cell>> },
     /// Raw HTML, with units in it.
@@ -253,6 +255,10 @@ pub enum Inline {
     Anchor(String),
     /// `[!INCLUDE [title](path)]` among other text. Index into `Document::references`.
     Include(usize),
+    /// The box of a task list's item, ticked or not.
+    Checkbox(bool),
+    /// A construct that was taken out of the text: none is left when parsing ends.
+    Construct(usize),
 }
 
 /// A reference from this file to another place.

@@ -1,0 +1,258 @@
+//! The command line: what it offers, and what comes of it. \[edge\]
+//!
+//! Exit status 0: clean. 1: findings at or above `--fail-on`; what was published stays.
+//! 2: the arguments, `site.toml` or the machine do not allow the work.
+
+#![expect(clippy::disallowed_methods, reason = "this edge reads the environment")]
+
+pub mod explain;
+pub mod report;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::check::apply_levels;
+use crate::cli::report::{Options, Summary};
+use crate::config::{self, Config, Overrides};
+use crate::finding::{Finding, Reported, Severity};
+use crate::l10n::Locale;
+use crate::output::write::{self, Written};
+use crate::pipeline::{self, Cache};
+use crate::source::Snapshot;
+use crate::source::load::load;
+
+/// Builds a searchable bilingual help site from Japanese and English Markdown.
+#[derive(Parser)]
+#[command(name = "taiyaku", version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build the site, all or nothing
+    Build(Work),
+    /// Show all findings and write nothing
+    Check(Work),
+    /// Explain a finding and how to mend it
+    Explain(Explain),
+}
+
+#[derive(Args)]
+struct Work {
+    /// The folder of the site
+    #[arg(value_name = "FOLDER", default_value = ".")]
+    folder: PathBuf,
+    /// Where the site is written [default: FOLDER/public]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Fail on warnings too: the same as --fail-on warning
+    #[arg(long, conflicts_with = "fail_on")]
+    strict: bool,
+    /// The lightest finding that makes the command fail
+    #[arg(long, value_name = "SEVERITY", default_value = "error")]
+    fail_on: FailOn,
+    /// Where the site will be published, such as https://help.example.com/support
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// The locales to build instead of those of site.toml
+    #[arg(long = "locale", value_name = "TAG", num_args = 1.., value_delimiter = ',', value_parser = locale)]
+    locales: Vec<Locale>,
+    /// How findings are shown
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+    /// Show every finding: text shows at most 20 of each kind otherwise
+    #[arg(long)]
+    all: bool,
+    /// How many threads work [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    threads: Option<u16>,
+}
+
+#[derive(Args)]
+struct Explain {
+    /// The code of the finding, such as file-not-found
+    code: String,
+    /// The language of the explanation: ja or en [default: that of the environment]
+    #[arg(long, value_name = "TAG", value_parser = locale)]
+    lang: Option<Locale>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    Error,
+    Warning,
+    Suggestion,
+    Never,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+impl Work {
+    /// The lightest severity that makes the command fail.
+    fn threshold(&self) -> Option<Severity> {
+        match self.fail_on {
+            _ if self.strict => Some(Severity::Warning),
+            FailOn::Error => Some(Severity::Error),
+            FailOn::Warning => Some(Severity::Warning),
+            FailOn::Suggestion => Some(Severity::Suggestion),
+            FailOn::Never => None,
+        }
+    }
+
+    fn out(&self) -> PathBuf {
+        self.out.clone().unwrap_or_else(|| self.folder.join("public"))
+    }
+}
+
+fn locale(tag: &str) -> Result<Locale, String> {
+    Locale::parse(tag).ok_or_else(|| "write a language tag like `ja`, `en` or `pt-BR`".to_owned())
+}
+
+/// What became of the work.
+#[derive(Clone, Copy)]
+enum Outcome {
+    Clean,
+    Findings,
+    Refused,
+}
+
+/// Does what the arguments say.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let outcome = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli.command.run(),
+        Err(error) => {
+            // Help and version come this way as well.
+            let outcome = if error.use_stderr() { Outcome::Refused } else { Outcome::Clean };
+            error.print().map(|()| outcome).map_err(anyhow::Error::from)
+        }
+    };
+    let outcome = outcome.unwrap_or_else(|error| {
+        if is_broken_pipe(&error) {
+            return Outcome::Clean;
+        }
+        // Nowhere is left to say that this cannot be said either.
+        let _ = say(&format!("{}\n", report::failure(&format!("{error:#}"))));
+        Outcome::Refused
+    });
+    ExitCode::from(match outcome {
+        Outcome::Clean => 0,
+        Outcome::Findings => 1,
+        Outcome::Refused => 2,
+    })
+}
+
+impl Command {
+    fn run(self) -> anyhow::Result<Outcome> {
+        match self {
+            Self::Build(work) => in_pool(work.threads, || work.run(Some(&work.out()))),
+            Self::Check(work) => in_pool(work.threads, || work.run(None)),
+            Self::Explain(explain) => explain.run(),
+        }
+    }
+}
+
+fn in_pool(threads: Option<u16>, work: impl FnOnce() -> anyhow::Result<Outcome> + Send) -> anyhow::Result<Outcome> {
+    let Some(threads) = threads else { return work() };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build();
+    pool.context("cannot start the threads")?.install(work)
+}
+
+impl Work {
+    fn run(&self, out: Option<&Path>) -> anyhow::Result<Outcome> {
+        if let Some(out) = out {
+            write::permit(&self.folder, out)?;
+        }
+        let snapshot = load(&self.folder, &[self.out()], &Snapshot::default())?;
+        let Reported { value: config, mut findings } = match config::parse(&snapshot) {
+            Ok(config) => config,
+            Err(findings) => {
+                self.report(&findings, &snapshot)?;
+                return Ok(Outcome::Refused);
+            }
+        };
+        let config = self.override_in(config, &snapshot)?;
+        let build = pipeline::build(&snapshot, &config, &mut Cache::default());
+        findings.extend(snapshot.findings.iter().cloned());
+        findings.extend(build.findings);
+        let findings = apply_levels(&config, findings);
+
+        let fails = self.threshold().is_some_and(|it| findings.iter().any(|finding| finding.severity <= it));
+        // The report may go to a program that has read enough; the site is written all the same.
+        let reported = self.report(&findings, &snapshot);
+        if let Some(out) = out.filter(|_| !fails) {
+            let written = write::write(out, &build.outputs)?;
+            reported?;
+            say(&describe(written, out))?;
+        } else {
+            reported?;
+            if out.is_some() {
+                say("nothing was written\n")?;
+            }
+        }
+        Ok(if fails { Outcome::Findings } else { Outcome::Clean })
+    }
+
+    fn override_in(&self, config: Config, snapshot: &Snapshot) -> anyhow::Result<Config> {
+        let overrides = Overrides { base_url: self.base_url.clone(), locales: self.locales.clone() };
+        config.with(&overrides, snapshot).context("--base-url")
+    }
+
+    fn report(&self, findings: &[Finding], snapshot: &Snapshot) -> anyhow::Result<()> {
+        match self.format {
+            Format::Json => print(&report::json(findings, snapshot)),
+            Format::Text => {
+                let text = report::text(findings, snapshot, Options { all: self.all, ..Options::default() });
+                say(&text)?;
+                say(&format!("{}\n", Summary::of(findings)))
+            }
+        }
+    }
+}
+
+fn describe(written: Written, out: &Path) -> String {
+    let Written { written, kept, removed } = written;
+    let index = out.join("index.html");
+    if written == 0 && removed == 0 {
+        return format!("all {kept} files of {} are as they were\n", out.display());
+    }
+    format!("wrote {written} files, kept {kept}, removed {removed}: open {}\n", index.display())
+}
+
+impl Explain {
+    fn run(&self) -> anyhow::Result<Outcome> {
+        let language = self.lang.as_ref().map_or_else(language_of_environment, |it| it.language().to_owned());
+        print(explain::explain(&self.code, &language)?)?;
+        Ok(Outcome::Clean)
+    }
+}
+
+fn language_of_environment() -> String {
+    let set = |name: &&str| std::env::var(name).ok().filter(|it| !it.is_empty());
+    let wish = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(set).unwrap_or_default();
+    wish.split(['_', '.', '-']).next().unwrap_or_default().to_ascii_lowercase()
+}
+
+/// Prints a result.
+fn print(text: &str) -> anyhow::Result<()> {
+    anstream::stdout().write_all(text.as_bytes()).context("cannot print")
+}
+
+/// Says something about the work.
+fn say(text: &str) -> anyhow::Result<()> {
+    anstream::stderr().write_all(text.as_bytes()).context("cannot print")
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|it| it.downcast_ref::<io::Error>().is_some_and(|it| it.kind() == io::ErrorKind::BrokenPipe))
+}

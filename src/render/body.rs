@@ -1,0 +1,463 @@
+//! One linked document, read in one locale → the HTML of an article's body.
+//!
+//! Knows nothing of pages, templates or other articles: addresses were resolved before.
+
+use std::fmt::Write as _;
+
+use crate::l10n::Locale;
+use crate::render::html::{push_attribute, push_text};
+use crate::render::inline::InlineWriter;
+use crate::render::region;
+use crate::site::linked::{LinkedDocument, UnitIds};
+use crate::syntax::document::{AlertKind, Alignment, Block, BlockKind, Cell, Inline, Item, Tab};
+
+/// Everything that a body depends on.
+#[derive(Hash)]
+pub struct BodyInput<'a> {
+    /// The document with its targets.
+    pub linked: &'a LinkedDocument,
+    /// The locale that it is read in.
+    pub locale: &'a Locale,
+    /// Words of the interface that stand in bodies.
+    pub words: &'a Words,
+}
+
+/// Words of the interface that stand in bodies.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Words {
+    /// Titles of the five kinds of alert, in the order of [`AlertKind`].
+    pub alerts: [String; 5],
+    /// Before the alternative text of an image that does not exist.
+    pub image_missing: String,
+    /// In place of an included file that does not exist.
+    pub include_missing: String,
+    /// Accessible name of a table that can be scrolled.
+    pub table_label: String,
+    /// Text of a link to a video, and accessible name of its frame.
+    pub video_label: String,
+    /// Text of a link that has none and whose target has none either.
+    pub link_without_text: String,
+}
+
+/// The HTML of a body, and its headings.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Body {
+    /// The HTML.
+    pub html: String,
+}
+
+/// Renders a body.
+pub fn body(input: &BodyInput<'_>) -> Body {
+    let mut writer = BodyWriter::new(input.linked, input.locale, input.words);
+    writer.document();
+    Body { html: writer.inline.out }
+}
+
+/// Writes the blocks of one document.
+pub struct BodyWriter<'a> {
+    /// Writes the inlines, and holds the output.
+    pub inline: InlineWriter<'a>,
+    linked: &'a LinkedDocument,
+    /// How many headings have been written.
+    headings: usize,
+    /// How many leaves have been written.
+    leaves: usize,
+}
+
+impl<'a> BodyWriter<'a> {
+    /// A writer that has written nothing.
+    pub fn new(linked: &'a LinkedDocument, locale: &'a Locale, words: &'a Words) -> Self {
+        Self { inline: InlineWriter::new(linked, locale, words), linked, headings: 0, leaves: 0 }
+    }
+
+    fn out(&mut self) -> &mut String {
+        &mut self.inline.out
+    }
+
+    fn push(&mut self, html: &str) {
+        self.inline.out.push_str(html);
+    }
+
+    /// Writes the whole document.
+    pub fn document(&mut self) {
+        let linked = self.linked;
+        let blocks = &linked.document.blocks;
+        let UnitIds { sections, .. } = &*linked.unit_ids;
+        let mut at = 0;
+        for (range, id) in sections {
+            self.blocks(&blocks[at..range.start.max(at)]);
+            self.push("<div class=\"unit unit-section\"");
+            push_attribute(self.out(), "id", id);
+            self.push(">\n");
+            self.blocks(&blocks[range.clone()]);
+            self.push("</div>\n");
+            at = range.end;
+        }
+        self.blocks(&blocks[at..]);
+    }
+
+    /// Writes sibling blocks; raw HTML among them is sanitised with all that it encloses.
+    pub fn blocks(&mut self, blocks: &'a [Block]) {
+        let mut at = 0;
+        while at < blocks.len() {
+            if let BlockKind::Html(_) = &blocks[at].kind
+                && !self.inline.in_region
+            {
+                let end = at + region::extent(&blocks[at..]);
+                self.region(|writer| blocks[at..end].iter().for_each(|it| writer.block(it)));
+                at = end;
+            } else {
+                self.block(&blocks[at]);
+                at += 1;
+            }
+        }
+    }
+
+    /// Writes something that contains raw HTML, sanitised.
+    fn region(&mut self, write: impl FnOnce(&mut Self)) {
+        let before = std::mem::take(&mut self.inline.out);
+        self.inline.in_region = true;
+        write(self);
+        self.inline.in_region = false;
+        let raw = std::mem::replace(&mut self.inline.out, before);
+        if self.inline.trusted {
+            return self.push(&raw);
+        }
+        let units = std::mem::take(&mut self.inline.region_units);
+        let clean = region::clean(&raw, &units, self.linked, self.inline.words);
+        self.push(&clean);
+    }
+
+    fn block(&mut self, block: &'a Block) {
+        match &block.kind {
+            BlockKind::Heading { level, content, .. } => self.heading(*level, content),
+            BlockKind::Paragraph(content) => {
+                let id = self.leaf_id();
+                self.leaf("p", id, content);
+                self.push("\n");
+            }
+            BlockKind::List { start, tight, items } => self.list(*start, *tight, items),
+            BlockKind::Quote(blocks) => self.wrapped("<blockquote>\n", blocks, "</blockquote>\n"),
+            BlockKind::Alert { kind, blocks } => self.alert(*kind, blocks),
+            BlockKind::Division { class, blocks } => {
+                let class = format!("division division-{class}");
+                self.push("<div");
+                push_attribute(self.out(), "class", &class);
+                self.wrapped(">\n", blocks, "</div>\n");
+            }
+            BlockKind::Video { url } => {
+                self.leaf_anchor();
+                self.video(url);
+            }
+            BlockKind::Tabs(tabs) => self.tabs(tabs),
+            BlockKind::Row(columns) => {
+                self.push("<div class=\"row\">\n");
+                for column in columns {
+                    let _ = write!(self.out(), "<div class=\"column column-span-{}\">\n", column.span.min(12));
+                    self.blocks(&column.blocks);
+                    self.push("</div>\n");
+                }
+                self.push("</div>\n");
+            }
+            BlockKind::Zone { target, blocks } => {
+                self.push("<div class=\"zone\"");
+                push_attribute(self.out(), "data-target", target);
+                self.wrapped(">\n", blocks, "</div>\n");
+            }
+            BlockKind::Code { language, content } => {
+                let id = self.leaf_id();
+                self.push("<pre class=\"code");
+                self.unit_attributes(id, true);
+                if !language.is_empty() {
+                    push_attribute(self.out(), "data-language", &language.to_lowercase());
+                }
+                self.push(" tabindex=\"0\" translate=\"no\"><code>");
+                self.inline.code(content);
+                self.push("</code></pre>\n");
+            }
+            BlockKind::Table { alignments, header, rows } => self.table(alignments, header, rows),
+            BlockKind::Html(pieces) => {
+                self.leaf_anchor();
+                self.inline.html(pieces);
+            }
+            BlockKind::Include(reference) => {
+                self.leaf_anchor();
+                self.include(*reference);
+            }
+            BlockKind::Anchors(names) => {
+                for name in names {
+                    self.inline.anchor(name);
+                }
+                self.push("\n");
+            }
+            BlockKind::Rule => self.push("<hr>\n"),
+        }
+    }
+
+    fn wrapped(&mut self, open: &str, blocks: &'a [Block], close: &str) {
+        self.push(open);
+        self.blocks(blocks);
+        self.push(close);
+    }
+
+    /// The unit id of the next leaf; every leaf asks once, in the order of `syntax::walk`.
+    fn leaf_id(&mut self) -> Option<&'a str> {
+        let id = self.linked.unit_ids.leaves.get(self.leaves).and_then(Option::as_deref);
+        self.leaves += 1;
+        id
+    }
+
+    /// Writes the id of a leaf that has no element of its own to carry it.
+    fn leaf_anchor(&mut self) {
+        if let Some(id) = self.leaf_id() {
+            self.inline.anchor(id);
+        }
+    }
+
+    /// Writes the rest of `class="…` for an element that may be a unit, and its id.
+    fn unit_attributes(&mut self, id: Option<&str>, in_class: bool) {
+        match id {
+            Some(id) => {
+                self.push(if in_class { " unit\"" } else { " class=\"unit\"" });
+                push_attribute(self.out(), "id", id);
+            }
+            None if in_class => self.push("\""),
+            None => {}
+        }
+    }
+
+    /// Writes an element of inlines, sanitised where they contain raw HTML.
+    fn leaf(&mut self, name: &str, id: Option<&str>, content: &'a [Inline]) {
+        let has_html = region::has_html(content);
+        // Raw HTML among inlines may be blocks, which cannot stand in a paragraph.
+        let name = if name == "p" && has_html { "div" } else { name };
+        let _ = write!(self.out(), "<{name}");
+        if name == "div" {
+            self.push(" class=\"paragraph");
+            self.unit_attributes(id, true);
+        } else {
+            self.unit_attributes(id, false);
+        }
+        self.push(">");
+        self.leaf_content(content, has_html);
+        let _ = write!(self.out(), "</{name}>");
+    }
+
+    fn leaf_content(&mut self, content: &'a [Inline], has_html: bool) {
+        self.inline.begin();
+        if has_html && !self.inline.in_region {
+            self.region(|writer| writer.inline.inlines(content));
+        } else {
+            self.inline.inlines(content);
+        }
+    }
+
+    fn heading(&mut self, level: u8, content: &'a [Inline]) {
+        let unit = self.leaf_id();
+        let id = self.linked.heading_ids.get(self.headings).map_or("", String::as_str);
+        self.headings += 1;
+        for name in self.linked.further_ids(self.headings - 1) {
+            self.inline.anchor(name);
+        }
+        let _ = write!(self.out(), "<h{level}");
+        if !id.is_empty() {
+            push_attribute(self.out(), "id", id);
+        }
+        self.push(">");
+        if let Some(unit) = unit {
+            self.push("<span class=\"unit\"");
+            push_attribute(self.out(), "id", unit);
+            self.push(">");
+        }
+        self.leaf_content(content, region::has_html(content));
+        if unit.is_some() {
+            self.push("</span>");
+        }
+        let _ = write!(self.out(), "</h{level}>\n");
+    }
+
+    fn list(&mut self, start: Option<u64>, tight: bool, items: &'a [Item]) {
+        match start {
+            Some(1) => self.push("<ol>\n"),
+            Some(start) => {
+                let _ = write!(self.out(), "<ol start=\"{start}\">\n");
+            }
+            None => self.push("<ul>\n"),
+        }
+        for item in items {
+            self.item(tight, item);
+        }
+        self.push(if start.is_some() { "</ol>\n" } else { "</ul>\n" });
+    }
+
+    fn item(&mut self, tight: bool, item: &'a Item) {
+        let mut blocks = item.blocks.as_slice();
+        // The text of a tight item is not a paragraph of its own.
+        if tight && let Some((Block { kind: BlockKind::Paragraph(content), .. }, rest)) = blocks.split_first() {
+            let id = self.leaf_id();
+            // With blocks after it, the unit is the text alone.
+            if rest.is_empty() || id.is_none() {
+                self.push("<li");
+                self.unit_attributes(id, false);
+                self.push(">");
+                self.leaf_content(content, region::has_html(content));
+            } else {
+                self.push("<li><span");
+                self.unit_attributes(id, false);
+                self.push(">");
+                self.leaf_content(content, region::has_html(content));
+                self.push("</span>");
+            }
+            blocks = rest;
+            if !blocks.is_empty() {
+                self.push("\n");
+            }
+        } else {
+            self.push("<li>");
+            if !blocks.is_empty() {
+                self.push("\n");
+            }
+        }
+        if tight {
+            self.tight_blocks(blocks);
+        } else {
+            self.blocks(blocks);
+        }
+        self.push("</li>\n");
+    }
+
+    fn tight_blocks(&mut self, blocks: &'a [Block]) {
+        for (index, block) in blocks.iter().enumerate() {
+            if let BlockKind::Paragraph(content) = &block.kind {
+                let id = self.leaf_id();
+                match id {
+                    Some(_) => self.leaf("p", id, content),
+                    None => self.leaf_content(content, region::has_html(content)),
+                }
+                self.push("\n");
+            } else if matches!(block.kind, BlockKind::Html(_)) {
+                return self.blocks(&blocks[index..]);
+            } else {
+                self.block(block);
+            }
+        }
+    }
+
+    fn alert(&mut self, kind: AlertKind, blocks: &'a [Block]) {
+        let (name, index) = match kind {
+            AlertKind::Note => ("note", 0),
+            AlertKind::Tip => ("tip", 1),
+            AlertKind::Important => ("important", 2),
+            AlertKind::Warning => ("warning", 3),
+            AlertKind::Caution => ("caution", 4),
+        };
+        let _ = write!(self.out(), "<div class=\"alert alert-{name}\" role=\"note\">\n<p class=\"alert-title\">");
+        let title = &self.inline.words.alerts[index];
+        push_text(&mut self.inline.out, title);
+        self.wrapped("</p>\n", blocks, "</div>\n");
+    }
+
+    fn video(&mut self, url: &str) {
+        if crate::syntax::html::policy::is_video(url) {
+            self.push("<div class=\"video\"><iframe");
+            let address = self.inline.own_address(url);
+            push_attribute(self.out(), "src", &address);
+            let label = &self.inline.words.video_label;
+            push_attribute(&mut self.inline.out, "title", label);
+            self.push(" loading=\"lazy\" allowfullscreen></iframe></div>\n");
+        }
+        self.push("<p class=\"video\"><a");
+        let address = self.inline.own_address(url);
+        push_attribute(self.out(), "href", &address);
+        self.push(" rel=\"external noopener\">");
+        let label = &self.inline.words.video_label;
+        push_text(&mut self.inline.out, label);
+        self.push("</a></p>\n");
+    }
+
+    fn tabs(&mut self, tabs: &'a [Tab]) {
+        self.push("<div class=\"tabs\">\n");
+        for tab in tabs {
+            self.push("<section class=\"tab\"");
+            push_attribute(self.out(), "data-tab", &tab.id);
+            push_attribute(self.out(), "data-condition", &tab.condition);
+            self.push(">\n<h3 class=\"tab-label\">");
+            let unit = self.leaf_id();
+            if let Some(unit) = unit {
+                self.push("<span class=\"unit\"");
+                push_attribute(self.out(), "id", unit);
+                self.push(">");
+            }
+            self.leaf_content(&tab.label, region::has_html(&tab.label));
+            if unit.is_some() {
+                self.push("</span>");
+            }
+            self.wrapped("</h3>\n", &tab.blocks, "</section>\n");
+        }
+        self.push("</div>\n");
+    }
+
+    fn table(&mut self, alignments: &[Alignment], header: &'a [Cell], rows: &'a [Vec<Cell>]) {
+        self.push("<div class=\"table\" tabindex=\"0\" role=\"region\"");
+        let label = &self.inline.words.table_label;
+        push_attribute(&mut self.inline.out, "aria-label", label);
+        self.push(">\n<table>\n<thead>\n");
+        self.row("th", alignments, header);
+        self.push("</thead>\n");
+        if !rows.is_empty() {
+            self.push("<tbody>\n");
+            for row in rows {
+                self.row("td", alignments, row);
+            }
+            self.push("</tbody>\n");
+        }
+        self.push("</table>\n</div>\n");
+    }
+
+    fn row(&mut self, name: &str, alignments: &[Alignment], cells: &'a [Cell]) {
+        self.push("<tr>");
+        for (cell, alignment) in cells.iter().zip(alignments) {
+            let id = self.leaf_id();
+            // An empty heading cell names no column.
+            let name = if cell.content.is_empty() { "td" } else { name };
+            let _ = write!(self.out(), "<{name}");
+            let align = match alignment {
+                Alignment::None => None,
+                Alignment::Left => Some("align-left"),
+                Alignment::Center => Some("align-center"),
+                Alignment::Right => Some("align-right"),
+            };
+            match align {
+                Some(align) => {
+                    let _ = write!(self.out(), " class=\"{align}");
+                    self.unit_attributes(id, true);
+                }
+                None => self.unit_attributes(id, false),
+            }
+            self.push(">");
+            self.leaf_content(&cell.content, region::has_html(&cell.content));
+            let _ = write!(self.out(), "</{name}>");
+        }
+        self.push("</tr>\n");
+    }
+
+    fn include(&mut self, reference: usize) {
+        match self.linked.included(reference) {
+            Some(included) => {
+                let (locale, words) = (self.inline.locale, self.inline.words);
+                let mut writer = BodyWriter::new(included, locale, words);
+                writer.inline.in_region = self.inline.in_region;
+                writer.inline.region_units = std::mem::take(&mut self.inline.region_units);
+                writer.document();
+                self.inline.region_units = std::mem::take(&mut writer.inline.region_units);
+                self.push(&writer.inline.out);
+            }
+            None => {
+                self.push("<p class=\"include-missing\">");
+                let words = &self.inline.words.include_missing;
+                push_text(&mut self.inline.out, words);
+                self.push("</p>\n");
+            }
+        }
+    }
+}

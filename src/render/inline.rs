@@ -1,0 +1,439 @@
+//! Inlines of one side → HTML, with sentences joined as their language does it (`format.md` R3).
+
+use crate::l10n::Locale;
+use crate::render::body::{BodyInput, Words, body};
+use crate::render::html::{push_address, push_attribute, push_text};
+use crate::render::{sanitize, wrap};
+use crate::site::linked::{LinkedDocument, Target};
+use crate::syntax::cjk::joins_without_space;
+use crate::syntax::document::{HtmlPiece, Inline, Side, UnitSide};
+use crate::syntax::html as raw;
+use crate::syntax::plain;
+
+/// Writes inlines.
+pub struct InlineWriter<'a> {
+    /// What has been written.
+    pub out: String,
+    /// The locale that the document is read in.
+    pub locale: &'a Locale,
+    /// Words of the interface.
+    pub words: &'a Words,
+    /// Whether what is written will be sanitised: units are marks then, and addresses carry a sign.
+    pub in_region: bool,
+    /// Ids of the units in the region, in the order of their marks.
+    pub region_units: Vec<String>,
+    /// Whether raw HTML is written as it is: for texts of our own only.
+    pub trusted: bool,
+    linked: &'a LinkedDocument,
+    /// The last character that a reader sees in this leaf.
+    last: Option<char>,
+    in_unit: bool,
+    in_link: bool,
+}
+
+impl<'a> InlineWriter<'a> {
+    /// A writer that has written nothing.
+    pub fn new(linked: &'a LinkedDocument, locale: &'a Locale, words: &'a Words) -> Self {
+        Self {
+            out: String::new(),
+            locale,
+            words,
+            in_region: false,
+            region_units: Vec::new(),
+            trusted: false,
+            linked,
+            last: None,
+            in_unit: false,
+            in_link: false,
+        }
+    }
+
+    /// Begins a leaf: what was written before is no neighbour of its text.
+    pub fn begin(&mut self) {
+        self.last = None;
+    }
+
+    fn side(&self, unit: usize) -> Option<(&'a str, &'a UnitSide)> {
+        let unit = self.linked.document.units.get(unit)?;
+        Some((&unit.id, unit.side(self.linked.side)))
+    }
+
+    /// Writes a list of inlines.
+    pub fn inlines(&mut self, list: &'a [Inline]) {
+        for (index, inline) in list.iter().enumerate() {
+            self.inline(inline, &list[index + 1..]);
+        }
+    }
+
+    fn inline(&mut self, inline: &'a Inline, rest: &'a [Inline]) {
+        match inline {
+            Inline::Text(text) if text.trim().is_empty() && self.is_separator() => self.gap(rest, " "),
+            Inline::Text(text) => self.text(text),
+            Inline::Code(text) => {
+                self.push("<code translate=\"no\">");
+                self.text(text);
+                self.push("</code>");
+            }
+            Inline::CodeUnits(parts) => {
+                self.push("<code>");
+                self.code(parts);
+                self.push("</code>");
+            }
+            Inline::NoTranslate(text) => {
+                self.push("<span translate=\"no\">");
+                self.text(text);
+                self.push("</span>");
+            }
+            Inline::SoftBreak => self.gap(rest, "\n"),
+            Inline::HardBreak => {
+                self.push("<br>\n");
+                self.last = None;
+            }
+            Inline::Emphasis(content) => self.element("em", content),
+            Inline::Strong(content) => self.element("strong", content),
+            Inline::Strikethrough(content) => self.element("del", content),
+            Inline::Element { name: "br", .. } => {
+                self.push("<br>");
+                self.last = None;
+            }
+            Inline::Element { name, content } => self.element(name, content),
+            Inline::Link { reference, title, content } => self.link(*reference, title, content),
+            Inline::Image { reference, title, alt, decorative } => self.image(*reference, title, alt, *decorative),
+            Inline::Html(pieces) => self.html(pieces),
+            Inline::Unit(unit) => self.unit(*unit, rest),
+            Inline::Anchor(name) => self.anchor(name),
+            Inline::Include(reference) => self.include(*reference),
+            Inline::Checkbox(ticked) => {
+                self.push("<input type=\"checkbox\" disabled");
+                self.push(if *ticked { " checked> " } else { "> " });
+            }
+            Inline::Construct(_) => {}
+        }
+    }
+
+    fn push(&mut self, html: &str) {
+        self.out.push_str(html);
+    }
+
+    fn text(&mut self, text: &str) {
+        push_text(&mut self.out, text);
+        self.last = text.chars().next_back().or(self.last);
+    }
+
+    fn element(&mut self, name: &str, content: &'a [Inline]) {
+        self.out.push('<');
+        self.push(name);
+        self.out.push('>');
+        self.inlines(content);
+        self.push("</");
+        self.push(name);
+        self.out.push('>');
+    }
+
+    /// Whether white space here separates units, and is not an author's own.
+    fn is_separator(&self) -> bool {
+        !self.in_unit && !self.linked.document.units.is_empty()
+    }
+
+    /// Writes white space between inlines, or nothing where the language joins them without (`format.md` R3).
+    fn gap(&mut self, rest: &[Inline], space: &str) {
+        let next = self.first_of(rest);
+        let joins = self.locale.is_written_without_spaces()
+            && (self.last.is_some_and(joins_without_space) || next.is_some_and(joins_without_space));
+        let doubled = self.last.is_none_or(char::is_whitespace) || next.is_some_and(char::is_whitespace);
+        if !joins && !doubled {
+            self.push(space);
+            self.last = Some(' ');
+        }
+    }
+
+    /// The first character that a reader sees in inlines.
+    fn first_of(&self, list: &[Inline]) -> Option<char> {
+        let text = plain::plain(list, &self.linked.document, self.linked.side, false);
+        text.trim_start().chars().next()
+    }
+
+    fn unit(&mut self, index: usize, rest: &'a [Inline]) {
+        let Some((id, side)) = self.side(index) else { return };
+        let mut content = side.content.as_slice();
+        let is_space = |it: Option<&Inline>| matches!(it, Some(Inline::Text(text)) if text == " ");
+        if is_space(content.first()) && content.len() > 1 {
+            content = &content[1..];
+            self.gap(content, " ");
+        }
+        let trailing = is_space(content.last()) && content.len() > 1;
+        if trailing {
+            content = &content[..content.len() - 1];
+        }
+        self.open_unit(id);
+        self.in_unit = true;
+        self.inlines(content);
+        self.in_unit = false;
+        self.close_unit();
+        if trailing {
+            self.gap(rest, " ");
+        }
+    }
+
+    fn open_unit(&mut self, id: &str) {
+        if self.in_region {
+            wrap::push_open(&mut self.out, self.region_units.len());
+            self.region_units.push(id.to_owned());
+        } else {
+            self.push("<span class=\"unit\"");
+            push_attribute(&mut self.out, "id", id);
+            self.push(">");
+        }
+    }
+
+    fn close_unit(&mut self) {
+        if self.in_region {
+            wrap::push_close(&mut self.out, self.region_units.len() - 1);
+        } else {
+            self.push("</span>");
+        }
+    }
+
+    /// Writes the parts of code: units as they are written.
+    pub fn code(&mut self, parts: &'a [Inline]) {
+        for part in parts {
+            match part {
+                Inline::Text(text) => self.text(text),
+                Inline::Unit(index) => {
+                    if let Some((id, side)) = self.side(*index) {
+                        self.open_unit(id);
+                        self.text(side.text.trim());
+                        self.close_unit();
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Writes an empty element for an old anchor.
+    pub fn anchor(&mut self, name: &str) {
+        self.push("<span class=\"anchor\"");
+        push_attribute(&mut self.out, "id", name);
+        self.push("></span>");
+    }
+
+    /// An address that the page may have as it is.
+    pub fn own_address(&self, address: &str) -> String {
+        if self.in_region && !self.trusted { format!("{}{address}", sanitize::RESOLVED) } else { address.to_owned() }
+    }
+
+    fn link(&mut self, reference: usize, title: &'a [Inline], content: &'a [Inline]) {
+        let target = self.linked.target(reference);
+        // A link inside a link cannot be: its text stays.
+        if self.in_link {
+            return self.inlines(content);
+        }
+        match target {
+            Target::Internal(address) => self.open_link(address, ""),
+            Target::External(address) if address.starts_with("mailto:") => self.open_link(address, ""),
+            Target::External(address) => self.open_link(address, " rel=\"external noopener\""),
+            Target::Broken | Target::Image { .. } | Target::MissingImage | Target::Inert => {
+                self.push("<a class=\"broken\"");
+            }
+        }
+        self.title(title);
+        self.push(">");
+        self.in_link = true;
+        let shown = plain::plain(content, &self.linked.document, self.linked.side, false);
+        let has_image = content.iter().any(|it| matches!(it, Inline::Image { .. }));
+        self.inlines(content);
+        if shown.trim().is_empty() && !has_image {
+            let text = self.text_of_empty_link(reference, title);
+            self.text(&text);
+        }
+        self.in_link = false;
+        self.push("</a>");
+    }
+
+    fn open_link(&mut self, address: &str, attributes: &str) {
+        self.push("<a");
+        let address = self.own_address(address);
+        push_address(&mut self.out, "href", &address);
+        self.push(attributes);
+    }
+
+    /// Text for a link that lost its own (`format.md` D11): its title, else that of the same link in the
+    /// original, else its address.
+    fn text_of_empty_link(&self, reference: usize, title: &[Inline]) -> String {
+        let document = &self.linked.document;
+        let title = plain::plain(title, document, self.linked.side, false);
+        if !title.trim().is_empty() {
+            return title;
+        }
+        let target = document.references.get(reference).map_or("", |it| it.target.as_str());
+        document
+            .units
+            .iter()
+            .filter_map(|it| link_text(&it.original.content, target, document))
+            .find(|it| !it.trim().is_empty())
+            .or_else(|| (!target.is_empty()).then(|| target.to_owned()))
+            .unwrap_or_else(|| self.words.link_without_text.clone())
+    }
+
+    fn title(&mut self, title: &'a [Inline]) {
+        if !title.is_empty() {
+            let title = plain::plain(title, &self.linked.document, self.linked.side, false);
+            push_attribute(&mut self.out, "title", &title);
+        }
+    }
+
+    fn image(&mut self, reference: usize, title: &'a [Inline], alt: &'a [Inline], decorative: bool) {
+        let document = &self.linked.document;
+        let mut text = plain::plain(alt, document, self.linked.side, self.locale.is_written_without_spaces());
+        let mut language = None;
+        // An alternative text outside units exists in the translation only (`format.md` R2).
+        let untranslated = self.linked.side == Side::Original
+            && document.aligned
+            && !self.in_unit
+            && !text.trim().is_empty()
+            && !alt.iter().any(|it| matches!(it, Inline::Unit(_)));
+        if untranslated {
+            let target = document.references.get(reference).map_or("", |it| it.target.as_str());
+            match words_of_file_name(target) {
+                Some(words) => text = words,
+                None => language = document.front_matter.text("ms.contentlocale"),
+            }
+        }
+        match self.linked.target(reference) {
+            Target::Image { address, dimensions } => {
+                self.push("<img");
+                let address = self.own_address(address);
+                push_address(&mut self.out, "src", &address);
+                if let Some((width, height)) = dimensions {
+                    push_attribute(&mut self.out, "width", &width.to_string());
+                    push_attribute(&mut self.out, "height", &height.to_string());
+                }
+                push_attribute(&mut self.out, "alt", if decorative { "" } else { &text });
+                if let Some(language) = language {
+                    push_attribute(&mut self.out, "lang", language);
+                }
+                self.title(title);
+                self.push(" loading=\"lazy\" decoding=\"async\">");
+            }
+            Target::External(address) => {
+                // Nothing is loaded from elsewhere: the image is a link.
+                let shown = if text.trim().is_empty() { address.clone() } else { text };
+                if self.in_link {
+                    self.text(&shown);
+                } else {
+                    self.open_link(address, " class=\"image-external\" rel=\"external noopener\"");
+                    self.push(">");
+                    self.text(&shown);
+                    self.push("</a>");
+                }
+            }
+            Target::Internal(_) | Target::Broken | Target::MissingImage | Target::Inert => {
+                let missing = missing_image(self.words, &text, language);
+                self.push(&missing);
+            }
+        }
+        for part in alt.iter().chain(title) {
+            if let Inline::Unit(index) = part
+                && let Some((id, _)) = self.side(*index)
+            {
+                // The text of the unit is in an attribute; its id still is on the page.
+                self.open_unit(id);
+                self.close_unit();
+            }
+        }
+        self.last = Some('\u{FFFC}');
+    }
+
+    /// Writes raw HTML with the units in it; it is sanitised with what stands around it.
+    pub fn html(&mut self, pieces: &'a [HtmlPiece]) {
+        for piece in pieces {
+            match piece {
+                HtmlPiece::Raw(html) => self.push(html),
+                HtmlPiece::Unit(index) => {
+                    if let Some((id, side)) = self.side(*index) {
+                        let fragment = unescape_marks(&raw::escape_pseudo_tags(side.text.trim()));
+                        self.open_unit(id);
+                        self.push(&fragment);
+                        self.close_unit();
+                    }
+                }
+                HtmlPiece::AttributeUnit(index) => {
+                    if let Some((_, side)) = self.side(*index) {
+                        raw::push_attribute_value(&mut self.out, &raw::decode(&side.text));
+                    }
+                }
+            }
+        }
+        self.last = None;
+    }
+
+    fn include(&mut self, reference: usize) {
+        let Some(included) = self.linked.included(reference) else {
+            self.push("<span class=\"include-missing\">");
+            let words = &self.words.include_missing;
+            self.text(words);
+            return self.push("</span>");
+        };
+        // Among inlines, a document of one paragraph is that paragraph's inlines.
+        if let [block] = included.document.blocks.as_slice()
+            && let crate::syntax::document::BlockKind::Paragraph(content) = &block.kind
+            && !crate::render::region::has_html(content)
+        {
+            let mut writer = InlineWriter::new(included, self.locale, self.words);
+            writer.in_region = self.in_region;
+            writer.region_units = std::mem::take(&mut self.region_units);
+            writer.last = self.last;
+            writer.inlines(content);
+            self.region_units = std::mem::take(&mut writer.region_units);
+            self.last = writer.last;
+            self.push(&writer.out);
+        } else {
+            let body = body(&BodyInput { linked: included, locale: self.locale, words: self.words });
+            self.push(&body.html);
+            self.last = None;
+        }
+    }
+}
+
+/// The HTML in place of an image that cannot be shown.
+pub fn missing_image(words: &Words, alt: &str, language: Option<&str>) -> String {
+    let mut out = String::from("<span class=\"image-missing\"");
+    if let Some(language) = language {
+        push_attribute(&mut out, "lang", language);
+    }
+    out.push_str("><span class=\"image-missing-label\">");
+    push_text(&mut out, &words.image_missing);
+    out.push_str("</span> ");
+    push_text(&mut out, alt);
+    out.push_str("</span>");
+    out
+}
+
+/// The text of a link to a target among inlines.
+fn link_text(list: &[Inline], target: &str, document: &crate::syntax::document::Document) -> Option<String> {
+    list.iter().find_map(|it| match it {
+        Inline::Link { reference, content, .. } => {
+            let same = document.references.get(*reference).is_some_and(|it| it.target == target);
+            same.then(|| plain::plain(content, document, Side::Original, false))
+        }
+        Inline::Emphasis(content) | Inline::Strong(content) | Inline::Element { content, .. } => {
+            link_text(content, target, document)
+        }
+        _ => None,
+    })
+}
+
+/// `lookout-consent-error.png` → `lookout consent error`; `None` for names that say nothing.
+fn words_of_file_name(target: &str) -> Option<String> {
+    let name = target.rsplit(['/', '\\']).next()?.split(['?', '#']).next()?;
+    let stem = name.rsplit_once('.').map_or(name, |it| it.0);
+    let words: Vec<&str> = stem.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty()).collect();
+    let telling = words.iter().filter(|it| it.len() >= 3 && it.chars().all(char::is_alphabetic)).count();
+    (telling >= 2).then(|| words.join(" "))
+}
+
+/// Undoes the escapes that the localisation system put into fragments of HTML (`format.md` P8).
+fn unescape_marks(fragment: &str) -> String {
+    fragment.replace("\\*", "*")
+}

@@ -1,0 +1,363 @@
+//! Navigation → what templates see of it, with links relative to the page.
+//!
+//! An entry's id is the same on every page, so a page can point into the page of all articles.
+
+use crate::l10n::Locale;
+use crate::render::view::{ContentsView, LinkView, NavigationView, SectionView};
+use crate::site::nav::{Entry, EntryTarget, Navigation, Part, PartEntry, Title};
+
+/// The address of an article, relative to the page that is made.
+pub type Href<'a> = &'a dyn Fn(usize) -> String;
+
+/// The part of the navigation that an article's page shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NavigationPart {
+    /// The entries.
+    pub entries: Vec<NavigationView>,
+    /// How many entries of the top level are not shown.
+    pub hidden: usize,
+}
+
+/// The navigation on the page of an article.
+pub fn part(navigation: &Navigation, article: usize, href: Href<'_>) -> NavigationPart {
+    let part = navigation.part(article);
+    NavigationPart { entries: shown(navigation, &part, href), hidden: part.hidden }
+}
+
+/// The way to an article: its sections, without itself.
+pub fn breadcrumbs(navigation: &Navigation, article: usize, href: Href<'_>) -> Vec<LinkView> {
+    navigation.breadcrumbs(article).into_iter().map(|it| link(navigation, it, href)).collect()
+}
+
+/// The article before in reading order.
+pub fn previous(navigation: &Navigation, article: usize, href: Href<'_>) -> Option<LinkView> {
+    let entry = navigation.entry(navigation.previous(article)?)?;
+    Some(link(navigation, entry, href))
+}
+
+/// The article after in reading order.
+pub fn next(navigation: &Navigation, article: usize, href: Href<'_>) -> Option<LinkView> {
+    let entry = navigation.entry(navigation.next(article)?)?;
+    Some(link(navigation, entry, href))
+}
+
+/// The page of all articles: the whole navigation, open.
+pub fn contents(navigation: &Navigation, href: Href<'_>) -> ContentsView {
+    let entries = navigation.entries().iter().map(|it| whole(navigation, it, href)).collect();
+    ContentsView { entries, articles: navigation.reading_order().len() }
+}
+
+/// The sections on the start page: the entries of the first level with several that articles belong to.
+///
+/// `contents` is the address of the page of all articles, where sections without a page are found.
+pub fn sections(navigation: &Navigation, contents: &str, href: Href<'_>) -> Vec<SectionView> {
+    let section = |entry: &Entry| {
+        let mut links = Vec::new();
+        let mut articles = 0;
+        entry.walk(&mut |it| {
+            if leads_first(navigation, it) {
+                articles += 1;
+                if it.number != entry.number && links.len() < FIRST_ARTICLES {
+                    links.push(link(navigation, it, href));
+                }
+            }
+        });
+        SectionView {
+            title: entry.title.text.clone(),
+            href: address(&entry.target, href).unwrap_or_else(|| format!("{contents}#{}", id(entry))),
+            articles,
+            first: links,
+        }
+    };
+    // One entry with everything below it says no more than the site's title.
+    let entries = match navigation.entries() {
+        [only] if !only.items.is_empty() => &only.items,
+        entries => entries,
+    };
+    let sections = entries.iter().map(section);
+    sections.filter(|it| it.articles > 0).take(MAX_SECTIONS).collect()
+}
+
+/// How many articles of a section the start page names.
+const FIRST_ARTICLES: usize = 5;
+
+/// How many sections the start page has: the rest is on the page of all articles.
+const MAX_SECTIONS: usize = 60;
+
+/// Whether an entry is the first that leads to its article.
+fn leads_first(navigation: &Navigation, entry: &Entry) -> bool {
+    match entry.target {
+        EntryTarget::Article(index) => navigation.entry(index).is_some_and(|it| it.number == entry.number),
+        EntryTarget::External(_) | EntryTarget::None => false,
+    }
+}
+
+fn shown(navigation: &Navigation, part: &Part<'_>, href: Href<'_>) -> Vec<NavigationView> {
+    let view = |it: &PartEntry<'_>| NavigationView {
+        current: it.current,
+        open: it.open,
+        hidden: it.below.hidden,
+        items: shown(navigation, &it.below, href),
+        ..closed(navigation, it.entry, href)
+    };
+    part.entries.iter().map(view).collect()
+}
+
+fn whole(navigation: &Navigation, entry: &Entry, href: Href<'_>) -> NavigationView {
+    NavigationView {
+        open: true,
+        hidden: 0,
+        items: entry.items.iter().map(|it| whole(navigation, it, href)).collect(),
+        ..closed(navigation, entry, href)
+    }
+}
+
+/// An entry without what is below it.
+fn closed(navigation: &Navigation, entry: &Entry, href: Href<'_>) -> NavigationView {
+    NavigationView {
+        title: entry.title.text.clone(),
+        href: address(&entry.target, href),
+        locale: locale(navigation.locale(), &entry.title),
+        id: id(entry),
+        current: false,
+        open: false,
+        external: matches!(entry.target, EntryTarget::External(_)),
+        hidden: entry.items.len(),
+        items: Vec::new(),
+    }
+}
+
+fn link(navigation: &Navigation, entry: &Entry, href: Href<'_>) -> LinkView {
+    LinkView {
+        title: entry.title.text.clone(),
+        href: address(&entry.target, href),
+        locale: locale(navigation.locale(), &entry.title),
+    }
+}
+
+fn address(target: &EntryTarget, href: Href<'_>) -> Option<String> {
+    match target {
+        EntryTarget::Article(index) => Some(href(*index)),
+        EntryTarget::External(address) => Some(address.clone()),
+        EntryTarget::None => None,
+    }
+}
+
+fn locale(page: &Locale, title: &Title) -> Option<String> {
+    (title.locale != *page).then(|| title.locale.to_string())
+}
+
+fn id(entry: &Entry) -> String {
+    format!("n{}", entry.number)
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::site::nav::{ArticleInput, Meaning, TocInput, build};
+    use crate::source::Source;
+    use crate::syntax::toc;
+
+    fn navigation() -> Navigation {
+        let [ja, en] = ["ja", "en"].map(|tag| Locale::parse(tag).unwrap());
+        let source = Source::new("TOC.md", "# 手順\n## [一](1)\n## [二](2)\n# [外](https://example.com/)\n# [三](3)\n");
+        let toc = toc::parse(&source).value;
+        let article = |index, path, title, title_locale| ArticleInput { index, path, title, title_locale };
+        let articles = [article(1, "a", "One", &en), article(2, "b", "二つ目", &ja), article(3, "c", "Three", &en)];
+        let resolve = |_: &_, href: &str| match href.parse() {
+            Ok(index) => Meaning::Article(index),
+            Err(_) => Meaning::External(href.to_owned()),
+        };
+        build(&en, &[TocInput { toc: &toc, folder: "", locale: &ja }], &articles, &resolve).value
+    }
+
+    fn href(article: usize) -> String {
+        format!("../{article}.html")
+    }
+
+    #[track_caller]
+    fn check(value: &impl std::fmt::Debug, expected: Expect) {
+        expected.assert_eq(&format!("{value:#?}\n"));
+    }
+
+    #[test]
+    fn titles_in_another_language_say_so() {
+        check(
+            &part(&navigation(), 2, &href),
+            expect![[r#"
+            NavigationPart {
+                entries: [
+                    NavigationView {
+                        title: "手順",
+                        href: None,
+                        locale: Some(
+                            "ja",
+                        ),
+                        id: "n1",
+                        current: false,
+                        open: true,
+                        external: false,
+                        hidden: 0,
+                        items: [
+                            NavigationView {
+                                title: "One",
+                                href: Some(
+                                    "../1.html",
+                                ),
+                                locale: None,
+                                id: "n2",
+                                current: false,
+                                open: false,
+                                external: false,
+                                hidden: 0,
+                                items: [],
+                            },
+                            NavigationView {
+                                title: "二つ目",
+                                href: Some(
+                                    "../2.html",
+                                ),
+                                locale: Some(
+                                    "ja",
+                                ),
+                                id: "n3",
+                                current: true,
+                                open: true,
+                                external: false,
+                                hidden: 0,
+                                items: [],
+                            },
+                        ],
+                    },
+                    NavigationView {
+                        title: "外",
+                        href: Some(
+                            "https://example.com/",
+                        ),
+                        locale: Some(
+                            "ja",
+                        ),
+                        id: "n4",
+                        current: false,
+                        open: false,
+                        external: true,
+                        hidden: 0,
+                        items: [],
+                    },
+                    NavigationView {
+                        title: "Three",
+                        href: Some(
+                            "../3.html",
+                        ),
+                        locale: None,
+                        id: "n5",
+                        current: false,
+                        open: false,
+                        external: false,
+                        hidden: 0,
+                        items: [],
+                    },
+                ],
+                hidden: 0,
+            }
+        "#]],
+        );
+    }
+
+    #[test]
+    fn neighbours_and_breadcrumbs_are_links() {
+        let navigation = navigation();
+        let links = (
+            breadcrumbs(&navigation, 2, &href),
+            previous(&navigation, 2, &href),
+            next(&navigation, 2, &href),
+            next(&navigation, 3, &href),
+        );
+        check(
+            &links,
+            expect![[r#"
+            (
+                [
+                    LinkView {
+                        title: "手順",
+                        href: None,
+                        locale: Some(
+                            "ja",
+                        ),
+                    },
+                ],
+                Some(
+                    LinkView {
+                        title: "One",
+                        href: Some(
+                            "../1.html",
+                        ),
+                        locale: None,
+                    },
+                ),
+                Some(
+                    LinkView {
+                        title: "Three",
+                        href: Some(
+                            "../3.html",
+                        ),
+                        locale: None,
+                    },
+                ),
+                None,
+            )
+        "#]],
+        );
+    }
+
+    #[test]
+    fn sections_without_a_page_are_found_on_the_page_of_all_articles() {
+        check(
+            &sections(&navigation(), "contents.html", &href),
+            expect![[r#"
+            [
+                SectionView {
+                    title: "手順",
+                    href: "contents.html#n1",
+                    articles: 2,
+                    first: [
+                        LinkView {
+                            title: "One",
+                            href: Some(
+                                "../1.html",
+                            ),
+                            locale: None,
+                        },
+                        LinkView {
+                            title: "二つ目",
+                            href: Some(
+                                "../2.html",
+                            ),
+                            locale: Some(
+                                "ja",
+                            ),
+                        },
+                    ],
+                },
+                SectionView {
+                    title: "Three",
+                    href: "../3.html",
+                    articles: 1,
+                    first: [],
+                },
+            ]
+        "#]],
+        );
+    }
+
+    #[test]
+    fn the_page_of_all_articles_has_everything_open() {
+        let contents = contents(&navigation(), &href);
+        assert_eq!(contents.articles, 3);
+        let ids: Vec<&str> = contents.entries.iter().map(|it| it.id.as_str()).collect();
+        assert_eq!(ids, ["n1", "n4", "n5"]);
+        assert!(contents.entries[0].open && contents.entries[0].items.len() == 2);
+    }
+}

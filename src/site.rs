@@ -1,0 +1,4 @@
+//! All files of a site, linked.
+
+pub mod linked;
+pub mod nav;

@@ -1,0 +1,254 @@
+//! The literal delimiters of an aligned article → text with atoms, and the units they stand for.
+//!
+//! Works on delimiters alone, never by balancing tags (`format.md` P2): translations contain
+//! unclosed and stray tags.
+
+use super::document::{Unit, UnitPlace, UnitSide};
+use super::mapped::Mapped;
+use super::mark::{UNIT_CLOSE, UNIT_OPEN};
+use crate::finding::{Finding, code};
+use crate::text::{SourcePath, Span, TextRange};
+
+const OPEN: &str = "<span data-ttu-id=\"";
+const MIDDLE: &str = "</span><span class=\"sxs-lookup\"><span data-stu-id=\"";
+const END: &str = "</span></span>";
+const CLOSE_SPAN: &str = "</span>";
+const ESCAPED_MARK: &str = "&quot;sxs-lookup&quot;";
+
+/// Whether a text has anything of the aligned form in it.
+pub fn is_aligned(text: &str) -> bool {
+    text.contains("data-ttu-id=") || text.contains("data-stu-id=")
+}
+
+/// Undoes the escaping of quotation marks around units (`format.md` P1).
+pub fn repair(mapped: Mapped, path: &SourcePath, findings: &mut Vec<Finding>) -> Mapped {
+    let text = mapped.text();
+    if !text.contains(ESCAPED_MARK) {
+        return mapped;
+    }
+    let mut repaired = Mapped::default();
+    let mut done = 0;
+    let quotes: Vec<usize> = text.match_indices('"').map(|it| it.0).collect();
+    let mut index = 0;
+    while index + 1 < quotes.len() {
+        let region = quotes[index] + 1..quotes[index + 1];
+        if !text[region.clone()].contains(ESCAPED_MARK) {
+            index += 1;
+            continue;
+        }
+        findings.push(
+            Finding::new(
+                code::UNIT_ESCAPED,
+                Span::new(path, mapped.source_range(region.clone())),
+                "quotation marks of units are written as `&quot;` here",
+            )
+            .help("the units are read as if they had quotation marks; write `\"` to be exact"),
+        );
+        for (at, entity) in text[region.clone()].match_indices("&quot;") {
+            let at = region.start + at;
+            repaired.push_from(&mapped, done..at);
+            repaired.insert_at("\"", &mapped, at);
+            done = at + entity.len();
+        }
+        index += 2;
+    }
+    repaired.push_from(&mapped, done..text.len());
+    repaired
+}
+
+/// Replaces every unit by an atom that carries its index, and returns the units.
+pub fn extract(mapped: Mapped, path: &SourcePath, findings: &mut Vec<Finding>) -> (Mapped, Vec<Unit>) {
+    let text = mapped.text();
+    let mut output = Mapped::default();
+    let mut units: Vec<Unit> = Vec::new();
+    let mut ids = std::collections::HashMap::new();
+    let mut done = 0;
+    let mut from = 0;
+    while let Some(start) = text[from..].find(OPEN).map(|it| from + it) {
+        let Some(raw) = read_unit(text, start) else {
+            findings.push(
+                Finding::new(
+                    code::UNIT_MALFORMED,
+                    Span::new(path, mapped.source_range(start..start + OPEN.len())),
+                    "this unit lacks its middle or its end, and is shown as it is written",
+                )
+                .help("a unit is `<span data-ttu-id=\"ID\">…</span><span class=\"sxs-lookup\"><span data-stu-id=\"ID\">…</span></span>` with equal ids"),
+            );
+            from = start + OPEN.len();
+            continue;
+        };
+        output.push_from(&mapped, done..start);
+        output.insert_at(&format!("{UNIT_OPEN}{}{UNIT_CLOSE}", units.len()), &mapped, start);
+        let unit = Unit {
+            id: raw.id.to_owned(),
+            range: mapped.source_range(start..raw.end),
+            translation: side(&mapped, raw.translation),
+            original: side(&mapped, raw.original),
+            place: UnitPlace::Inline,
+        };
+        if let Some(first) = ids.insert(unit.id.clone(), unit.range) {
+            findings.push(
+                Finding::new(code::UNIT_DUPLICATE_ID, Span::new(path, unit.range), format!("another unit has the id `{}`", unit.id))
+                    .label(Span::new(path, first), "it is here")
+                    .help("give every unit of an article an id of its own"),
+            );
+        }
+        units.push(unit);
+        done = raw.end;
+        from = raw.end;
+    }
+    if units.is_empty() {
+        return (mapped, units);
+    }
+    output.push_from(&mapped, done..text.len());
+    (output, units)
+}
+
+fn side(mapped: &Mapped, range: std::ops::Range<usize>) -> UnitSide {
+    let text = mapped.text()[range.clone()].to_owned();
+    UnitSide { range: mapped.source_range(range), text, content: Vec::new() }
+}
+
+struct RawUnit<'a> {
+    id: &'a str,
+    translation: std::ops::Range<usize>,
+    original: std::ops::Range<usize>,
+    end: usize,
+}
+
+/// Reads the unit that opens at `start` (`format.md` P2 to P4); `None` where a delimiter is missing.
+fn read_unit(text: &str, start: usize) -> Option<RawUnit<'_>> {
+    let id_start = start + OPEN.len();
+    let id_end = id_start + text[id_start..].find('"')?;
+    let id = &text[id_start..id_end];
+    if id.is_empty() || !id.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'-') || !text[id_end..].starts_with("\">") {
+        return None;
+    }
+    let translation_start = id_end + 2;
+    // Nothing of another unit may stand inside: a missing delimiter must not swallow what follows.
+    let limit = text[translation_start..].find(OPEN).map_or(text.len(), |it| translation_start + it);
+    let middle = format!("{MIDDLE}{id}\">");
+    let translation_end = translation_start + text[translation_start..limit].find(&middle)?;
+    let original_start = translation_end + middle.len();
+    let mut original_end = original_start + text[original_start..limit].find(END)?;
+    let closers = text[original_end..].as_bytes().chunks(CLOSE_SPAN.len()).take_while(|it| *it == CLOSE_SPAN.as_bytes()).count();
+    // P4: a closer belongs to the original while that has more openers than closers.
+    for _ in 2..closers {
+        let original = &text[original_start..original_end];
+        if span_openers(original) <= original.matches(CLOSE_SPAN).count() {
+            break;
+        }
+        original_end += CLOSE_SPAN.len();
+    }
+    Some(RawUnit {
+        id,
+        translation: translation_start..translation_end,
+        original: original_start..original_end,
+        end: original_end + END.len(),
+    })
+}
+
+fn span_openers(text: &str) -> usize {
+    text.match_indices("<span").filter(|(at, it)| text[at + it.len()..].starts_with(['>', ' ', '\t', '\n'])).count()
+}
+
+/// The names of a side that consists of anchors only (`format.md` P11); `None` for any other.
+pub fn anchor_names(text: &str) -> Option<Vec<String>> {
+    let mut names = Vec::new();
+    let mut rest = text.trim();
+    while !rest.is_empty() {
+        let tag = rest.strip_prefix("<a ")?;
+        let (attributes, after) = tag.split_once('>')?;
+        names.push(anchor_name(attributes)?);
+        rest = after.trim_start().strip_prefix("</a>")?.trim_start();
+    }
+    (!names.is_empty()).then_some(names)
+}
+
+/// The `name` or `id` in the attributes of an `<a>` that is no link.
+pub fn anchor_name(attributes: &str) -> Option<String> {
+    let mut name = None;
+    let mut rest = attributes.trim().trim_end_matches('/').trim_end();
+    while !rest.is_empty() {
+        let (key, after) = rest.split_once('=')?;
+        let after = after.trim_start();
+        let quote = after.chars().next().filter(|it| matches!(it, '"' | '\''))?;
+        let (value, after) = after[1..].split_once(quote)?;
+        match key.trim().to_ascii_lowercase().as_str() {
+            "name" | "id" => name = name.or_else(|| (!value.trim().is_empty()).then(|| value.trim().to_owned())),
+            "href" if value.is_empty() => {}
+            _ => return None,
+        }
+        rest = after.trim_start();
+    }
+    name
+}
+
+/// The whole range of a construct, for the law that units and gaps make up the file.
+pub fn ranges(units: &[Unit]) -> impl Iterator<Item = TextRange> {
+    units.iter().map(|it| it.range)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn units(text: &str) -> (String, Vec<(String, String)>, usize) {
+        let path = SourcePath::from("a.md");
+        let mut findings = Vec::new();
+        let repaired = repair(Mapped::verbatim(text, 0), &path, &mut findings);
+        let (mapped, units) = extract(repaired, &path, &mut findings);
+        let sides = units.iter().map(|it| (it.translation.text.clone(), it.original.text.clone())).collect();
+        (mapped.text().to_owned(), sides, findings.len())
+    }
+
+    fn unit(id: &str, translation: &str, original: &str) -> String {
+        format!(
+            "<span data-ttu-id=\"{id}\">{translation}</span><span class=\"sxs-lookup\"><span data-stu-id=\"{id}\">{original}</span></span>"
+        )
+    }
+
+    #[test]
+    fn vectors_1_to_4_of_the_format() {
+        let cases = [
+            ("A", "B"),
+            ("A", "OriginalCompany.<span>com."),
+            ("A", "<span>https://x</span>"),
+            ("手順 </span> に従います。", "B"),
+        ];
+        for (translation, original) in cases {
+            let text = format!("{} {}", unit("79c0f-103", translation, original), unit("79c0f-104", "後", "after"));
+            let (rest, sides, findings) = units(&text);
+            assert_eq!(rest, "\u{FDD1}0\u{FDD2} \u{FDD1}1\u{FDD2}");
+            assert_eq!(sides[0], (translation.to_owned(), original.to_owned()));
+            assert_eq!(sides[1], ("後".to_owned(), "after".to_owned()));
+            assert_eq!(findings, 0);
+        }
+    }
+
+    #[test]
+    fn vector_5_escaped_quotation_marks_are_repaired() {
+        let text = "(x.png \"<span data-ttu-id=&quot;d1077-129&quot;>い</span><span class=&quot;sxs-lookup&quot;><span data-stu-id=&quot;d1077-129&quot;>E</span></span>\") &quot;kept&quot;";
+        let (rest, sides, findings) = units(text);
+        assert_eq!(rest, "(x.png \"\u{FDD1}0\u{FDD2}\") &quot;kept&quot;");
+        assert_eq!(sides, [("い".to_owned(), "E".to_owned())]);
+        assert_eq!(findings, 1);
+    }
+
+    #[test]
+    fn what_lacks_a_delimiter_stays_and_is_reported() {
+        let broken = "<span data-ttu-id=\"79c0f-103\">A</span><span class=\"sxs-lookup\"><span data-stu-id=\"79c0f-999\">B</span></span>";
+        let text = format!("{broken} {}", unit("79c0f-104", "後", "after"));
+        let (rest, sides, findings) = units(&text);
+        assert_eq!(rest, format!("{broken} \u{FDD1}0\u{FDD2}"));
+        assert_eq!((sides.len(), findings), (1, 1));
+    }
+
+    #[test]
+    fn anchors_alone_are_recognised() {
+        assert_eq!(anchor_names("<a name=\"x\"> </a>"), Some(vec!["x".to_owned()]));
+        assert_eq!(anchor_names("<a href=\"\" id=\"bkmk-y\"></a>"), Some(vec!["bkmk-y".to_owned()]));
+        assert_eq!(anchor_names("<a name=\"x\">text</a>"), None);
+        assert_eq!(anchor_names("<a href=\"y\">text</a>"), None);
+    }
+}

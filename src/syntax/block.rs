@@ -1,0 +1,481 @@
+//! Events of the Markdown parser → blocks and inlines with their places in the file.
+
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
+
+use super::context::Context;
+use super::document::{Alignment, Block, BlockKind, Cell, Inline, Item, ReferenceKind};
+use super::html::{self, TokenKind, policy};
+use super::inline::{PendingText, flush_text, fold, html_pieces, text_with_units};
+use super::mapped::Mapped;
+use super::mark::{INLINE_START, Part, has_marks, parts};
+use super::{cjk, construct, structure};
+use crate::finding::code;
+use crate::text::TextRange;
+
+/// How deep blocks may be nested before they are shown as text: a page of more is no article.
+const DEEPEST: usize = 100;
+
+fn options() -> Options {
+    Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS
+}
+
+/// Parses a text of blocks.
+pub fn parse(text: &Mapped, context: &mut Context<'_>) -> Vec<Block> {
+    let mut builder = Builder::new(text, context);
+    for (event, range) in Parser::new_ext(text.text(), options()).into_offset_iter() {
+        builder.event(event, range);
+    }
+    builder.finish()
+}
+
+/// Parses one line of inlines, whatever block it looks like (`format.md` P7, P10).
+pub fn parse_inline(text: &str, at: usize, context: &mut Context<'_>) -> Vec<Inline> {
+    if !needs_parser(text) {
+        return if text.is_empty() { Vec::new() } else { vec![Inline::Text(text.to_owned())] };
+    }
+    let mut line = Mapped::default();
+    line.insert(&format!("{INLINE_START} "), at);
+    push_normalised(&mut line, text, at);
+    let line = cjk::mark_emphasis(construct::extract_inline(line, context.path, &mut context.constructs));
+    let mut blocks = parse(&line, context);
+    match (blocks.pop().map(|it| it.kind), blocks.is_empty()) {
+        (Some(BlockKind::Paragraph(content)), true) => without_leading_space(content),
+        (Some(BlockKind::Include(reference)), true) => vec![Inline::Include(reference)],
+        (Some(BlockKind::Anchors(names)), true) => names.into_iter().map(Inline::Anchor).collect(),
+        _ => vec![Inline::Text(text.to_owned())],
+    }
+}
+
+fn without_leading_space(mut content: Vec<Inline>) -> Vec<Inline> {
+    if let Some(Inline::Text(first)) = content.first_mut() {
+        let trimmed = first.trim_start().to_owned();
+        if trimmed.is_empty() {
+            content.remove(0);
+        } else {
+            *first = trimmed;
+        }
+    }
+    content
+}
+
+/// Whether a text can be anything but itself.
+fn needs_parser(text: &str) -> bool {
+    text.bytes().any(|it| matches!(it, b'*' | b'_' | b'[' | b']' | b'<' | b'>' | b'&' | b'`' | b'!' | b'~' | b'\\' | b':' | b'@' | b'\n' | b'\r'))
+        || text.contains("www.")
+        || text.contains("  ")
+        || has_marks(text)
+        || text.contains("WWW.")
+}
+
+/// Appends a text with every line end, and the white space around it, as one space (`format.md` P10).
+fn push_normalised(line: &mut Mapped, text: &str, at: usize) {
+    let mut done = 0;
+    while let Some(found) = text[done..].find(['\n', '\r']).map(|it| done + it) {
+        let before = text[done..found].trim_end_matches([' ', '\t']).len();
+        line.push(&text[done..done + before], at + done);
+        line.insert(" ", at + found);
+        let rest = &text[found..];
+        done = found + (rest.len() - rest.trim_start_matches([' ', '\t', '\n', '\r']).len());
+    }
+    line.push(&text[done..], at + done);
+}
+
+#[derive(Debug)]
+enum Open {
+    Document,
+    Paragraph,
+    Heading(u8),
+    Quote,
+    Code { language: String, fenced: bool },
+    HtmlBlock,
+    List { start: Option<u64>, tight: bool },
+    Item,
+    Table(Vec<Alignment>),
+    TableHead,
+    TableRow,
+    TableCell,
+    Emphasis,
+    Strong,
+    Strikethrough { marks: &'static str },
+    Link { reference: usize, title: Vec<Inline> },
+    Image { reference: usize, title: Vec<Inline> },
+}
+
+struct Frame {
+    open: Open,
+    start: usize,
+    blocks: Vec<Block>,
+    inlines: Vec<Inline>,
+    pending: PendingText,
+    /// Where inlines that have no block of their own begin and end: the text of a tight list item.
+    loose: Option<std::ops::Range<usize>>,
+    items: Vec<Item>,
+    cells: Vec<Cell>,
+    rows: Vec<Vec<Cell>>,
+    literal: Mapped,
+}
+
+impl Frame {
+    fn new(open: Open, start: usize) -> Self {
+        Self {
+            open,
+            start,
+            blocks: Vec::new(),
+            inlines: Vec::new(),
+            pending: PendingText::default(),
+            loose: None,
+            items: Vec::new(),
+            cells: Vec::new(),
+            rows: Vec::new(),
+            literal: Mapped::default(),
+        }
+    }
+}
+
+struct Builder<'t, 'c, 'p> {
+    text: &'t Mapped,
+    context: &'c mut Context<'p>,
+    stack: Vec<Frame>,
+    links: usize,
+}
+
+impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
+    fn new(text: &'t Mapped, context: &'c mut Context<'p>) -> Self {
+        Self { text, context, stack: vec![Frame::new(Open::Document, 0)], links: 0 }
+    }
+
+    fn top(&mut self) -> &mut Frame {
+        self.stack.last_mut().expect("the document's frame is never closed before the end")
+    }
+
+    fn finish(mut self) -> Vec<Block> {
+        self.flush_loose();
+        let document = self.stack.pop().expect("the document's frame is left");
+        structure::arrange(document.blocks, self.context)
+    }
+
+    fn source(&self, range: std::ops::Range<usize>) -> TextRange {
+        self.text.source_range(range)
+    }
+
+    fn event(&mut self, event: Event<'_>, range: std::ops::Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag, range),
+            Event::Text(text) => {
+                if matches!(self.top().open, Open::Code { .. } | Open::HtmlBlock) {
+                    self.top().literal.push(&text, range.start);
+                } else {
+                    self.extend_loose(&range);
+                    let text = text.trim_start_matches(INLINE_START);
+                    self.top().pending.push(text, range.start);
+                }
+            }
+            Event::Code(text) => {
+                let inline = self.code_span(&text);
+                self.inline(inline, &range);
+            }
+            Event::Html(text) => self.top().literal.push(&text, range.start),
+            Event::InlineHtml(text) => self.inline_html(&text, range),
+            Event::SoftBreak => self.inline(Inline::SoftBreak, &range),
+            Event::HardBreak => self.inline(Inline::HardBreak, &range),
+            Event::Rule => {
+                self.flush_loose();
+                let range = self.source(range);
+                self.top().blocks.push(Block { range, kind: BlockKind::Rule });
+            }
+            Event::TaskListMarker(ticked) => self.inline(Inline::Checkbox(ticked), &range),
+            Event::FootnoteReference(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {
+                unreachable!("footnotes and mathematics are switched off")
+            }
+        }
+    }
+
+    fn extend_loose(&mut self, range: &std::ops::Range<usize>) {
+        let top = self.top();
+        if matches!(top.open, Open::Item | Open::Document | Open::Quote) {
+            let loose = top.loose.get_or_insert(range.clone());
+            loose.end = range.end;
+        }
+    }
+
+    fn inline(&mut self, inline: Inline, range: &std::ops::Range<usize>) {
+        self.flush_text();
+        self.extend_loose(range);
+        self.top().inlines.push(inline);
+    }
+
+    fn inline_html(&mut self, tag: &str, range: std::ops::Range<usize>) {
+        let pseudo = html::scan(tag).iter().any(|it| match &it.kind {
+            TokenKind::Open { name, .. } | TokenKind::Close { name } => !policy::is_html_element(name),
+            _ => false,
+        });
+        if pseudo {
+            let place = self.source(range.clone());
+            self.context.report(
+                code::HTML_PSEUDO_TAG,
+                place,
+                format!("`{}` is no HTML element and is shown as text", self.context.without_marks(tag).trim()),
+                "write `&lt;` for `<` where a placeholder is meant",
+            );
+            self.extend_loose(&range);
+            self.top().pending.push(tag, range.start);
+            return;
+        }
+        let text = self.text;
+        let pieces = html_pieces(tag, range.start, &|it| text.source_range(it), self.context);
+        self.inline(Inline::Html(pieces), &range);
+    }
+
+    fn code_span(&mut self, text: &str) -> Inline {
+        if !has_marks(text) {
+            return Inline::Code(text.to_owned());
+        }
+        let has_units = parts(text).iter().any(|it| matches!(it, Part::Unit(..)));
+        if has_units {
+            Inline::CodeUnits(text_with_units(text, self.context))
+        } else {
+            Inline::Code(self.context.without_marks(text))
+        }
+    }
+
+    fn flush_text(&mut self) {
+        let pending = std::mem::take(&mut self.top().pending);
+        if pending.is_empty() {
+            return;
+        }
+        let in_link = self.links > 0;
+        let text = self.text;
+        let mut inlines = std::mem::take(&mut self.top().inlines);
+        flush_text(pending, in_link, &|it| text.source_range(it), self.context, &mut inlines);
+        self.top().inlines = inlines;
+    }
+
+    /// Ends the inlines of the frame on top.
+    fn take_inlines(&mut self) -> Vec<Inline> {
+        self.flush_text();
+        let inlines = std::mem::take(&mut self.top().inlines);
+        fold(inlines, self.context)
+    }
+
+    /// Makes a paragraph of inlines that have no block of their own.
+    fn flush_loose(&mut self) {
+        let inlines = self.take_inlines();
+        let Some(range) = self.top().loose.take() else { return };
+        let range = self.source(range);
+        if !inlines.is_empty() {
+            self.top().blocks.push(Block { range, kind: BlockKind::Paragraph(inlines) });
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, range: std::ops::Range<usize>) {
+        let open = match tag {
+            Tag::Paragraph => {
+                let depth = self.stack.len();
+                if matches!(self.top().open, Open::Item)
+                    && let Some(Frame { open: Open::List { tight, .. }, .. }) =
+                        depth.checked_sub(2).and_then(|it| self.stack.get_mut(it))
+                {
+                    *tight = false;
+                }
+                Open::Paragraph
+            }
+            Tag::Heading { level, .. } => Open::Heading(heading_level(level)),
+            Tag::BlockQuote(_) => Open::Quote,
+            Tag::CodeBlock(CodeBlockKind::Indented) => Open::Code { language: String::new(), fenced: false },
+            Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
+                let info = self.context.without_marks(&info);
+                let language = info.split([' ', '\t']).next().unwrap_or_default().to_owned();
+                Open::Code { language, fenced: true }
+            }
+            Tag::HtmlBlock => Open::HtmlBlock,
+            Tag::List(start) => Open::List { start, tight: true },
+            Tag::Item => Open::Item,
+            Tag::Table(alignments) => Open::Table(alignments.into_iter().map(alignment).collect()),
+            Tag::TableHead => Open::TableHead,
+            Tag::TableRow => Open::TableRow,
+            Tag::TableCell => Open::TableCell,
+            Tag::Emphasis => return self.start_inline(Open::Emphasis, &range),
+            Tag::Strong => return self.start_inline(Open::Strong, &range),
+            Tag::Strikethrough => {
+                let single = !self.text.text()[range.start..].starts_with("~~");
+                let marks = if single && self.is_range_mark(&range) { "~" } else { "" };
+                return self.start_inline(Open::Strikethrough { marks }, &range);
+            }
+            Tag::Link { link_type, dest_url, title, .. } => {
+                let target = match link_type {
+                    LinkType::Email if !dest_url.starts_with("mailto:") => format!("mailto:{dest_url}"),
+                    _ => dest_url.into_string(),
+                };
+                let (reference, title) = self.refer(&target, &title, &range, ReferenceKind::Link);
+                self.links += 1;
+                return self.start_inline(Open::Link { reference, title }, &range);
+            }
+            Tag::Image { dest_url, title, .. } => {
+                let (reference, title) = self.refer(&dest_url, &title, &range, ReferenceKind::Image);
+                self.links += 1;
+                return self.start_inline(Open::Image { reference, title }, &range);
+            }
+            Tag::FootnoteDefinition(_)
+            | Tag::DefinitionList
+            | Tag::DefinitionListTitle
+            | Tag::DefinitionListDefinition
+            | Tag::MetadataBlock(_)
+            | Tag::Superscript
+            | Tag::Subscript => unreachable!("these extensions are switched off"),
+        };
+        if !matches!(open, Open::Item | Open::TableHead | Open::TableRow | Open::TableCell) {
+            self.flush_loose();
+        }
+        self.stack.push(Frame::new(open, range.start));
+    }
+
+    fn start_inline(&mut self, open: Open, range: &std::ops::Range<usize>) {
+        self.flush_text();
+        self.extend_loose(range);
+        self.stack.push(Frame::new(open, range.start));
+    }
+
+    fn refer(&mut self, target: &str, title: &str, range: &std::ops::Range<usize>, kind: ReferenceKind) -> (usize, Vec<Inline>) {
+        let place = self.source(range.clone());
+        let reference = self.context.refer(place, target, kind);
+        (reference, text_with_units(title, self.context))
+    }
+
+    /// Whether single tildes at both ends of a range mean "about" or "to", as in `10 ~20 分と 30~ 40`.
+    fn is_range_mark(&self, range: &std::ops::Range<usize>) -> bool {
+        let text = self.text.text();
+        let inner = text[range.clone()].trim_matches('~');
+        let means_range = |it: Option<char>| it.is_some_and(|it| it.is_numeric() || cjk::is_cjk(it));
+        let before = text[..range.start].chars().next_back();
+        let after = text[range.end..].chars().next();
+        [inner.chars().next(), inner.chars().next_back(), before, after].into_iter().any(means_range)
+    }
+
+    fn end(&mut self, tag: TagEnd, range: std::ops::Range<usize>) {
+        match tag {
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image => self.end_inline(),
+            _ => self.end_block(range),
+        }
+    }
+
+    fn end_inline(&mut self) {
+        let content = self.take_inlines();
+        let frame = self.stack.pop().expect("every end has a start");
+        let inline = match frame.open {
+            Open::Emphasis => Inline::Emphasis(content),
+            Open::Strong => Inline::Strong(content),
+            Open::Strikethrough { marks: "" } => Inline::Strikethrough(content),
+            Open::Strikethrough { marks } => {
+                self.top().inlines.push(Inline::Text(marks.to_owned()));
+                self.top().inlines.extend(content);
+                Inline::Text(marks.to_owned())
+            }
+            Open::Link { reference, title } => {
+                self.links -= 1;
+                Inline::Link { reference, title, content }
+            }
+            Open::Image { reference, title } => {
+                self.links -= 1;
+                Inline::Image { reference, title, alt: content, decorative: false }
+            }
+            _ => unreachable!("starts and ends of inlines pair"),
+        };
+        self.top().inlines.push(inline);
+    }
+
+    fn end_block(&mut self, range: std::ops::Range<usize>) {
+        if matches!(self.top().open, Open::Item | Open::Quote) {
+            self.flush_loose();
+        }
+        let content = self.take_inlines();
+        let frame = self.stack.pop().expect("every end has a start");
+        let end = range.end;
+        let place = self.source(frame.start..end);
+        let kind = match frame.open {
+            Open::Paragraph => BlockKind::Paragraph(content),
+            Open::Heading(level) => structure::heading(level, content, place, self.context),
+            Open::Quote => {
+                let groups = structure::quote(frame.blocks, place, self.context);
+                return self.top().blocks.extend(groups);
+            }
+            Open::Code { language, fenced } => return self.end_code(&frame.literal, language, fenced, place),
+            Open::HtmlBlock => {
+                let literal = &frame.literal;
+                let text = self.text;
+                let source = |it: std::ops::Range<usize>| {
+                    text.source_range(literal.source(it.start)..literal.source(it.end))
+                };
+                BlockKind::Html(html_pieces(literal.text(), 0, &source, self.context))
+            }
+            Open::List { start, tight } => BlockKind::List { start, tight, items: frame.items },
+            Open::Item => {
+                let blocks = structure::arrange(frame.blocks, self.context);
+                return self.top().items.push(Item { range: place, blocks });
+            }
+            Open::Table(alignments) => {
+                let mut rows = frame.rows.into_iter();
+                let header = rows.next().unwrap_or_default();
+                structure::table(alignments, header, rows.collect())
+            }
+            Open::TableHead | Open::TableRow => return self.top().rows.push(frame.cells),
+            Open::TableCell => {
+                let mut content = content;
+                structure::restore(&mut content, self.context);
+                return self.top().cells.push(Cell { range: place, content });
+            }
+            Open::Document
+            | Open::Emphasis
+            | Open::Strong
+            | Open::Strikethrough { .. }
+            | Open::Link { .. }
+            | Open::Image { .. } => unreachable!("starts and ends of blocks pair"),
+        };
+        self.top().blocks.push(Block { range: place, kind });
+    }
+
+    /// A code block; prose with units that stands in an indented one is parsed as prose (`format.md` P9).
+    fn end_code(&mut self, literal: &Mapped, language: String, fenced: bool, place: TextRange) {
+        let has_units = parts(literal.text()).iter().any(|it| matches!(it, Part::Unit(..)));
+        if has_units && !fenced && self.stack.len() < DEEPEST {
+            self.context.report(
+                code::UNIT_IN_CODE,
+                place,
+                "a unit stands in an indented code block, and is shown as prose",
+                "indent the line as far as the text of the list item that it belongs to",
+            );
+            let mut prose = Mapped::default();
+            let mut at = 0;
+            for line in literal.text().split_inclusive('\n') {
+                let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+                let from = literal.source(at + indent);
+                prose.push(&line[indent..], self.text.source(from));
+                at += line.len();
+            }
+            let blocks = parse(&prose, self.context);
+            return self.top().blocks.extend(blocks);
+        }
+        let content = text_with_units(literal.text(), self.context);
+        self.top().blocks.push(Block { range: place, kind: BlockKind::Code { language, content } });
+    }
+}
+
+fn heading_level(level: HeadingLevel) -> u8 {
+    match level {
+        HeadingLevel::H1 => 1,
+        HeadingLevel::H2 => 2,
+        HeadingLevel::H3 => 3,
+        HeadingLevel::H4 => 4,
+        HeadingLevel::H5 => 5,
+        HeadingLevel::H6 => 6,
+    }
+}
+
+fn alignment(alignment: pulldown_cmark::Alignment) -> Alignment {
+    match alignment {
+        pulldown_cmark::Alignment::None => Alignment::None,
+        pulldown_cmark::Alignment::Left => Alignment::Left,
+        pulldown_cmark::Alignment::Center => Alignment::Center,
+        pulldown_cmark::Alignment::Right => Alignment::Right,
+    }
+}

@@ -1,0 +1,366 @@
+//! Lists of inlines: atoms, bare links and old anchors in text; simple HTML elements; inclusions.
+
+use super::aligned::{anchor_name, anchor_names};
+use super::autolink;
+use super::construct::ConstructKind;
+use super::context::Context;
+use super::document::{HtmlPiece, Inline, ReferenceKind, UnitPlace};
+use super::html::{self, TokenKind, policy};
+use super::mark::{Part, parts};
+use super::mapped::Mapped;
+use crate::finding::code;
+use crate::text::TextRange;
+
+/// Text of neighbouring events, with the offset in the parsed text of each of its stretches.
+#[derive(Default)]
+pub struct PendingText {
+    text: Mapped,
+}
+
+impl PendingText {
+    /// Appends the text of an event that stands at an offset of the parsed text.
+    pub fn push(&mut self, text: &str, offset: usize) {
+        self.text.push(text, offset);
+    }
+
+    /// Whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        self.text.text().is_empty()
+    }
+}
+
+/// Turns pending text into inlines: splits off atoms, finds bare links, reports emphasis marks shown as text.
+pub fn flush_text(
+    pending: PendingText,
+    in_link: bool,
+    source: &dyn Fn(std::ops::Range<usize>) -> TextRange,
+    context: &mut Context<'_>,
+    out: &mut Vec<Inline>,
+) {
+    let mapped = pending.text;
+    let range = |start: usize, end: usize| source(mapped.source(start)..mapped.source(end).max(mapped.source(start)));
+    for part in parts(mapped.text()) {
+        match part {
+            Part::Text(text, at) => {
+                if let Some(marks) = literal_emphasis(text) {
+                    context.report(
+                        code::EMPHASIS_LITERAL,
+                        range(at + marks, at + marks + 2),
+                        "emphasis marks are shown as text here",
+                        "close the emphasis, or put the marks where no space and no other mark keeps them from pairing",
+                    );
+                }
+                if in_link {
+                    push_text(out, text);
+                } else {
+                    autolink::split(text, &mut |piece| match piece {
+                        autolink::Piece::Text(text) => push_text(out, text),
+                        autolink::Piece::Link { text, target, start } => {
+                            let place = range(at + start, at + start + text.len());
+                            let reference = context.refer(place, &target, ReferenceKind::Link);
+                            out.push(Inline::Link {
+                                reference,
+                                title: Vec::new(),
+                                content: vec![Inline::Text(text.to_owned())],
+                            });
+                        }
+                    });
+                }
+            }
+            Part::Unit(index, _) => unit(index, context, out),
+            Part::Construct(index, _) => construct(index, context, out),
+        }
+    }
+}
+
+/// A unit among inlines; one of anchors alone is no text (`format.md` P11).
+fn unit(index: usize, context: &mut Context<'_>, out: &mut Vec<Inline>) {
+    context.place_unit(index, UnitPlace::Inline);
+    match context.units.get(index) {
+        Some(unit) if unit.place == UnitPlace::Anchor => {
+            let names = anchor_names(&unit.original.text).unwrap_or_default();
+            context.anchors.extend(names.iter().cloned());
+            out.extend(names.into_iter().map(Inline::Anchor));
+        }
+        Some(_) => out.push(Inline::Unit(index)),
+        None => {}
+    }
+}
+
+fn push_text(out: &mut Vec<Inline>, text: &str) {
+    match out.last_mut() {
+        Some(Inline::Text(last)) => last.push_str(text),
+        _ => out.push(Inline::Text(text.to_owned())),
+    }
+}
+
+fn construct(index: usize, context: &mut Context<'_>, out: &mut Vec<Inline>) {
+    let Some(construct) = context.constructs.get(index).cloned() else { return };
+    match construct.kind {
+        ConstructKind::Image { source, alt, decorative } => {
+            let reference = context.refer(construct.range, &source, ReferenceKind::Image);
+            let alt = text_with_units(&alt, context);
+            out.push(Inline::Image { reference, title: Vec::new(), alt, decorative });
+        }
+        ConstructKind::NoTranslate(text) => out.push(Inline::NoTranslate(context.without_marks(&text))),
+        // A block construct among inlines is none: it is shown as it was written, unless
+        // `structure` finds it where it belongs.
+        _ => out.push(Inline::Construct(index)),
+    }
+}
+
+/// Text that is not Markdown, with units in it: alternative texts and titles.
+pub fn text_with_units(text: &str, context: &mut Context<'_>) -> Vec<Inline> {
+    let mut inlines = Vec::new();
+    for part in parts(text) {
+        match part {
+            Part::Text(text, _) => push_text(&mut inlines, text),
+            Part::Unit(index, _) => {
+                context.place_unit(index, UnitPlace::Inline);
+                inlines.push(Inline::Unit(index));
+            }
+            Part::Construct(index, _) => {
+                let text = match context.constructs.get(index).map(|it| &it.kind) {
+                    Some(ConstructKind::NoTranslate(text)) => context.without_marks(text),
+                    _ => context.without_marks(&super::construct::atom(index)),
+                };
+                push_text(&mut inlines, &text);
+            }
+        }
+    }
+    inlines
+}
+
+/// Where `**` stands in a text as it is shown.
+fn literal_emphasis(text: &str) -> Option<usize> {
+    text.find("**")
+}
+
+/// Splits raw HTML at the units in it and escapes tags that are no HTML.
+pub fn html_pieces(text: &str, at: usize, source: &dyn Fn(std::ops::Range<usize>) -> TextRange, context: &mut Context<'_>) -> Vec<HtmlPiece> {
+    let mut pieces = Vec::new();
+    for token in html::scan(text) {
+        let range = token.range.as_usize();
+        let stretch = &text[range.clone()];
+        let place = match &token.kind {
+            TokenKind::Text => UnitPlace::Html,
+            TokenKind::Open { .. } | TokenKind::Close { .. } => UnitPlace::Hidden,
+            TokenKind::Comment { .. } | TokenKind::Declaration | TokenKind::Opaque => UnitPlace::Hidden,
+        };
+        let in_attribute = matches!(token.kind, TokenKind::Open { .. });
+        for part in parts(stretch) {
+            match part {
+                Part::Text(text, offset) => {
+                    let start = source(at + range.start + offset..at + range.start + offset).start as usize;
+                    context.html.push(text, start);
+                    match &token.kind {
+                        TokenKind::Open { name, .. } | TokenKind::Close { name } if !policy::is_html_element(name) => {
+                            let mut shown = String::new();
+                            html::push_shown(&mut shown, text);
+                            push_raw(&mut pieces, &shown);
+                        }
+                        _ => push_raw(&mut pieces, text),
+                    }
+                }
+                Part::Unit(index, _) => {
+                    context.place_unit(index, place);
+                    let (text, start) = context
+                        .units
+                        .get(index)
+                        .map(|it| (it.translation.text.clone(), it.translation.range.start as usize))
+                        .unwrap_or_default();
+                    if place == UnitPlace::Html {
+                        context.html.push(&text, start);
+                        pieces.push(HtmlPiece::Unit(index));
+                    } else if in_attribute {
+                        pieces.push(HtmlPiece::AttributeUnit(index));
+                    }
+                }
+                Part::Construct(index, _) => {
+                    let text = context.without_marks(&super::construct::atom(index));
+                    push_raw(&mut pieces, &text);
+                }
+            }
+        }
+    }
+    pieces
+}
+
+fn push_raw(pieces: &mut Vec<HtmlPiece>, text: &str) {
+    match pieces.last_mut() {
+        Some(HtmlPiece::Raw(last)) => last.push_str(text),
+        _ => pieces.push(HtmlPiece::Raw(text.to_owned())),
+    }
+}
+
+/// Elements that are harmless without attributes and need no sanitising when they are balanced.
+const SIMPLE: &[&str] = &[
+    "abbr", "b", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s", "samp", "small", "strong",
+    "sub", "sup", "u", "var",
+];
+
+/// Folds raw tags of a list into elements where they are simple and balanced, anchors into
+/// [`Inline::Anchor`], and inclusions into [`Inline::Include`].
+pub fn fold(list: Vec<Inline>, context: &mut Context<'_>) -> Vec<Inline> {
+    let has_html = list.iter().any(|it| matches!(it, Inline::Html(_)));
+    let folded = if has_html { fold_html(list, context) } else { list };
+    fold_includes(folded, context)
+}
+
+/// An open tag that waits for its end.
+struct OpenTag {
+    name: Option<&'static str>,
+    at: usize,
+}
+
+fn fold_html(list: Vec<Inline>, context: &mut Context<'_>) -> Vec<Inline> {
+    let mut out: Vec<Inline> = Vec::with_capacity(list.len());
+    let mut open: Vec<OpenTag> = Vec::new();
+    // Links and anchors: how many `</a>` belong to anchors that were folded.
+    let mut anchors = 0;
+    for inline in list {
+        let tag = match &inline {
+            Inline::Html(pieces) => match pieces.as_slice() {
+                [HtmlPiece::Raw(tag)] => Some(tag.clone()),
+                _ => None,
+            },
+            _ => None,
+        };
+        let Some(tag) = tag else {
+            push(&mut out, inline);
+            continue;
+        };
+        match tag_meaning(&tag) {
+            Meaning::Comment => {}
+            Meaning::Break => out.push(Inline::Element { name: "br", content: Vec::new() }),
+            Meaning::Span => {}
+            Meaning::Anchor(name) => {
+                anchors += 1;
+                context.anchors.push(name.clone());
+                out.push(Inline::Anchor(name));
+            }
+            Meaning::CloseLink if anchors > 0 => anchors -= 1,
+            Meaning::Open(name) => {
+                open.push(OpenTag { name: Some(name), at: out.len() });
+                out.push(inline);
+            }
+            Meaning::Close(name) if open.last().is_some_and(|it| it.name == Some(name)) => {
+                let at = open.pop().map_or(0, |it| it.at);
+                let content = out.split_off(at + 1);
+                out.pop();
+                out.push(Inline::Element { name, content });
+            }
+            Meaning::OtherOpen => {
+                open.push(OpenTag { name: None, at: out.len() });
+                out.push(inline);
+            }
+            Meaning::OtherClose => {
+                if let Some(index) = open.iter().rposition(|it| it.name.is_none()) {
+                    open.truncate(index);
+                }
+                out.push(inline);
+            }
+            Meaning::CloseLink | Meaning::Close(_) | Meaning::Other => out.push(inline),
+        }
+    }
+    out
+}
+
+fn push(out: &mut Vec<Inline>, inline: Inline) {
+    match (out.last_mut(), inline) {
+        (Some(Inline::Text(last)), Inline::Text(text)) => last.push_str(&text),
+        (_, inline) => out.push(inline),
+    }
+}
+
+enum Meaning {
+    Comment,
+    Break,
+    Span,
+    Anchor(String),
+    CloseLink,
+    Open(&'static str),
+    Close(&'static str),
+    OtherOpen,
+    OtherClose,
+    Other,
+}
+
+fn tag_meaning(tag: &str) -> Meaning {
+    if tag.starts_with("<!--") {
+        return Meaning::Comment;
+    }
+    let Some(inner) = tag.strip_prefix('<').and_then(|it| it.strip_suffix('>')) else { return Meaning::Other };
+    let closes = inner.starts_with('/');
+    let inner = inner.trim_start_matches('/');
+    let name_end = inner.find(|it: char| !it.is_ascii_alphanumeric()).unwrap_or(inner.len());
+    let name = inner[..name_end].to_ascii_lowercase();
+    let attributes = inner[name_end..].trim();
+    let bare = attributes.is_empty() || attributes == "/";
+    match (name.as_str(), closes) {
+        ("br", _) if bare => Meaning::Break,
+        ("span", _) if bare => Meaning::Span,
+        ("a", true) => Meaning::CloseLink,
+        ("a", false) => anchor_name(attributes).map_or(Meaning::OtherOpen, Meaning::Anchor),
+        (name, closes) => match SIMPLE.iter().find(|it| **it == name) {
+            Some(simple) if bare && closes => Meaning::Close(simple),
+            Some(simple) if bare => Meaning::Open(simple),
+            _ if policy::is_void(name) => Meaning::Other,
+            _ if closes => Meaning::OtherClose,
+            _ => Meaning::OtherOpen,
+        },
+    }
+}
+
+/// Text `[!INCLUDE `, a link and text `]` are an inclusion (`format.md` D1).
+fn fold_includes(list: Vec<Inline>, context: &mut Context<'_>) -> Vec<Inline> {
+    let begins = |it: &Inline| matches!(it, Inline::Text(text) if include_start(text).is_some());
+    if !list.iter().any(begins) {
+        return list;
+    }
+    let mut out: Vec<Inline> = Vec::with_capacity(list.len());
+    let mut rest = list.into_iter().peekable();
+    while let Some(inline) = rest.next() {
+        let start = match &inline {
+            Inline::Text(text) => include_start(text).map(|at| (text[..at].to_owned(), at)),
+            _ => None,
+        };
+        let Some((before, _)) = start else {
+            push(&mut out, inline);
+            continue;
+        };
+        match rest.next() {
+            Some(Inline::Link { reference, title, content }) => match rest.peek() {
+                Some(Inline::Text(after)) if after.starts_with(']') => {
+                    let after = after[1..].to_owned();
+                    rest.next();
+                    if !before.is_empty() {
+                        push(&mut out, Inline::Text(before));
+                    }
+                    context.references[reference].kind = ReferenceKind::Include;
+                    out.push(Inline::Include(reference));
+                    if !after.is_empty() {
+                        push(&mut out, Inline::Text(after));
+                    }
+                }
+                _ => {
+                    push(&mut out, inline);
+                    out.push(Inline::Link { reference, title, content });
+                }
+            },
+            Some(other) => {
+                push(&mut out, inline);
+                push(&mut out, other);
+            }
+            None => push(&mut out, inline),
+        }
+    }
+    out
+}
+
+/// Where a text ends in `[!INCLUDE`, white space aside.
+fn include_start(text: &str) -> Option<usize> {
+    let trimmed = text.trim_end();
+    let at = trimmed.len().checked_sub("[!INCLUDE".len())?;
+    trimmed.get(at..).is_some_and(|it| it.eq_ignore_ascii_case("[!INCLUDE")).then_some(at)
+}

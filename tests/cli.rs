@@ -1,0 +1,175 @@
+//! The program as its users run it: exit statuses, reports, and what it refuses.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+fn site(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        put(&folder, path, text);
+    }
+    folder
+}
+
+fn put(folder: &TempDir, path: &str, text: &str) {
+    let file = folder.path().join(path);
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(file, text).unwrap();
+}
+
+fn taiyaku(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_taiyaku"));
+    command.current_dir(folder).args(arguments).env_remove("LC_ALL").env_remove("LC_MESSAGES").env("LANG", "C");
+    command.output().unwrap()
+}
+
+/// Runs the program, expects an exit status, and returns standard output and error as one text.
+#[track_caller]
+fn check(folder: &TempDir, arguments: &[&str], status: i32) -> String {
+    let output = taiyaku(folder.path(), arguments);
+    let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+    assert_eq!(output.status.code(), Some(status), "{text}");
+    text
+}
+
+#[track_caller]
+fn contains(text: &str, part: &str) {
+    assert!(text.contains(part), "no {part:?} in:\n{text}");
+}
+
+/// A file name that is not read is an error, so a link out of the site is one.
+#[cfg(unix)]
+fn break_site(folder: &TempDir) {
+    std::os::unix::fs::symlink("/", folder.path().join("out")).unwrap();
+}
+
+const PAIR: &[(&str, &str)] = &[("ja/a.md", "# 題\n\n本文です。\n"), ("en/a.md", "# Title\n\nThe text.\n")];
+
+#[test]
+fn a_folder_becomes_a_site_in_public() {
+    let folder = site(PAIR);
+    contains(&check(&folder, &["build"], 0), "open ./public/index.html");
+    assert!(folder.path().join("public/manifest.json").is_file());
+    contains(&check(&folder, &["build", "."], 0), "are as they were");
+    assert!(!folder.path().join(".public.taiyaku").exists());
+}
+
+#[test]
+fn check_writes_nothing() {
+    let folder = site(PAIR);
+    check(&folder, &["check", "--threads", "1"], 0);
+    assert!(!folder.path().join("public").exists());
+}
+
+#[test]
+fn wrong_arguments_end_with_2_and_a_suggestion() {
+    let folder = site(PAIR);
+    contains(&check(&folder, &["biuld"], 2), "'build'");
+    contains(&check(&folder, &["build", "--strickt"], 2), "'--strict'");
+    contains(&check(&folder, &["build", "--locale", "not a tag"], 2), "language tag");
+    contains(&check(&folder, &["build", "--base-url", "help.example.com"], 2), "does not begin with `https://`");
+    check(&folder, &["build", "--threads", "0"], 2);
+    check(&folder, &["build", "--strict", "--fail-on", "never"], 2);
+    check(&folder, &[], 2);
+    contains(&check(&folder, &["build", "nowhere"], 2), "there is no folder `nowhere`");
+    contains(&check(&folder, &["--help"], 0), "explain");
+    contains(&check(&folder, &["--version"], 0), "taiyaku ");
+}
+
+#[test]
+fn an_unknown_key_ends_with_2_and_every_place() {
+    let folder = site(PAIR);
+    put(&folder, "site.toml", "tilte = \"Help\"\n\n[findings]\nfile-notfound = \"error\"\n");
+    let text = check(&folder, &["build"], 2);
+    contains(&text, "site.toml:1:1");
+    contains(&text, "did you mean `title`?");
+    contains(&text, "site.toml:4:1");
+    contains(&text, "did you mean `file-not-found`?");
+    assert!(!folder.path().join("public").exists());
+}
+
+#[test]
+fn programs_get_one_json_object_on_standard_output() {
+    let folder = site(PAIR);
+    put(&folder, "site.toml", "tilte = \"Help\"\n");
+    let output = taiyaku(folder.path(), &["check", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(report["version"], 1);
+    assert_eq!(report["summary"]["errors"], 1);
+    let finding = &report["findings"][0];
+    assert_eq!((&finding["code"], &finding["file"]), (&"config-invalid".into(), &"site.toml".into()));
+    assert_eq!((&finding["line"], &finding["end_column"]), (&1.into(), &6.into()));
+    assert_eq!(finding["help"], "did you mean `title`?");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_build_that_fails_keeps_the_old_site() {
+    let folder = site(PAIR);
+    check(&folder, &["build"], 0);
+    let old = fs::read(folder.path().join("public/manifest.json")).unwrap();
+    break_site(&folder);
+    put(&folder, "ja/b.md", "# 新しい記事\n");
+    let text = check(&folder, &["build"], 1);
+    contains(&text, "error[file-unreadable]");
+    contains(&text, "nothing was written");
+    assert_eq!(fs::read(folder.path().join("public/manifest.json")).unwrap(), old);
+
+    check(&folder, &["build", "--fail-on", "never"], 0);
+    assert_ne!(fs::read(folder.path().join("public/manifest.json")).unwrap(), old);
+}
+
+#[cfg(unix)]
+#[test]
+fn strict_fails_on_warnings_and_keeps_the_old_site() {
+    let folder = site(PAIR);
+    check(&folder, &["build"], 0);
+    let old = fs::read(folder.path().join("public/manifest.json")).unwrap();
+    break_site(&folder);
+    put(&folder, "site.toml", "[findings]\nfile-unreadable = \"warning\"\n");
+    put(&folder, "ja/b.md", "# 新しい記事\n");
+    check(&folder, &["build", "--strict"], 1);
+    assert_eq!(fs::read(folder.path().join("public/manifest.json")).unwrap(), old);
+    check(&folder, &["build", "--fail-on", "error"], 0);
+    put(&folder, "site.toml", "[findings]\nfile-unreadable = \"off\"\n");
+    let text = check(&folder, &["build"], 0);
+    assert!(!text.contains("file-unreadable"), "{text}");
+}
+
+#[test]
+fn a_folder_of_someone_else_is_refused_and_files_beside_ours_are_kept() {
+    let folder = site(PAIR);
+    put(&folder, "public/thesis.txt", "own");
+    contains(&check(&folder, &["build"], 2), "was not written by taiyaku");
+    contains(&check(&folder, &["build", "--out", "."], 2), "contains the site's own files");
+    contains(&check(&folder, &["build", "--out", ".."], 2), "contains the site's own files");
+    assert_eq!(fs::read_to_string(folder.path().join("public/thesis.txt")).unwrap(), "own");
+
+    check(&folder, &["build", "--out", "site"], 0);
+    put(&folder, "site/CNAME", "help.example.com");
+    put(&folder, "ja/b.md", "# 新しい記事\n");
+    check(&folder, &["build", "--out", "site"], 0);
+    assert_eq!(fs::read_to_string(folder.path().join("site/CNAME")).unwrap(), "help.example.com");
+}
+
+#[test]
+fn a_finding_is_explained_in_the_reader_s_language() {
+    let folder = site(&[]);
+    contains(&check(&folder, &["explain", "config-invalid"], 0), "How to mend it");
+    contains(&check(&folder, &["explain", "config-invalid", "--lang", "ja"], 0), "対処方法");
+    contains(&check(&folder, &["explain", "config-invalud"], 2), "did you mean `config-invalid`?");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_that_has_seen_enough_is_no_error() {
+    let folder = site(PAIR);
+    put(&folder, "site.toml", &"x = 1\n".repeat(1));
+    let shell = format!("{} explain config-invalid | true; exit ${{PIPESTATUS[0]}}", env!("CARGO_BIN_EXE_taiyaku"));
+    let Ok(output) = Command::new("bash").args(["-c", &shell]).output() else { return };
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+}
