@@ -43,9 +43,7 @@ export TAIYAKU="$PWD/target/release/taiyaku"
 step 'the guide, strictly'
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-guide=content
-[ -f site.toml ] && guide=.
-"$TAIYAKU" build "$guide" --out "$scratch/guide" --strict
+"$TAIYAKU" build . --out "$scratch/guide" --strict
 
 step 'browser tests'
 npm test --prefix tests/browser

@@ -15,19 +15,33 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use html::normalize;
+use html::{normalize, normalize_ours};
 use taiyaku::render::markdown;
 
 /// Examples that render differently on purpose, by suite and number, and the reason for each.
 ///
 /// An example that is listed here and renders as specified is an error as well.
-const DEVIATIONS: &[(&str, &[u32], &str)] = &[];
+const DEVIATIONS: &[(&str, &[u32], &str)] = &[
+    ("spec", &[79], "a heading without text is no heading, and a finding"),
+    ("spec", &[96, 98], "what stands between two `---` at the head of a file is its front matter"),
+    ("spec", &[138, 187, 334], "of two spaces that a browser shows as one, one is written"),
+    (
+        "spec",
+        &[150, 163, 201, 491, 524, 536, 613, 614, 615, 617, 623],
+        "a tag that HTML does not know is shown as text",
+    ),
+    ("spec", &[196], "a title is one line"),
+    ("spec", &[484], "a link without text shows where it goes, and is a finding"),
+    ("spec", &[602, 606, 608, 611, 612], "bare links are GFM's"),
+    ("spec", &[625, 626], "comments are not published"),
+    ("gfm_table", &[6], "a table whose delimiters are too few is a table all the same, as docfx has it"),
+    ("gfm_table", &[7], "a cell beyond the header is kept, and is a finding"),
+    ("gfm_table", &[8], "a table without rows has no body, as GFM says and the package does not"),
+];
 
 /// Texts with bare links that differ from GFM on purpose, and the reason for each.
-const BARE_LINK_DEVIATIONS: &[(&str, &str)] = &[
-    ("See www.example.com for more.", "only addresses with a scheme become links"),
-    ("Write to help@example.com today.", "addresses of mail do not become links by themselves"),
-];
+const BARE_LINK_DEVIATIONS: &[(&str, &str)] =
+    &[("Try http://example.com/a*b*c today", "emphasis is read before bare links")];
 
 /// Texts whose bare links are GFM's.
 const BARE_LINKS: &[&str] = &[
@@ -36,7 +50,8 @@ const BARE_LINKS: &[&str] = &[
     "(See https://example.com/a_(b).)",
     "Go to https://example.com/search?q=a&b=c, then wait.",
     "**https://example.com/bold**",
-    "Try http://example.com/a*b*c today",
+    "Write to help@example.com today.",
+    "See www.example.com for more.",
     "`https://example.com/code` stays code",
     "[https://example.com](https://example.org) stays a link",
     "<https://example.com/angle> stays an autolink",
@@ -83,11 +98,11 @@ fn bare_links_are_those_of_gfm() {
     options.render.r#unsafe = true;
     for text in BARE_LINKS {
         let expected = comrak::markdown_to_html(text, &options);
-        assert_eq!(normalize(&markdown(text)), normalize(&expected), "rendering {text:?}");
+        assert_eq!(normalize_ours(&markdown(text)), normalize(&expected), "rendering {text:?}");
     }
     for (text, reason) in BARE_LINK_DEVIATIONS {
         let expected = comrak::markdown_to_html(text, &options);
-        assert_ne!(normalize(&markdown(text)), normalize(&expected), "no longer a deviation ({reason}): {text:?}");
+        assert_ne!(normalize_ours(&markdown(text)), normalize(&expected), "no longer a deviation ({reason}): {text:?}");
     }
 }
 
@@ -116,7 +131,7 @@ fn check(suite: &str, examples: &[Example]) {
     for example in examples {
         let deviation =
             DEVIATIONS.iter().find(|(name, numbers, _)| *name == suite && numbers.contains(&example.number));
-        let (actual, expected) = (normalize(&markdown(&example.markdown)), normalize(&example.html));
+        let (actual, expected) = (normalize_ours(&markdown(&example.markdown)), normalize(&example.html));
         match deviation {
             None if actual != expected => {
                 eprintln!(

@@ -10,7 +10,7 @@ import { SAMPLE, build, files, read } from "./support.mjs";
 
 const vnu = createRequire(import.meta.url).resolve("vnu-jar/build/dist/vnu.jar");
 
-for (const folder of ["tests/fixtures/site", "content"]) {
+for (const folder of ["tests/fixtures/site", "."]) {
   describe(`markup of ${folder}`, () => {
     const site = build(folder);
     const pages = files(site, ".html");
@@ -60,7 +60,7 @@ for (const folder of ["tests/fixtures/site", "content"]) {
 
     test("the Nu checker finds no error", async () => {
       const known = SAMPLE.map((it) => it.path).filter((it) => pages.includes(it));
-      const sample = folder === "content" ? [...new Set([...known, ...pages.slice(0, 12), ...pages.slice(-6)])] : pages;
+      const sample = folder === "." ? [...new Set([...known, ...pages.slice(0, 12), ...pages.slice(-6)])] : pages;
       const paths = sample.map((it) => join(site, it));
       const run = promisify(execFile)("java", ["-jar", vnu, "--errors-only", "--format", "gnu", ...paths], { maxBuffer: 1 << 26 });
       const { stderr } = await run.catch((error) => error);
