@@ -1,7 +1,6 @@
 //! Rules of this repository that a compiler does not know.
 
 #![expect(clippy::disallowed_methods, reason = "the repository itself is read")]
-#![expect(clippy::print_stderr, reason = "long files are mentioned, not refused")]
 
 #[path = "support/html.rs"]
 mod html;
@@ -57,24 +56,36 @@ fn modules_use_lower_layers_only() {
 
 /// The top modules that code names through `crate::`, with their lines.
 fn uses(text: &str) -> Vec<(usize, String)> {
+    let without_comments = |line: &str| line.split_once("//").map_or(line, |(code, _)| code).to_owned() + "\n";
+    let code: String = text.lines().map(without_comments).collect();
     let mut uses = Vec::new();
-    for (number, line) in text.lines().enumerate() {
-        let code = line.split_once("//").map_or(line, |(code, _)| code);
-        for (at, _) in code.match_indices("crate::") {
-            let rest = &code[at + "crate::".len()..];
-            let names = match rest.strip_prefix('{') {
-                Some(group) => group.split(',').map(str::trim).collect(),
-                None => vec![rest],
-            };
-            for name in names {
-                let end = name.find(|it: char| !it.is_alphanumeric() && it != '_').unwrap_or(name.len());
-                if end > 0 {
-                    uses.push((number + 1, name[..end].to_owned()));
-                }
+    for (at, found) in code.match_indices("crate::") {
+        let number = code[..at].matches('\n').count() + 1;
+        let rest = &code[at + found.len()..];
+        let group = rest.strip_prefix('{').map(|it| it.split(';').next().unwrap_or(it));
+        // In `crate::{a::{b, c}, d}` the modules are those outside of inner braces.
+        let mut depth = 0;
+        let outer = |it: &char| {
+            depth += i32::from(*it == '{') - i32::from(*it == '}');
+            depth == 0
+        };
+        let names: String = group.map_or_else(|| rest.to_owned(), |it| it.chars().filter(outer).collect());
+        for name in if group.is_some() { names.split(',').collect() } else { vec![names.as_str()] } {
+            let name = name.trim_start();
+            let end = name.find(|it: char| !it.is_alphanumeric() && it != '_').unwrap_or(name.len());
+            if end > 0 {
+                uses.push((number, name[..end].to_owned()));
             }
         }
     }
     uses
+}
+
+#[test]
+fn uses_are_found_in_every_form() {
+    let text = "use crate::a::B; // crate::c\nuse crate::{\n    d::{E, F},\n    g,\n};\nlet h = crate::i::j();\n";
+    let names: Vec<String> = uses(text).into_iter().map(|(_, name)| name).collect();
+    assert_eq!(names, ["a", "d", "g", "i"]);
 }
 
 #[test]
