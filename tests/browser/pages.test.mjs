@@ -1,0 +1,48 @@
+// Every kind of page opens from disk without an error and is accessible.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { createRequire } from "node:module";
+import { SAMPLE, address, build, launch, open } from "./support.mjs";
+
+const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+describe("pages", () => {
+  const site = build("tests/fixtures/site");
+  let browser;
+  before(async () => {
+    browser = await launch();
+  });
+  after(() => browser.close());
+
+  for (const { kind, path } of SAMPLE) {
+    for (const width of [360, 1280]) {
+      test(`${kind} ${path} at ${width} px`, async () => {
+        const { page, troubles, close } = await open(browser, address(site, path), { viewport: { width, height: 800 } });
+        for (const colorScheme of ["light", "dark"]) {
+          await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+          if (colorScheme === "light") await page.addScriptTag({ path: axe });
+          const { violations } = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags }), TAGS);
+          const found = violations.flatMap((it) => it.nodes.map((node) => `${it.id}: ${node.html}\n${node.failureSummary}`));
+          assert.deepEqual(found, [], `${path}, ${colorScheme}`);
+        }
+        assert.deepEqual(troubles, [], path);
+        await close();
+      });
+    }
+
+    test(`${kind} ${path} reflows at 400 % zoom`, async () => {
+      // 1280 × 1024 at 400 %.
+      const { page, close } = await open(browser, address(site, path), { viewport: { width: 320, height: 256 } });
+      const wide = await page.evaluate(() => {
+        const { scrollWidth, clientWidth } = document.documentElement;
+        if (scrollWidth <= clientWidth) return [];
+        const all = [...document.body.querySelectorAll("*")];
+        const name = (it) => `${it.tagName.toLowerCase()}.${it.className} reaches ${it.getBoundingClientRect().right}`;
+        return all.filter((it) => it.getBoundingClientRect().right > clientWidth + 1).slice(0, 5).map(name);
+      });
+      assert.deepEqual(wide, [], `${path} scrolls sideways`);
+      await close();
+    });
+  }
+});

@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# Installs what the tests need, where it is absent, and runs them all.
+# On Debian and Ubuntu; elsewhere install Chromium, Java and Node yourself first.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+step() {
+  printf '\n== %s (%d s)\n' "$1" "$SECONDS"
+}
+
+absent=()
+[ -x "${CHROMIUM:-/usr/bin/chromium}" ] || absent+=(chromium)
+fc-list 2>/dev/null | grep -q 'Noto Sans CJK' || absent+=(fonts-noto-cjk)
+command -v java >/dev/null || absent+=(default-jre-headless)
+command -v npm >/dev/null || absent+=(nodejs npm)
+if [ ${#absent[@]} -gt 0 ]; then
+  step "installing ${absent[*]}"
+  as_root=()
+  [ "$(id -u)" -eq 0 ] || as_root=(sudo)
+  "${as_root[@]}" apt-get update -q
+  DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -qy --no-install-recommends "${absent[@]}"
+fi
+
+step 'browser test packages'
+npm ci --prefix tests/browser --no-progress
+
+step 'format'
+cargo fmt --check
+
+step 'lints'
+cargo clippy --all-targets --locked -- -D warnings
+
+step 'tests'
+cargo test --locked
+
+step 'documentation'
+RUSTDOCFLAGS='-D warnings' cargo doc --no-deps --document-private-items --locked
+
+step 'release build'
+cargo build --release --locked
+export TAIYAKU="$PWD/target/release/taiyaku"
+
+step 'the guide, strictly'
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+"$TAIYAKU" build . --out "$scratch/guide" --strict
+
+step 'browser tests'
+npm test --prefix tests/browser
+
+step 'benches, in a tiny size'
+cargo bench --locked --bench floor -- "$PWD/tests/fixtures/site" "$scratch/floor"
+cargo bench --locked --bench build -- --source "$PWD/tests/fixtures/site" --articles 12 --runs 1
+
+step 'all passed'

@@ -1,0 +1,55 @@
+//! A whole build in memory, for tests.
+
+use std::collections::BTreeMap;
+
+use taiyaku::check::apply_levels;
+use taiyaku::config;
+use taiyaku::finding::{self, Finding, Reported};
+use taiyaku::output::Outputs;
+use taiyaku::pipeline::{self, Cache};
+use taiyaku::source::{Asset, Snapshot};
+use taiyaku::text::LineIndex;
+
+/// A site of these files; those that are no texts are images of 4 by 3 pixels or the like.
+pub(crate) fn snapshot(files: &BTreeMap<String, String>) -> Snapshot {
+    let is_asset = |path: &str| [".png", ".jpg", ".gif", ".svg", ".zip"].iter().any(|it| path.ends_with(it));
+    let texts = files.iter().filter(|(path, _)| !is_asset(path));
+    let mut snapshot = Snapshot::of_texts(texts.map(|(path, text)| (path.as_str(), text.as_str())));
+    for (path, text) in files.iter().filter(|(path, _)| is_asset(path)) {
+        let asset = Asset {
+            file: path.into(),
+            digest: taiyaku::memo::Digest::of_bytes(text.as_bytes()),
+            dimensions: Some((4, 3)),
+            size: text.len() as u64,
+        };
+        snapshot.assets.insert(path.as_str().into(), asset);
+    }
+    snapshot
+}
+
+/// What the site says and writes; a configuration that cannot be used writes nothing.
+pub(crate) fn build(snapshot: &Snapshot) -> (Outputs, Vec<Finding>) {
+    let Reported { value: config, mut findings } = match config::parse(snapshot) {
+        Ok(config) => config,
+        Err(findings) => return (Outputs::new(), findings),
+    };
+    let build = pipeline::build(snapshot, &config, &mut Cache::default());
+    findings.extend(build.findings);
+    let mut findings = apply_levels(&config, findings);
+    finding::sort(&mut findings);
+    (build.outputs, findings)
+}
+
+/// A finding in one line: `error[code] path:line:column: message`.
+pub(crate) fn line(finding: &Finding, files: &BTreeMap<String, String>) -> String {
+    let severity = format!("{:?}", finding.severity).to_lowercase();
+    let (path, start) = (finding.span.path.as_str(), finding.span.range.start as usize);
+    let place = match files.get(path) {
+        Some(text) => {
+            let position = LineIndex::new(text).position(text, start);
+            format!("{path}:{}:{}", position.line, position.column)
+        }
+        None => path.to_owned(),
+    };
+    format!("{severity}[{}] {place}: {}", finding.code, finding.message)
+}
