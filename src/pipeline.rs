@@ -15,7 +15,7 @@ use crate::render::body::{Body, BodyInput, Words, body};
 use crate::render::pages::{PageOutput, Views};
 use crate::render::view::PageView;
 use crate::site::address::slug_path;
-use crate::site::{Parts, Site, link};
+use crate::site::{Parts, link};
 use crate::source::{Snapshot, Source};
 use crate::syntax::document::Document;
 use crate::syntax::toc::{self, Toc};

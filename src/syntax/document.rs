@@ -103,6 +103,7 @@ pub struct Block {
 }
 
 /// What a block is.
+#[expect(missing_docs, reason = "the doc of a variant explains its fields")]
 #[derive(Clone, Debug)]
 pub enum BlockKind {
     /// A heading with a level from 1 to 6. Its id is the first of `anchors`, else made of its text (`format.md` H2).
@@ -221,6 +222,7 @@ pub enum HtmlPiece {
 }
 
 /// A stretch of text in a leaf block.
+#[expect(missing_docs, reason = "the doc of a variant explains its fields")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Inline {
     /// Text without markup.
