@@ -47,7 +47,7 @@ pub fn repair(mapped: Mapped, path: &SourcePath, findings: &mut Vec<Finding>) ->
         for (at, entity) in text[region.clone()].match_indices("&quot;") {
             let at = region.start + at;
             repaired.push_from(&mapped, done..at);
-            repaired.insert_at("\"", &mapped, at);
+            repaired.replace_from("\"", &mapped, at..at + entity.len());
             done = at + entity.len();
         }
         index += 2;
@@ -78,7 +78,7 @@ pub fn extract(mapped: Mapped, path: &SourcePath, findings: &mut Vec<Finding>) -
             continue;
         };
         output.push_from(&mapped, done..start);
-        output.insert_at(&format!("{UNIT_OPEN}{}{UNIT_CLOSE}", units.len()), &mapped, start);
+        output.replace_from(&format!("{UNIT_OPEN}{}{UNIT_CLOSE}", units.len()), &mapped, start..raw.end);
         let unit = Unit {
             id: raw.id.to_owned(),
             range: mapped.source_range(start..raw.end),

@@ -34,7 +34,7 @@ pub fn parse_inline(text: &str, at: usize, context: &mut Context<'_>) -> Vec<Inl
         return if text.is_empty() { Vec::new() } else { vec![Inline::Text(text.to_owned())] };
     }
     let mut line = Mapped::default();
-    line.insert(&format!("{INLINE_START} "), at);
+    line.replace(&format!("{INLINE_START} "), at..at);
     push_normalised(&mut line, text, at);
     let line = cjk::mark_emphasis(construct::extract_inline(line, context.path, &mut context.constructs));
     let mut blocks = parse(&line, context);
@@ -73,9 +73,10 @@ fn push_normalised(line: &mut Mapped, text: &str, at: usize) {
     while let Some(found) = text[done..].find(['\n', '\r']).map(|it| done + it) {
         let before = text[done..found].trim_end_matches([' ', '\t']).len();
         line.push(&text[done..done + before], at + done);
-        line.insert(" ", at + found);
         let rest = &text[found..];
-        done = found + (rest.len() - rest.trim_start_matches([' ', '\t', '\n', '\r']).len());
+        let next = found + (rest.len() - rest.trim_start_matches([' ', '\t', '\n', '\r']).len());
+        line.replace(" ", at + done + before..at + next);
+        done = next;
     }
     line.push(&text[done..], at + done);
 }
@@ -167,8 +168,8 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
                     self.top().literal.push(&text, range.start);
                 } else {
                     self.extend_loose(&range);
-                    let text = text.trim_start_matches(INLINE_START);
-                    self.top().pending.push(text, range.start);
+                    let rest = text.trim_start_matches(INLINE_START);
+                    self.top().pending.push(rest, range.start + (text.len() - rest.len()));
                 }
             }
             Event::Code(text) => {
@@ -215,7 +216,7 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
             self.context.report(
                 code::HTML_PSEUDO_TAG,
                 place,
-                format!("`{}` is no HTML element and is shown as text", self.context.without_marks(tag).trim()),
+                format!("`{}` is no HTML element and is shown as text", one_line(&self.context.without_marks(tag))),
                 "write `&lt;` for `<` where a placeholder is meant",
             );
             self.extend_loose(&range);
@@ -458,6 +459,10 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
         let content = text_with_units(literal.text(), self.context);
         self.top().blocks.push(Block { range: place, kind: BlockKind::Code { language, content } });
     }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn heading_level(level: HeadingLevel) -> u8 {

@@ -20,7 +20,7 @@ pub fn mark_emphasis(mapped: Mapped) -> Mapped {
     let mut done = 0;
     for nudge in nudges {
         marked.push_from(&mapped, done..nudge.at);
-        marked.insert_at(&nudge.text, &mapped, nudge.at);
+        marked.replace_from(&nudge.text, &mapped, nudge.at..nudge.at);
         done = nudge.at;
     }
     marked.push_from(&mapped, done..mapped.text().len());

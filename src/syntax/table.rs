@@ -63,7 +63,7 @@ pub fn widen_tables(mapped: Mapped, path: &SourcePath, findings: &mut Vec<Findin
     let mut done = 0;
     for (at, addition) in additions {
         widened.push_from(&mapped, done..at);
-        widened.insert_at(&addition, &mapped, at);
+        widened.replace_from(&addition, &mapped, at..at);
         done = at;
     }
     widened.push_from(&mapped, done..mapped.text().len());
