@@ -1,0 +1,258 @@
+//! Whole folders of articles as they lie in a translator's repository, and what their pages must hold.
+//!
+//! A reader of units and a Markdown parser that share nothing with the program say what each page must show.
+//! The corpus is not part of the repository: without it, its folders are skipped by name and ours remain.
+
+#[path = "support/aligned.rs"]
+mod aligned;
+#[path = "support/expected.rs"]
+mod expected;
+#[path = "support/folders.rs"]
+mod folders;
+#[path = "support/html.rs"]
+mod html;
+#[path = "support/page.rs"]
+mod page;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use aligned::{Article, Unit};
+use expected::Place;
+use folders::Folder;
+use page::{Page, collapsed, squeezed};
+use taiyaku::finding::code;
+use taiyaku::text::SourcePath;
+
+/// An aligned article, read without the program, and its two pages as the program built them.
+struct Built<'f> {
+    folder: &'f Folder,
+    path: &'f SourcePath,
+    article: Article,
+    places: Vec<Place>,
+    /// In the order of a unit's sides.
+    pages: [Page; 2],
+    /// Files that the article includes, through other files too.
+    includes: Vec<SourcePath>,
+}
+
+/// Every aligned article of a folder that has pages.
+fn articles(folder: &Folder) -> Vec<Built<'_>> {
+    let mut articles = Vec::new();
+    for (path, source) in &folder.snapshot.texts {
+        if !path.as_str().ends_with(".md") || !source.text().contains("data-ttu-id") {
+            continue;
+        }
+        let stem = path.as_str().trim_end_matches(".md").replace(' ', "-").replace(['\u{200b}', '\u{200e}'], "");
+        let stem = stem.replace('\u{2013}', "-");
+        let pages = ["ja", "en"].map(|it| folder.page(&format!("{it}/{stem}.html")).map(page::read));
+        let [Some(translation), Some(original)] = pages else {
+            assert!(is_fragment(path), "{}: {path} has no pages at {stem}.html", folder.name);
+            continue;
+        };
+        let article = aligned::read(source.text());
+        if article.units.is_empty() {
+            continue;
+        }
+        let places = expected::places(&article);
+        let mut includes = Vec::new();
+        collect_includes(folder, path, &mut includes);
+        articles.push(Built { folder, path, article, places, pages: [translation, original], includes });
+    }
+    articles
+}
+
+/// Files that are no pages: those in folders for inclusion, and those that are not for readers.
+fn is_fragment(path: &SourcePath) -> bool {
+    path.as_str().split('/').any(|it| it.eq_ignore_ascii_case("includes") || it == "README.md" || it.starts_with('_'))
+}
+
+fn collect_includes(folder: &Folder, path: &SourcePath, found: &mut Vec<SourcePath>) {
+    let Some(source) = folder.snapshot.texts.get(path) else { return };
+    let upper = source.text().to_ascii_uppercase();
+    for (at, _) in upper.match_indices("[!INCLUDE") {
+        let rest = &source.text()[at..];
+        let target = rest.split_once("](").and_then(|it| it.1.split_once(')')).map_or("", |it| it.0.trim());
+        let Some(target) = path.resolve(target) else { continue };
+        if folder.snapshot.texts.contains_key(&target) {
+            found.push(target.clone());
+            collect_includes(folder, &target, found);
+        }
+    }
+}
+
+/// Fails with all that was found, if anything was.
+fn none(what: &str, found: &[String]) {
+    for it in found {
+        println!("{it}");
+    }
+    assert!(found.is_empty(), "{what}: {} times", found.len());
+}
+
+#[test]
+fn every_unit_stands_once_in_the_page_of_each_language() {
+    let mut wrong = Vec::new();
+    for folder in folders::all() {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for built in articles(folder) {
+            *counts.entry("articles").or_default() += 1;
+            for (index, unit) in built.article.units.iter().enumerate() {
+                let place = built.places[index];
+                let kind = match (unit.is_bookmark, place) {
+                    (true, _) => "bookmarks",
+                    (false, Place::Hidden) => "hidden",
+                    (false, Place::Text | Place::Code | Place::Html) => "units",
+                    (false, Place::Attribute) => "units in attributes",
+                };
+                *counts.entry(kind).or_default() += 1;
+                let is_shown = !unit.is_bookmark && place != Place::Hidden;
+                for page in &built.pages {
+                    let times = page.ids.iter().filter(|it| **it == unit.id).count();
+                    if times != usize::from(is_shown) {
+                        wrong.push(format!("{} {}: {} {place:?} stands {times} times", folder.name, built.path, unit.id));
+                    }
+                }
+            }
+            let of_includes: Vec<Article> =
+                built.includes.iter().map(|it| aligned::read(folder.snapshot.texts[it].text())).collect();
+            for unit in of_includes.iter().flat_map(|it| &it.units) {
+                *counts.entry("units of included files").or_default() += 1;
+                for page in &built.pages {
+                    if page.ids.iter().filter(|it| **it == unit.id).count() != 1 {
+                        wrong.push(format!("{} {}: {} is included but not once", folder.name, built.path, unit.id));
+                    }
+                }
+            }
+        }
+        println!("{}: {counts:?}", folder.name);
+    }
+    none("units that do not stand once", &wrong);
+}
+
+#[test]
+fn no_id_is_doubled_in_a_page() {
+    let mut wrong = Vec::new();
+    for folder in folders::all() {
+        for (path, html) in folder.pages() {
+            let mut seen = BTreeSet::new();
+            let page = page::read(html);
+            wrong.extend(page.ids.iter().filter(|it| !seen.insert(*it)).map(|it| format!("{} {path}: {it}", folder.name)));
+        }
+    }
+    none("doubled ids", &wrong);
+}
+
+/// What a reader should see of a side.
+fn expected_text(unit: &Unit, side: usize, place: Place) -> String {
+    match place {
+        Place::Text | Place::Code => expected::of_markdown(&unit.sides[side]),
+        Place::Html => expected::of_html(&unit.sides[side].replace("\\*", "*")),
+        Place::Attribute | Place::Hidden => String::new(),
+    }
+}
+
+#[test]
+fn the_text_of_each_unit_is_its_side() {
+    let mut wrong = Vec::new();
+    for folder in folders::all() {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for built in articles(folder) {
+            for (index, unit) in built.article.units.iter().enumerate().filter(|it| !it.1.is_bookmark) {
+                for (side, page) in built.pages.iter().enumerate() {
+                    let Some((_, text)) = page.units.iter().find(|it| it.0 == unit.id) else { continue };
+                    let expected = expected_text(unit, side, built.places[index]);
+                    let kind = if expected::matches(&collapsed(&expected), &collapsed(text)) {
+                        "equal"
+                    } else if expected::matches(&squeezed(&expected), &squeezed(text)) {
+                        "equal but for spaces"
+                    } else {
+                        "different"
+                    };
+                    *counts.entry(kind).or_default() += 1;
+                    if kind != "equal" {
+                        wrong.push(format!(
+                            "{kind}: {} {}:{} {} side {side} {:?}\n  side {:?}\n  must {:?}\n  page {:?}",
+                            folder.name,
+                            built.path,
+                            unit.lines.start(),
+                            unit.id,
+                            built.places[index],
+                            unit.sides[side],
+                            collapsed(&expected),
+                            collapsed(text)
+                        ));
+                    }
+                }
+            }
+        }
+        println!("{}: {counts:?}", folder.name);
+    }
+    none("units with another text", &wrong);
+}
+
+#[test]
+fn units_stand_in_the_order_of_the_file() {
+    let mut wrong = Vec::new();
+    for folder in folders::all() {
+        for built in articles(folder) {
+            let own: Vec<&str> = built.article.units.iter().map(|it| it.id.as_str()).collect();
+            for page in &built.pages {
+                let on_page: Vec<&str> =
+                    page.units.iter().map(|it| it.0.as_str()).filter(|it| own.contains(it)).collect();
+                let expected: Vec<&str> = own.iter().copied().filter(|it| on_page.contains(it)).collect();
+                if on_page != expected {
+                    let at = on_page.iter().zip(&expected).position(|(a, b)| a != b).unwrap_or(0);
+                    wrong.push(format!("{} {}: {} is moved", folder.name, built.path, on_page[at]));
+                }
+            }
+        }
+    }
+    none("units that moved", &wrong);
+}
+
+#[test]
+fn no_text_of_a_unit_stands_outside_of_it() {
+    let mut wrong = Vec::new();
+    for folder in folders::all() {
+        for built in articles(folder) {
+            for (index, unit) in built.article.units.iter().enumerate().filter(|it| !it.1.is_bookmark) {
+                for (side, page) in built.pages.iter().enumerate() {
+                    let text = collapsed(&expected_text(unit, side, built.places[index]));
+                    let is_telling = text.chars().count() > 8 && !text.contains(expected::ELSEWHERE);
+                    if is_telling && collapsed(&page.outside).contains(&text) && !built.article.text.contains(&text) {
+                        wrong.push(format!("{} {}: {} `{text}`", folder.name, built.path, unit.id));
+                    }
+                }
+            }
+        }
+    }
+    none("texts of units outside of them", &wrong);
+}
+
+#[test]
+fn marks_of_emphasis_that_stay_are_reported() {
+    let mut wrong = Vec::new();
+    let mut stay = 0;
+    for folder in folders::all() {
+        for built in articles(folder) {
+            for (id, _) in built.pages.iter().flat_map(|it| &it.units).filter(|it| it.1.contains("**")) {
+                let Some(unit) = built.article.units.iter().find(|it| it.id == *id) else { continue };
+                stay += 1;
+                let is_reported = folder.findings.iter().any(|it| {
+                    it.code == code::EMPHASIS_LITERAL
+                        && it.span.path == *built.path
+                        && unit.lines.contains(&folder.line(it))
+                });
+                if !is_reported {
+                    wrong.push(format!("{} {}:{} {id}", folder.name, built.path, unit.lines.start()));
+                }
+            }
+            for page in &built.pages {
+                if page.outside.contains("**") {
+                    wrong.push(format!("{} {}: outside of units", folder.name, built.path));
+                }
+            }
+        }
+    }
+    println!("{stay} units show `**`");
+    none("emphasis marks shown without a finding", &wrong);
+}

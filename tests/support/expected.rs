@@ -1,0 +1,180 @@
+//! What a reader should see of a side of a unit, and where units stand, by the reading of another Markdown parser.
+
+use comrak::nodes::{AstNode, NodeValue};
+use comrak::{Arena, Options, parse_document};
+
+use crate::aligned::{Article, atoms};
+use crate::html::{Token, decode, tokens};
+
+/// Where a unit stands in its article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Among text: a side is Markdown.
+    Text,
+    /// In an indented code block, which P9 unwraps.
+    Code,
+    /// In raw HTML: a side is a fragment of HTML (P8).
+    Html,
+    /// In the alternative text of an image or the title of a link.
+    Attribute,
+    /// In a comment or tag: nobody sees it.
+    Hidden,
+}
+
+/// Stands for text that the program takes from elsewhere: a link's text that is lost (D11), an included file.
+pub(crate) const ELSEWHERE: char = '\u{e000}';
+
+fn options() -> Options<'static> {
+    let mut options = Options::default();
+    options.extension.cjk_friendly_emphasis = true;
+    options.extension.table = true;
+    options
+}
+
+/// Where each unit of an article stands.
+pub(crate) fn places(article: &Article) -> Vec<Place> {
+    let mut places = vec![Place::Hidden; article.units.len()];
+    let arena = Arena::new();
+    let root = parse_document(&arena, &article.text, &options());
+    let mut put = |text: &str, place: Place| {
+        for index in atoms(text) {
+            if let Some(known) = places.get_mut(index) {
+                *known = place;
+            }
+        }
+    };
+    for node in root.descendants() {
+        match &node.data.borrow().value {
+            NodeValue::Text(text) => put(text, if in_image(node) { Place::Attribute } else { Place::Text }),
+            NodeValue::Code(code) => put(&code.literal, Place::Text),
+            NodeValue::CodeBlock(code) => put(&code.literal, Place::Code),
+            NodeValue::Link(link) | NodeValue::Image(link) => put(&link.title, Place::Attribute),
+            NodeValue::HtmlBlock(html) => {
+                for token in tokens(&html.literal) {
+                    if let Token::Text(text) = token {
+                        put(&text, Place::Html);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    places
+}
+
+fn in_image<'a>(node: &'a AstNode<'a>) -> bool {
+    node.ancestors().any(|it| matches!(it.data.borrow().value, NodeValue::Image(_)))
+}
+
+/// What a reader sees of a side that is inline Markdown.
+pub(crate) fn of_markdown(side: &str) -> String {
+    let side = side.split('\n').map(str::trim).collect::<Vec<_>>().join(" ");
+    let side = without_constructs(side.trim());
+    let arena = Arena::new();
+    // A heading is a block whose content is inlines, whatever they look like.
+    let root = parse_document(&arena, &format!("# {side}"), &options());
+    let mut out = String::new();
+    text_of(root, &mut out);
+    out
+}
+
+fn text_of<'a>(node: &'a AstNode<'a>, out: &mut String) {
+    let before = out.len();
+    match &node.data.borrow().value {
+        NodeValue::Text(text) => out.push_str(text),
+        NodeValue::Code(code) => out.push_str(&code.literal),
+        NodeValue::HtmlInline(html) => out.push_str(&of_html(html)),
+        NodeValue::SoftBreak | NodeValue::LineBreak => out.push(' '),
+        _ => {}
+    }
+    for child in node.children() {
+        text_of(child, out);
+    }
+    if let NodeValue::Link(_) = &node.data.borrow().value
+        && out[before..].trim().is_empty()
+        && !node.descendants().any(|it| matches!(it.data.borrow().value, NodeValue::Image(_)))
+    {
+        out.push(ELSEWHERE);
+    }
+}
+
+/// `:::no-loc text="X":::` is X, and `[!INCLUDE [t](path)]` another file (D1, D5).
+fn without_constructs(side: &str) -> String {
+    let mut out = String::new();
+    let mut rest = side;
+    loop {
+        let constant = rest.find(":::no-loc");
+        let include = rest.to_ascii_uppercase().find("[!INCLUDE");
+        let Some(at) = constant.into_iter().chain(include).min() else { return out + rest };
+        out.push_str(&rest[..at]);
+        let construct = &rest[at..];
+        if constant == Some(at) {
+            let Some((_, after)) = construct.split_once("text=\"") else { return out + construct };
+            let Some((text, after)) = after.split_once('"') else { return out + construct };
+            let Some((_, after)) = after.split_once(":::") else { return out + construct };
+            out.extend(text.chars().flat_map(|it| it.is_ascii_punctuation().then_some('\\').into_iter().chain([it])));
+            rest = after;
+        } else {
+            let Some((_, after)) = construct.split_once(")]") else { return out + construct };
+            out.push(ELSEWHERE);
+            rest = after;
+        }
+    }
+}
+
+/// What a reader sees of a fragment of HTML.
+pub(crate) fn of_html(fragment: &str) -> String {
+    let mut out = String::new();
+    for token in tokens(fragment) {
+        match token {
+            Token::Text(text) => out.push_str(&entities(&text)),
+            Token::Open(name, attributes) if name == "img" => {
+                out.push_str(attributes.get("alt").map_or("", String::as_str));
+            }
+            Token::Open(name, _) | Token::Close(name) if name == "br" || name == "p" || name == "li" => out.push(' '),
+            // A placeholder such as `<user-name>` is shown (D9).
+            Token::Open(name, attributes) if !is_element(&name) => {
+                let attributes: Vec<String> = attributes.into_keys().collect();
+                out.push_str(&format!("<{name}{}>", attributes.iter().map(|it| format!(" {it}")).collect::<String>()));
+            }
+            Token::Close(name) if !is_element(&name) => out.push_str(&format!("</{name}>")),
+            Token::Open(..) | Token::Close(_) | Token::Other(_) => {}
+        }
+    }
+    out
+}
+
+/// Named entities by the other parser.
+fn entities(text: &str) -> String {
+    if !text.contains('&') {
+        return text.to_owned();
+    }
+    let arena = Arena::new();
+    let escaped: String = text.split('&').map(|it| escape(it)).collect::<Vec<_>>().join("&");
+    let mut out = String::new();
+    text_of(parse_document(&arena, &format!("# x{escaped}x"), &Options::default()), &mut out);
+    let inner = out.strip_prefix('x').and_then(|it| it.strip_suffix('x')).map(str::to_owned);
+    decode(&inner.unwrap_or(out))
+}
+
+fn escape(text: &str) -> String {
+    let escaped = |it: char| (it.is_ascii_punctuation() && it != '#' && it != ';').then_some('\\');
+    text.chars().flat_map(|it| escaped(it).into_iter().chain([if it == '\n' { ' ' } else { it }])).collect()
+}
+
+fn is_element(name: &str) -> bool {
+    taiyaku::syntax::html::policy::is_html_element(name)
+}
+
+/// Whether a text is the expected one, in which [`ELSEWHERE`] is any text.
+pub(crate) fn matches(expected: &str, text: &str) -> bool {
+    let mut parts = expected.split(ELSEWHERE);
+    let Some(mut rest) = parts.next().and_then(|it| text.strip_prefix(it)) else { return false };
+    let mut parts: Vec<&str> = parts.collect();
+    let Some(last) = parts.pop() else { return rest.is_empty() };
+    for part in parts {
+        let Some((_, after)) = rest.split_once(part) else { return false };
+        rest = after;
+    }
+    rest.ends_with(last)
+}
