@@ -11,6 +11,8 @@ mod expected;
 mod folders;
 #[path = "support/html.rs"]
 mod html;
+#[path = "support/links.rs"]
+mod links;
 #[path = "support/page.rs"]
 mod page;
 
@@ -21,6 +23,7 @@ use expected::Place;
 use folders::Folder;
 use page::{Page, collapsed, squeezed};
 use taiyaku::finding::code;
+use taiyaku::pipeline::{self, Cache};
 use taiyaku::text::SourcePath;
 
 /// An aligned article, read without the program, and its two pages as the program built them.
@@ -143,9 +146,10 @@ fn no_id_is_doubled_in_a_page() {
 
 /// What a reader should see of a side.
 fn expected_text(unit: &Unit, side: usize, place: Place) -> String {
+    let text = unit.sides[side].trim();
     match place {
-        Place::Text | Place::Code => expected::of_markdown(&unit.sides[side]),
-        Place::Html => expected::of_html(&unit.sides[side].replace("\\*", "*")),
+        Place::Text | Place::Code => expected::of_markdown(text),
+        Place::Html => expected::of_html(&text.replace("\\*", "*")),
         Place::Attribute | Place::Hidden => String::new(),
     }
 }
@@ -160,7 +164,7 @@ fn the_text_of_each_unit_is_its_side() {
                 for (side, page) in built.pages.iter().enumerate() {
                     let Some((_, text)) = page.units.iter().find(|it| it.0 == unit.id) else { continue };
                     let expected = expected_text(unit, side, built.places[index]);
-                    let kind = if expected::matches(&collapsed(&expected), &collapsed(text)) {
+                    let kind = if expected::matches(&expected::collapsed(&expected), &collapsed(text)) {
                         "equal"
                     } else if expected::matches(&squeezed(&expected), &squeezed(text)) {
                         "equal but for spaces"
@@ -234,25 +238,143 @@ fn marks_of_emphasis_that_stay_are_reported() {
     let mut stay = 0;
     for folder in folders::all() {
         for built in articles(folder) {
-            for (id, _) in built.pages.iter().flat_map(|it| &it.units).filter(|it| it.1.contains("**")) {
-                let Some(unit) = built.article.units.iter().find(|it| it.id == *id) else { continue };
-                stay += 1;
-                let is_reported = folder.findings.iter().any(|it| {
-                    it.code == code::EMPHASIS_LITERAL
-                        && it.span.path == *built.path
-                        && unit.lines.contains(&folder.line(it))
-                });
-                if !is_reported {
-                    wrong.push(format!("{} {}:{} {id}", folder.name, built.path, unit.lines.start()));
-                }
-            }
             for page in &built.pages {
-                if page.outside.contains("**") {
-                    wrong.push(format!("{} {}: outside of units", folder.name, built.path));
+                for (unit, _) in page.prose.iter().filter(|it| it.1.contains("**")) {
+                    stay += 1;
+                    let id = unit.map_or("", |it| &page.units[it].0);
+                    let unit = built.article.units.iter().find(|it| it.id == id);
+                    let is_reported = folder.findings.iter().any(|it| {
+                        it.code == code::EMPHASIS_LITERAL
+                            && it.span.path == *built.path
+                            && unit.is_none_or(|unit| unit.lines.contains(&folder.line(it)))
+                    });
+                    if !is_reported {
+                        wrong.push(format!("{} {}: {id}", folder.name, built.path));
+                    }
                 }
             }
         }
     }
-    println!("{stay} units show `**`");
+    println!("`**` is shown {stay} times");
     none("emphasis marks shown without a finding", &wrong);
+}
+
+#[test]
+fn every_reference_of_a_page_leads_to_something() {
+    let broken: Vec<String> = folders::all().iter().flat_map(links::broken).collect();
+    none("references to nothing", &broken);
+}
+
+#[test]
+fn pages_run_nothing_and_load_nothing_from_elsewhere() {
+    let mut faults = Vec::new();
+    for folder in folders::all() {
+        for (path, html) in folder.pages() {
+            faults.extend(links::read(path, html).faults.iter().map(|it| format!("{} {path}: {it}", folder.name)));
+        }
+    }
+    none("faults", &faults);
+}
+
+#[test]
+fn every_bookmark_link_resolves_or_is_reported() {
+    let mut wrong = Vec::new();
+    for folder in folders::all() {
+        let (mut resolved, mut reported) = (0, 0);
+        let fragments: BTreeSet<String> = folder
+            .pages()
+            .flat_map(|(path, html)| links::read(path, html).links)
+            .map(|(_, fragment)| fragment.to_lowercase())
+            .collect();
+        for (path, source) in folder.snapshot.texts.iter().filter(|it| it.0.as_str().ends_with(".md")) {
+            for bookmark in links::bookmarks(source.text()) {
+                let is_reported = folder.findings.iter().any(|it| {
+                    let codes = [code::BOOKMARK_NOT_FOUND, code::FILE_NOT_FOUND, code::REFERENCE_OUTSIDE_ROOT];
+                    codes.contains(&it.code) && it.span.path == *path && folder.line(it) == bookmark.line
+                });
+                if is_reported {
+                    reported += 1;
+                } else if fragments.contains(&bookmark.fragment.to_lowercase()) {
+                    resolved += 1;
+                } else {
+                    wrong.push(format!("{} {path}:{} {}", folder.name, bookmark.line, bookmark.fragment));
+                }
+            }
+        }
+        println!("{}: {resolved} bookmark links resolve, {reported} are reported", folder.name);
+    }
+    none("bookmark links that neither resolve nor are reported", &wrong);
+}
+
+#[test]
+fn one_thread_and_two_make_the_same_bytes() {
+    for folder in folders::all() {
+        for threads in [1, 2] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be started");
+            let build = pool.install(|| pipeline::build(&folder.snapshot, &folder.config, &mut Cache::default()));
+            assert!(build.outputs == folder.outputs, "{} differs with {threads} threads", folder.name);
+        }
+    }
+}
+
+#[test]
+fn nothing_around_units_is_lost() {
+    let mut wrong = Vec::new();
+    for folder in folders::all() {
+        for built in articles(folder) {
+            let expected = squeezed(&expected::of_article(&built.article.text));
+            let expected = regexless(&expected);
+            for page in &built.pages {
+                let shown = squeezed(&page.outside);
+                if !expected::matches(&expected, &shown) {
+                    let at = expected.chars().zip(shown.chars()).take_while(|(a, b)| a == b).count();
+                    let near = |it: &str| it.chars().skip(at.saturating_sub(20)).take(90).collect::<String>();
+                    wrong.push(format!("{} {}\n  must {:?}\n  page {:?}", folder.name, built.path, near(&expected), near(&shown)));
+                }
+            }
+        }
+    }
+    none("articles with other text around units", &wrong);
+}
+
+fn regexless(text: &str) -> String {
+    let mut parts = text.split("Qx");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push('\u{1}');
+        out.push_str(part.split_once("xQ").map_or(part, |it| it.1));
+    }
+    out
+}
+
+#[test]
+fn articles_without_units_are_shown_whole() {
+    let mut wrong = Vec::new();
+    let mut equal = 0;
+    for folder in folders::all() {
+        for (path, source) in &folder.snapshot.texts {
+            if !path.as_str().ends_with(".md") || source.text().contains("data-ttu-id") { continue; }
+            let inner = path.as_str().trim_end_matches(".md");
+            let candidates = ["ja", "en"].map(|it| {
+                let inner = inner.strip_prefix(&format!("{it}/")).unwrap_or(inner);
+                let inner = inner.strip_suffix(&format!(".{it}")).unwrap_or(inner);
+                format!("{it}/{}.html", inner.replace(' ', "-"))
+            });
+            let own: Vec<&String> = candidates.iter().filter(|it| {
+                let l = &it[..2];
+                inner.starts_with(&format!("{l}/")) || inner.ends_with(&format!(".{l}"))
+            }).collect();
+            let Some(html) = own.first().and_then(|it| folder.page(it)) else { continue };
+            let page = page::read(html);
+            let body = aligned::after_front_matter(source.text());
+            let expected = squeezed(&expected::of_article(body));
+            let shown = squeezed(&page.shown);
+            if expected::matches(&expected, &shown) { equal += 1; continue; }
+            let at = expected.chars().zip(shown.chars()).take_while(|(a, b)| a == b).count();
+            let near = |it: &str| it.chars().skip(at.saturating_sub(20)).take(90).collect::<String>();
+            wrong.push(format!("{} {}\n  must {:?}\n  page {:?}", folder.name, path, near(&expected), near(&shown)));
+        }
+    }
+    println!("{equal} are equal");
+    none("articles with other text", &wrong);
 }

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use crate::l10n::Locale;
 use crate::render::html::{push_attribute, push_text};
+use crate::render::ids;
 use crate::render::inline::InlineWriter;
 use crate::render::region;
 use crate::site::align::LeafUnit;
@@ -51,7 +52,7 @@ pub struct Body {
 pub fn body(input: &BodyInput<'_>) -> Body {
     let mut writer = BodyWriter::new(input.linked, input.locale, input.words);
     writer.document();
-    Body { html: writer.inline.out }
+    Body { html: ids::unique(writer.inline.out) }
 }
 
 /// Writes the blocks of one document.
@@ -229,7 +230,7 @@ impl<'a> BodyWriter<'a> {
 
     /// Writes an element of inlines, sanitised where they contain raw HTML.
     fn leaf(&mut self, name: &str, id: Option<&str>, content: &'a [Inline]) {
-        let has_html = region::has_html(content);
+        let has_html = self.has_html(content);
         // Raw HTML among inlines may be blocks, which cannot stand in a paragraph.
         let name = if name == "p" && has_html { "div" } else { name };
         let _ = write!(self.out(), "<{name}");
@@ -242,6 +243,10 @@ impl<'a> BodyWriter<'a> {
         self.push(">");
         self.leaf_content(content, has_html);
         let _ = write!(self.out(), "</{name}>");
+    }
+
+    fn has_html(&self, content: &[Inline]) -> bool {
+        region::has_html(content, self.linked)
     }
 
     fn leaf_content(&mut self, content: &'a [Inline], has_html: bool) {
@@ -269,7 +274,7 @@ impl<'a> BodyWriter<'a> {
             push_attribute(self.out(), "id", unit);
             self.push(">");
         }
-        self.leaf_content(content, region::has_html(content));
+        self.leaf_content(content, self.has_html(content));
         if unit.is_some() {
             self.push("</span>");
         }
@@ -300,12 +305,12 @@ impl<'a> BodyWriter<'a> {
                 self.push("<li");
                 self.unit_attributes(id, false);
                 self.push(">");
-                self.leaf_content(content, region::has_html(content));
+                self.leaf_content(content, self.has_html(content));
             } else {
                 self.push("<li><span");
                 self.unit_attributes(id, false);
                 self.push(">");
-                self.leaf_content(content, region::has_html(content));
+                self.leaf_content(content, self.has_html(content));
                 self.push("</span>");
             }
             blocks = rest;
@@ -332,7 +337,7 @@ impl<'a> BodyWriter<'a> {
                 let id = self.leaf_id();
                 match id {
                     Some(_) => self.leaf("p", id, content),
-                    None => self.leaf_content(content, region::has_html(content)),
+                    None => self.leaf_content(content, self.has_html(content)),
                 }
                 self.push("\n");
             } else if matches!(block.kind, BlockKind::Html(_)) {
@@ -388,7 +393,7 @@ impl<'a> BodyWriter<'a> {
                 push_attribute(self.out(), "id", unit);
                 self.push(">");
             }
-            self.leaf_content(&tab.label, region::has_html(&tab.label));
+            self.leaf_content(&tab.label, self.has_html(&tab.label));
             if unit.is_some() {
                 self.push("</span>");
             }
@@ -435,7 +440,7 @@ impl<'a> BodyWriter<'a> {
                 None => self.unit_attributes(id, false),
             }
             self.push(">");
-            self.leaf_content(&cell.content, region::has_html(&cell.content));
+            self.leaf_content(&cell.content, self.has_html(&cell.content));
             let _ = write!(self.out(), "</{name}>");
         }
         self.push("</tr>\n");

@@ -378,7 +378,7 @@ impl<'a> InlineWriter<'a> {
         // Among inlines, a document of one paragraph is that paragraph's inlines.
         if let [block] = included.document.blocks.as_slice()
             && let crate::syntax::document::BlockKind::Paragraph(content) = &block.kind
-            && !crate::render::region::has_html(content)
+            && !crate::render::region::has_html(content, included)
         {
             let mut writer = InlineWriter::new(included, self.locale, self.words);
             writer.in_region = self.in_region;

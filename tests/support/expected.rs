@@ -1,6 +1,6 @@
 //! What a reader should see of a side of a unit, and where units stand, by the reading of another Markdown parser.
 
-use comrak::nodes::{AstNode, NodeValue};
+use comrak::nodes::{self, AstNode, NodeValue};
 use comrak::{Arena, Options, parse_document};
 
 use crate::aligned::{Article, atoms};
@@ -33,7 +33,8 @@ fn options() -> Options<'static> {
 
 /// Where each unit of an article stands.
 pub(crate) fn places(article: &Article) -> Vec<Place> {
-    let mut places = vec![Place::Hidden; article.units.len()];
+    // The other parser drops cells beyond a table's header, which must stay (D7).
+    let mut places = vec![Place::Text; article.units.len()];
     let arena = Arena::new();
     let root = parse_document(&arena, &article.text, &options());
     let mut put = |text: &str, place: Place| {
@@ -49,10 +50,20 @@ pub(crate) fn places(article: &Article) -> Vec<Place> {
             NodeValue::Code(code) => put(&code.literal, Place::Text),
             NodeValue::CodeBlock(code) => put(&code.literal, Place::Code),
             NodeValue::Link(link) | NodeValue::Image(link) => put(&link.title, Place::Attribute),
-            NodeValue::HtmlBlock(html) => {
-                for token in tokens(&html.literal) {
-                    if let Token::Text(text) = token {
-                        put(&text, Place::Html);
+            NodeValue::HtmlBlock(nodes::NodeHtmlBlock { literal: html, .. }) | NodeValue::HtmlInline(html) => {
+                for token in tokens(html) {
+                    match token {
+                        // A comment that is not closed hides the rest.
+                        Token::Text(text) => match text.split_once("<!--") {
+                            Some((shown, hidden)) => {
+                                put(shown, Place::Html);
+                                put(hidden, Place::Hidden);
+                            }
+                            None => put(&text, Place::Html),
+                        },
+                        Token::Open(_, attributes) => attributes.values().for_each(|it| put(it, Place::Hidden)),
+                        Token::Close(_) => {}
+                        Token::Other(text) => put(&text, Place::Hidden),
                     }
                 }
             }
@@ -98,12 +109,34 @@ fn text_of<'a>(node: &'a AstNode<'a>, out: &mut String) {
     }
 }
 
-/// `:::no-loc text="X":::` is X, and `[!INCLUDE [t](path)]` another file (D1, D5).
+/// What a reader sees of a whole article but for images; the atoms of units stay.
+pub(crate) fn of_article(text: &str) -> String {
+    let arena = Arena::new();
+    let root = parse_document(&arena, &without_constructs(text), &options());
+    let mut out = String::new();
+    blocks_of(root, &mut out);
+    out
+}
+
+fn blocks_of<'a>(node: &'a AstNode<'a>, out: &mut String) {
+    match &node.data.borrow().value {
+        NodeValue::Image(_) => return,
+        NodeValue::HtmlBlock(html) => out.push_str(&of_html(&html.literal)),
+        NodeValue::CodeBlock(code) => out.push_str(&code.literal),
+        NodeValue::Text(text) => out.push_str(text),
+        NodeValue::Code(code) => out.push_str(&code.literal),
+        NodeValue::HtmlInline(html) => out.push_str(&of_html(html)),
+        _ => out.push(' '),
+    }
+    node.children().for_each(|it| blocks_of(it, out));
+}
+
+/// `:::no-loc text="X":::` and `:::image alt-text="X":::` are X, and `[!INCLUDE [t](path)]` another file (D1, D5).
 fn without_constructs(side: &str) -> String {
     let mut out = String::new();
     let mut rest = side;
     loop {
-        let constant = rest.find(":::no-loc");
+        let constant = [":::no-loc", ":::image"].iter().filter_map(|it| rest.find(it)).min();
         let include = rest.to_ascii_uppercase().find("[!INCLUDE");
         let Some(at) = constant.into_iter().chain(include).min() else { return out + rest };
         out.push_str(&rest[..at]);
@@ -125,21 +158,33 @@ fn without_constructs(side: &str) -> String {
 /// What a reader sees of a fragment of HTML.
 pub(crate) fn of_html(fragment: &str) -> String {
     let mut out = String::new();
-    for token in tokens(fragment) {
+    for token in tokens(&without_placeholders(fragment)) {
         match token {
             Token::Text(text) => out.push_str(&entities(&text)),
             Token::Open(name, attributes) if name == "img" => {
                 out.push_str(attributes.get("alt").map_or("", String::as_str));
             }
-            Token::Open(name, _) | Token::Close(name) if name == "br" || name == "p" || name == "li" => out.push(' '),
-            // A placeholder such as `<user-name>` is shown (D9).
-            Token::Open(name, attributes) if !is_element(&name) => {
-                let attributes: Vec<String> = attributes.into_keys().collect();
-                out.push_str(&format!("<{name}{}>", attributes.iter().map(|it| format!(" {it}")).collect::<String>()));
+            Token::Open(name, attributes) if name == "input" => {
+                let is_checkbox = attributes.get("type").is_some_and(|it| it == "checkbox");
+                let mark = if attributes.contains_key("checked") { '☑' } else { '☐' };
+                out.extend(is_checkbox.then_some(mark));
             }
-            Token::Close(name) if !is_element(&name) => out.push_str(&format!("</{name}>")),
+            Token::Open(name, _) | Token::Close(name) if name == "br" || name == "p" || name == "li" => out.push(' '),
             Token::Open(..) | Token::Close(_) | Token::Other(_) => {}
         }
+    }
+    out
+}
+
+/// A placeholder such as `<user name>` is shown (D9).
+fn without_placeholders(fragment: &str) -> String {
+    let mut parts = fragment.split('<');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let name: String = part.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
+        let is_markup = part.starts_with('!') || name.is_empty() || is_element(&name.to_lowercase());
+        out.push_str(if is_markup { "<" } else { "&lt;" });
+        out.push_str(part);
     }
     out
 }
@@ -164,6 +209,12 @@ fn escape(text: &str) -> String {
 
 fn is_element(name: &str) -> bool {
     taiyaku::syntax::html::policy::is_html_element(name)
+}
+
+/// An expected text with single spaces, none of them next to what comes from elsewhere.
+pub(crate) fn collapsed(expected: &str) -> String {
+    let parts: Vec<String> = expected.split(ELSEWHERE).map(crate::page::collapsed).collect();
+    parts.join(&ELSEWHERE.to_string())
 }
 
 /// Whether a text is the expected one, in which [`ELSEWHERE`] is any text.

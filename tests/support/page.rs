@@ -9,12 +9,12 @@ pub(crate) struct Page {
     pub(crate) ids: Vec<String>,
     /// The units in the order of their first elements, with their text; inner units are none of an outer one's text.
     pub(crate) units: Vec<(String, String)>,
-    /// The text of the article outside of its units; `\u{1}` where a unit stands.
+    /// The text of the article outside of its units and of images; `\u{1}` where a unit stands.
     pub(crate) outside: String,
-    /// All text of the article.
-    pub(crate) text: String,
-    /// Text that is shown as code, units aside.
-    pub(crate) code: String,
+    /// All text but that of images.
+    pub(crate) shown: String,
+    /// Text that is not code, with the unit that it stands in.
+    pub(crate) prose: Vec<(Option<usize>, String)>,
 }
 
 const VOID: &[&str] = &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"];
@@ -35,6 +35,7 @@ struct Element {
     is_article: bool,
     is_interface: bool,
     is_code: bool,
+    is_missing_image: bool,
 }
 
 /// Reads a page.
@@ -48,10 +49,10 @@ pub(crate) fn read(html: &str) -> Page {
                     page.ids.push(id.clone());
                 }
                 if !PHRASING.contains(&name.as_str()) && name != "img" {
-                    page.push(&open, " ");
+                    page.push(&open, " ", false);
                 }
                 if name == "img" {
-                    page.push(&open, attributes.get("alt").map_or("", String::as_str));
+                    page.push(&open, attributes.get("alt").map_or("", String::as_str), true);
                 }
                 if VOID.contains(&name.as_str()) {
                     continue;
@@ -68,6 +69,7 @@ pub(crate) fn read(html: &str) -> Page {
                     is_article: name == "article" && has("body"),
                     is_interface: INTERFACE.iter().any(|it| has(it)),
                     is_code: name == "code",
+                    is_missing_image: has("image-missing"),
                     name,
                 });
             }
@@ -76,10 +78,10 @@ pub(crate) fn read(html: &str) -> Page {
                     open.pop();
                 }
                 if !PHRASING.contains(&name.as_str()) {
-                    page.push(&open, " ");
+                    page.push(&open, " ", false);
                 }
             }
-            Token::Text(text) => page.push(&open, &text),
+            Token::Text(text) => page.push(&open, &text, false),
             Token::Other(_) => {}
         }
     }
@@ -95,14 +97,23 @@ impl Page {
         })
     }
 
-    fn push(&mut self, open: &[Element], text: &str) {
+    fn push(&mut self, open: &[Element], text: &str, is_image: bool) {
         if !open.iter().any(|it| it.is_article) || open.iter().any(|it| it.is_interface) {
             return;
         }
-        self.text.push_str(text);
-        match open.iter().rev().find_map(|it| it.unit) {
+        // A space stands between the label of a missing image and its text.
+        let text = if open.last().is_some_and(|it| it.is_missing_image) { text.trim_start() } else { text };
+        let is_image = is_image || open.last().is_some_and(|it| it.is_missing_image);
+        if !is_image {
+            self.shown.push_str(text);
+        }
+        let unit = open.iter().rev().find_map(|it| it.unit);
+        if !open.iter().any(|it| it.is_code) {
+            self.prose.push((unit, text.to_owned()));
+        }
+        match unit {
             Some(unit) => self.units[unit].1.push_str(text),
-            None if open.iter().any(|it| it.is_code) => self.code.push_str(text),
+            None if is_image => {}
             None => self.outside.push_str(text),
         }
     }
