@@ -15,7 +15,7 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::finding::{Finding, Reported, code};
-use crate::l10n::Locale;
+use crate::locale::Locale;
 use crate::site::align::{Layout, LeafUnit, align, alone, heading_ids};
 use crate::site::catalog::{Article, Catalog, Variant};
 use crate::site::linked::LinkedDocument;
@@ -102,7 +102,8 @@ pub fn link(parts: &Parts<'_>) -> Reported<Site> {
         .map(|(article, layouts)| article_ids(article, layouts, &included))
         .collect();
     let regions = config.locales.iter().map(|it| (it.clone(), region(it, parts.pages))).collect();
-    let is_docfx = parts.pages.iter().any(|it| it.aligned) || snapshot.texts.keys().any(|it| it.file_name() == "docfx.json");
+    let is_docfx =
+        parts.pages.iter().any(|it| it.aligned) || snapshot.texts.keys().any(|it| it.file_name() == "docfx.json");
     let absolute = config.absolute.as_deref().or(is_docfx.then_some(DOCFX_HOST));
     let resolver = Resolver {
         config,
@@ -118,10 +119,8 @@ pub fn link(parts: &Parts<'_>) -> Reported<Site> {
         .iter()
         .flat_map(|locale| (0..catalog.articles.len()).map(move |article| (locale, article)))
         .collect();
-    let linked: Vec<(Page, Gathered)> = places
-        .par_iter()
-        .map(|(locale, article)| page(&resolver, &layouts[*article], locale, *article))
-        .collect();
+    let linked: Vec<(Page, Gathered)> =
+        places.par_iter().map(|(locale, article)| page(&resolver, &layouts[*article], locale, *article)).collect();
     let mut pages = Vec::with_capacity(linked.len());
     let mut assets = BTreeSet::new();
     for (page, gathered) in linked {

@@ -1,6 +1,6 @@
 //! Inlines of one side → HTML, with sentences joined as their language does it (`format.md` R3).
 
-use crate::l10n::Locale;
+use crate::locale::Locale;
 use crate::render::body::{BodyInput, Words, body};
 use crate::render::html::{push_address, push_attribute, push_text};
 use crate::render::{sanitize, wrap};
