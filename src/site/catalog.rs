@@ -49,6 +49,8 @@ pub struct Catalog {
     files: BTreeMap<SourcePath, FileKind>,
     /// Files by path in lower case.
     folded: HashMap<String, SourcePath>,
+    /// A file of each name in lower case, for suggestions.
+    by_file_name: HashMap<String, SourcePath>,
     /// Articles by the file they are made of.
     by_file: HashMap<SourcePath, usize>,
     /// Articles by path below their locale's root, without extension, in lower case.
@@ -73,10 +75,12 @@ impl Catalog {
         let assets = snapshot.assets.keys().map(|it| (it.clone(), FileKind::Asset));
         let files: BTreeMap<SourcePath, FileKind> = texts.chain(assets).collect();
         let folded = files.keys().rev().map(|it| (it.as_str().to_lowercase(), it.clone())).collect();
+        let by_file_name = files.keys().rev().map(|it| (it.file_name().to_lowercase(), it.clone())).collect();
         let mut catalog = Self {
             articles: Vec::new(),
             files,
             folded,
+            by_file_name,
             by_file: HashMap::new(),
             by_name: HashMap::new(),
             roots: config.roots.iter().map(|(locale, root)| (locale.clone(), root.clone())).collect(),
@@ -225,9 +229,9 @@ impl Catalog {
         })
     }
 
-    /// All paths, for suggestions.
-    pub fn paths(&self) -> impl Iterator<Item = &SourcePath> {
-        self.files.keys()
+    /// A file of the same name in any folder, for suggestions.
+    pub fn namesake(&self, path: &SourcePath) -> Option<&SourcePath> {
+        self.by_file_name.get(&path.file_name().to_lowercase())
     }
 }
 

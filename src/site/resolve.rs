@@ -351,12 +351,7 @@ impl Task<'_> {
             let fact = format!("`{found}` is no page, so nothing can be linked to");
             return self.report(code::FILE_NOT_FOUND, fact, "link to an article, or publish the file as one");
         }
-        let name = SourcePath::new(path);
-        let same_extension = |it: &&SourcePath| it.extension().eq_ignore_ascii_case(name.extension());
-        let paths: Vec<&SourcePath> = self.resolver.catalog.paths().filter(same_extension).collect();
-        let same_name =
-            paths.iter().find(|it| it.file_name().eq_ignore_ascii_case(name.file_name())).map(|it| it.as_str());
-        let help = match same_name {
+        let help = match self.resolver.catalog.namesake(&SourcePath::new(path)) {
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None => "correct the path, or remove the link".to_owned(),
         };
