@@ -28,7 +28,6 @@ use taiyaku::text::SourcePath;
 
 /// An aligned article, read without the program, and its two pages as the program built them.
 struct Built<'f> {
-    folder: &'f Folder,
     path: &'f SourcePath,
     article: Article,
     places: Vec<Place>,
@@ -59,7 +58,7 @@ fn articles(folder: &Folder) -> Vec<Built<'_>> {
         let places = expected::places(&article);
         let mut includes = Vec::new();
         collect_includes(folder, path, &mut includes);
-        articles.push(Built { folder, path, article, places, pages: [translation, original], includes });
+        articles.push(Built { path, article, places, pages: [translation, original], includes });
     }
     articles
 }
@@ -111,7 +110,10 @@ fn every_unit_stands_once_in_the_page_of_each_language() {
                 for page in &built.pages {
                     let times = page.ids.iter().filter(|it| **it == unit.id).count();
                     if times != usize::from(is_shown) {
-                        wrong.push(format!("{} {}: {} {place:?} stands {times} times", folder.name, built.path, unit.id));
+                        wrong.push(format!(
+                            "{} {}: {} {place:?} stands {times} times",
+                            folder.name, built.path, unit.id
+                        ));
                     }
                 }
             }
@@ -138,7 +140,9 @@ fn no_id_is_doubled_in_a_page() {
         for (path, html) in folder.pages() {
             let mut seen = BTreeSet::new();
             let page = page::read(html);
-            wrong.extend(page.ids.iter().filter(|it| !seen.insert(*it)).map(|it| format!("{} {path}: {it}", folder.name)));
+            wrong.extend(
+                page.ids.iter().filter(|it| !seen.insert(*it)).map(|it| format!("{} {path}: {it}", folder.name)),
+            );
         }
     }
     none("doubled ids", &wrong);
@@ -160,19 +164,21 @@ fn the_text_of_each_unit_is_its_side() {
     for folder in folders::all() {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for built in articles(folder) {
-            for (index, unit) in built.article.units.iter().enumerate().filter(|it| !it.1.is_bookmark) {
+            let is_own = |unit: &Unit| built.article.units.iter().filter(|it| it.id == unit.id).count() == 1;
+            let units = built.article.units.iter().enumerate().filter(|it| !it.1.is_bookmark && is_own(it.1));
+            for (index, unit) in units {
                 for (side, page) in built.pages.iter().enumerate() {
                     let Some((_, text)) = page.units.iter().find(|it| it.0 == unit.id) else { continue };
                     let expected = expected_text(unit, side, built.places[index]);
                     let kind = if expected::matches(&expected::collapsed(&expected), &collapsed(text)) {
                         "equal"
-                    } else if expected::matches(&squeezed(&expected), &squeezed(text)) {
-                        "equal but for spaces"
+                    } else if expected.starts_with('\u{a0}') && squeezed(&expected) == squeezed(text) {
+                        "indented by no-break spaces"
                     } else {
                         "different"
                     };
                     *counts.entry(kind).or_default() += 1;
-                    if kind != "equal" {
+                    if kind == "different" {
                         wrong.push(format!(
                             "{kind}: {} {}:{} {} side {side} {:?}\n  side {:?}\n  must {:?}\n  page {:?}",
                             folder.name,
@@ -198,7 +204,9 @@ fn units_stand_in_the_order_of_the_file() {
     let mut wrong = Vec::new();
     for folder in folders::all() {
         for built in articles(folder) {
-            let own: Vec<&str> = built.article.units.iter().map(|it| it.id.as_str()).collect();
+            let mut seen = BTreeSet::new();
+            let own = built.article.units.iter().map(|it| it.id.as_str());
+            let own: Vec<&str> = own.filter(|it| seen.insert(*it)).collect();
             for page in &built.pages {
                 let on_page: Vec<&str> =
                     page.units.iter().map(|it| it.0.as_str()).filter(|it| own.contains(it)).collect();
@@ -317,19 +325,36 @@ fn one_thread_and_two_make_the_same_bytes() {
     }
 }
 
+/// Articles that the other parser reads in another way than a reader of them would.
+const OTHERWISE: &[&str] = &[
+    // A row of a table has text beyond the header, which the other parser drops (D7).
+    "Teams/expand-teams-across-your-org/healthcare/patients-audit.md",
+    "troubleshooting/lights.md",
+    // A tag has a quotation mark too many, which browsers overlook.
+    "Teams/teams-in-30-workshops.md",
+    // An alert in an indented code block is code (D2).
+    "Teams/assign-change-or-remove-a-phone-number-for-a-user.md",
+];
+
+/// What differs between two texts, and where.
+fn difference(place: &str, expected: &str, shown: &str) -> String {
+    let at = expected.chars().zip(shown.chars()).take_while(|(a, b)| a == b).count();
+    let near = |it: &str| it.chars().skip(at.saturating_sub(20)).take(90).collect::<String>();
+    format!("{place}\n  must {:?}\n  page {:?}", near(expected), near(shown))
+}
+
 #[test]
-fn nothing_around_units_is_lost() {
+fn text_around_units_is_that_of_the_article() {
     let mut wrong = Vec::new();
     for folder in folders::all() {
-        for built in articles(folder) {
-            let expected = squeezed(&expected::of_article(&built.article.text));
-            let expected = regexless(&expected);
+        for built in articles(folder).iter().filter(|it| !OTHERWISE.contains(&it.path.as_str())) {
+            let expected = aligned::without_atoms(&expected::of_article(&built.article.text));
+            let expected = expected::comparable(&expected);
+            let without_lines = |it: &str| it.replace(['-', ':', '>'], "");
             for page in &built.pages {
-                let shown = squeezed(&page.outside);
-                if !expected::matches(&expected, &shown) {
-                    let at = expected.chars().zip(shown.chars()).take_while(|(a, b)| a == b).count();
-                    let near = |it: &str| it.chars().skip(at.saturating_sub(20)).take(90).collect::<String>();
-                    wrong.push(format!("{} {}\n  must {:?}\n  page {:?}", folder.name, built.path, near(&expected), near(&shown)));
+                let shown = expected::comparable(&page.outside.replace('\u{1}', ""));
+                if !expected::matches(&without_lines(&expected), &without_lines(&shown)) {
+                    wrong.push(difference(&format!("{} {}", folder.name, built.path), &expected, &shown));
                 }
             }
         }
@@ -337,44 +362,28 @@ fn nothing_around_units_is_lost() {
     none("articles with other text around units", &wrong);
 }
 
-fn regexless(text: &str) -> String {
-    let mut parts = text.split("Qx");
-    let mut out = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        out.push('\u{1}');
-        out.push_str(part.split_once("xQ").map_or(part, |it| it.1));
-    }
-    out
-}
-
 #[test]
 fn articles_without_units_are_shown_whole() {
     let mut wrong = Vec::new();
-    let mut equal = 0;
     for folder in folders::all() {
+        let mut equal = 0;
         for (path, source) in &folder.snapshot.texts {
-            if !path.as_str().ends_with(".md") || source.text().contains("data-ttu-id") { continue; }
-            let inner = path.as_str().trim_end_matches(".md");
-            let candidates = ["ja", "en"].map(|it| {
-                let inner = inner.strip_prefix(&format!("{it}/")).unwrap_or(inner);
-                let inner = inner.strip_suffix(&format!(".{it}")).unwrap_or(inner);
-                format!("{it}/{}.html", inner.replace(' ', "-"))
+            let Some(stem) = path.as_str().strip_suffix(".md") else { continue };
+            let in_locale = ["ja", "en"].iter().find_map(|locale| {
+                let inner = stem.strip_prefix(&format!("{locale}/")).or(stem.strip_suffix(&format!(".{locale}")))?;
+                Some(format!("{locale}/{}.html", inner.replace(' ', "-")))
             });
-            let own: Vec<&String> = candidates.iter().filter(|it| {
-                let l = &it[..2];
-                inner.starts_with(&format!("{l}/")) || inner.ends_with(&format!(".{l}"))
-            }).collect();
-            let Some(html) = own.first().and_then(|it| folder.page(it)) else { continue };
-            let page = page::read(html);
-            let body = aligned::after_front_matter(source.text());
-            let expected = squeezed(&expected::of_article(body));
-            let shown = squeezed(&page.shown);
-            if expected::matches(&expected, &shown) { equal += 1; continue; }
-            let at = expected.chars().zip(shown.chars()).take_while(|(a, b)| a == b).count();
-            let near = |it: &str| it.chars().skip(at.saturating_sub(20)).take(90).collect::<String>();
-            wrong.push(format!("{} {}\n  must {:?}\n  page {:?}", folder.name, path, near(&expected), near(&shown)));
+            let Some(html) = in_locale.and_then(|it| folder.page(&it)) else { continue };
+            let text = source.text().replace("\r\n", "\n");
+            let expected = expected::comparable(&expected::of_article(aligned::after_front_matter(&text)));
+            let shown = expected::comparable(&page::read(html).shown);
+            if expected::matches(&expected, &shown) {
+                equal += 1;
+            } else {
+                wrong.push(difference(&format!("{} {path}", folder.name), &expected, &shown));
+            }
         }
+        println!("{}: {equal} articles without units are shown whole", folder.name);
     }
-    println!("{equal} are equal");
     none("articles with other text", &wrong);
 }

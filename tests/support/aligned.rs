@@ -37,6 +37,14 @@ pub(crate) fn atoms(text: &str) -> Vec<usize> {
     after_marks.filter_map(|it| it.split_once("xQ")?.0.parse().ok()).collect()
 }
 
+/// A text without its atoms.
+pub(crate) fn without_atoms(text: &str) -> String {
+    let mut parts = text.split("Qx");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    out.extend(parts.map(|it| it.split_once("xQ").map_or(it, |it| it.1)));
+    out
+}
+
 /// Reads an article.
 pub(crate) fn read(text: &str) -> Article {
     let text = repaired(&text.replace("\r\n", "\n"));

@@ -80,7 +80,7 @@ fn in_image<'a>(node: &'a AstNode<'a>) -> bool {
 /// What a reader sees of a side that is inline Markdown.
 pub(crate) fn of_markdown(side: &str) -> String {
     let side = side.split('\n').map(str::trim).collect::<Vec<_>>().join(" ");
-    let side = without_constructs(side.trim());
+    let side = without_constructs(side.trim(), true);
     let arena = Arena::new();
     // A heading is a block whose content is inlines, whatever they look like.
     let root = parse_document(&arena, &format!("# {side}"), &options());
@@ -112,27 +112,55 @@ fn text_of<'a>(node: &'a AstNode<'a>, out: &mut String) {
 /// What a reader sees of a whole article but for images; the atoms of units stay.
 pub(crate) fn of_article(text: &str) -> String {
     let arena = Arena::new();
-    let root = parse_document(&arena, &without_constructs(text), &options());
+    let root = parse_document(&arena, &without_constructs(&without_markers(text), false), &options());
     let mut out = String::new();
     blocks_of(root, &mut out);
     out
 }
 
+/// A text without the lines that only say what a block is (D3, D5), and columns without their indentation.
+fn without_markers(text: &str) -> String {
+    let mut in_column = false;
+    let mut out = String::new();
+    for line in text.lines() {
+        let marker = line.trim_start_matches(['>', ' ', '\t']).to_ascii_lowercase();
+        if marker.starts_with(":::column") {
+            in_column = !marker.contains("-end");
+        }
+        let markers = [":::row", ":::column", "::: zone", ":::zone", "[!div", "[!video"];
+        if !markers.iter().any(|it| marker.starts_with(it)) {
+            out.push_str(if in_column { line.trim_start() } else { line });
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// A text without white space, the marks of alerts, and the lines of tables that this parser takes for none (D2, D7).
+pub(crate) fn comparable(text: &str) -> String {
+    let mut text = crate::page::squeezed(text);
+    for alert in ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION", "Note", "Tip", "Important", "Warning", "note"] {
+        text = text.replace(&format!("[!{alert}]"), "");
+    }
+    if text.contains("|--") || text.contains("|:--") { text.replace(['|', '-', ':', '>'], "") } else { text }
+}
+
 fn blocks_of<'a>(node: &'a AstNode<'a>, out: &mut String) {
     match &node.data.borrow().value {
         NodeValue::Image(_) => return,
-        NodeValue::HtmlBlock(html) => out.push_str(&of_html(&html.literal)),
+        NodeValue::HtmlBlock(html) if html.literal.trim_start().starts_with("<script") => {}
+        NodeValue::HtmlBlock(html) => out.push_str(&html_text(&html.literal, false)),
         NodeValue::CodeBlock(code) => out.push_str(&code.literal),
         NodeValue::Text(text) => out.push_str(text),
         NodeValue::Code(code) => out.push_str(&code.literal),
-        NodeValue::HtmlInline(html) => out.push_str(&of_html(html)),
+        NodeValue::HtmlInline(html) => out.push_str(&html_text(html, false)),
         _ => out.push(' '),
     }
     node.children().for_each(|it| blocks_of(it, out));
 }
 
 /// `:::no-loc text="X":::` and `:::image alt-text="X":::` are X, and `[!INCLUDE [t](path)]` another file (D1, D5).
-fn without_constructs(side: &str) -> String {
+fn without_constructs(side: &str, with_images: bool) -> String {
     let mut out = String::new();
     let mut rest = side;
     loop {
@@ -145,6 +173,7 @@ fn without_constructs(side: &str) -> String {
             let Some((_, after)) = construct.split_once("text=\"") else { return out + construct };
             let Some((text, after)) = after.split_once('"') else { return out + construct };
             let Some((_, after)) = after.split_once(":::") else { return out + construct };
+            let text = if construct.starts_with(":::image") && !with_images { "" } else { text };
             out.extend(text.chars().flat_map(|it| it.is_ascii_punctuation().then_some('\\').into_iter().chain([it])));
             rest = after;
         } else {
@@ -157,11 +186,15 @@ fn without_constructs(side: &str) -> String {
 
 /// What a reader sees of a fragment of HTML.
 pub(crate) fn of_html(fragment: &str) -> String {
+    html_text(fragment, true)
+}
+
+fn html_text(fragment: &str, with_images: bool) -> String {
     let mut out = String::new();
     for token in tokens(&without_placeholders(fragment)) {
         match token {
-            Token::Text(text) => out.push_str(&entities(&text)),
-            Token::Open(name, attributes) if name == "img" => {
+            Token::Text(text) => out.push_str(&entities(text.split("<!--").next().unwrap_or_default())),
+            Token::Open(name, attributes) if name == "img" && with_images => {
                 out.push_str(attributes.get("alt").map_or("", String::as_str));
             }
             Token::Open(name, attributes) if name == "input" => {

@@ -29,6 +29,9 @@ pub(crate) fn read(path: &str, html: &str) -> References {
         if name == "style" || name == "base" || name == "object" || name == "embed" || name == "script" && !has("src") {
             found.faults.push(format!("<{name}>"));
         }
+        // `canonical` and `alternate` say where the page is published; nothing is loaded from there.
+        let is_about =
+            attributes.iter().any(|it| it.name == "rel" && matches!(it.value.as_ref(), "canonical" | "alternate"));
         for it in &attributes {
             let value = it.value.trim();
             let scheme = value.split([':', '/', '#', '?']).next().filter(|it| value[it.len()..].starts_with(':'));
@@ -36,7 +39,7 @@ pub(crate) fn read(path: &str, html: &str) -> References {
             if it.name == "style" || it.name.starts_with("on") || scheme.as_deref() == Some("javascript") {
                 found.faults.push(format!("<{name} {}={value:?}>", it.name));
             }
-            let loads = LOADING.contains(&it.name.as_ref()) || it.name == "href" && name == "link";
+            let loads = LOADING.contains(&it.name.as_ref()) || it.name == "href" && name == "link" && !is_about;
             let is_video = name == "iframe" && value.starts_with("https://");
             if loads && !is_video && (scheme.is_some() || value.starts_with('/')) {
                 found.faults.push(format!("<{name} {}={value:?}> loads from elsewhere", it.name));
