@@ -3,6 +3,7 @@
 //! Knows nothing of pages, templates or other articles: addresses were resolved before.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use crate::locale::Locale;
 use crate::render::html::{push_attribute, push_text};
@@ -44,14 +45,14 @@ pub struct Words {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Body {
     /// The HTML.
-    pub html: String,
+    pub html: Arc<str>,
 }
 
 /// Renders a body.
 pub fn body(input: &BodyInput<'_>) -> Body {
     let mut writer = BodyWriter::new(input.linked, input.locale, input.words);
     writer.document();
-    Body { html: writer.inline.out }
+    Body { html: writer.inline.out.into() }
 }
 
 /// Writes the blocks of one document.

@@ -4,6 +4,7 @@ use crate::config::Config;
 use crate::locale::Locale;
 use crate::messages::Messages;
 use crate::render::article::{article, description};
+use crate::render::body::Body;
 use crate::render::navigation;
 use crate::site::address::{absolute, relative, root};
 use crate::site::nav::Navigation;
@@ -34,7 +35,7 @@ const INDEX: &str = "index";
 
 impl Views<'_> {
     /// The page of one article.
-    pub fn article(&self, page: &Page, body: &str) -> PageOutput {
+    pub fn article(&self, page: &Page, body: &Body) -> PageOutput {
         let found = &self.site.catalog.articles[page.article];
         let document = &page.linked.document;
         let is_fallback = page.body_locale != page.locale;
