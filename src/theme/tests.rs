@@ -91,7 +91,7 @@ fn contents() -> Vec<ContentView> {
     };
     vec![
         article(),
-        ContentView::Start(StartView { sections: vec![section], articles: 2 }),
+        ContentView::Start(StartView { sections: vec![section], articles: 2, introduction: None }),
         ContentView::Contents(ContentsView {
             entries: vec![entry("top", vec![entry("current", vec![])])],
             articles: 1,
@@ -120,6 +120,7 @@ fn view(locale: &str, content: ContentView) -> PageView {
         locale: locale.to_owned(),
         direction: "ltr",
         root: "../".to_owned(),
+        base: None,
         home: "index.html".to_owned(),
         contents: "contents.html".to_owned(),
         site_title: "Help & More".to_owned(),
@@ -134,6 +135,7 @@ fn view(locale: &str, content: ContentView) -> PageView {
             NavigationView { hidden: 3, ..entry("closed", vec![]) },
             entry("section", vec![entry("current", vec![])]),
         ],
+        navigation_hidden: 0,
         content,
     }
 }

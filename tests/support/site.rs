@@ -41,6 +41,7 @@ pub(crate) fn build(snapshot: &Snapshot) -> (Outputs, Vec<Finding>) {
 }
 
 /// A finding in one line: `error[code] path:line:column: message`.
+#[allow(dead_code, reason = "not every program that builds sites prints findings")]
 pub(crate) fn line(finding: &Finding, files: &BTreeMap<String, String>) -> String {
     let severity = format!("{:?}", finding.severity).to_lowercase();
     let (path, start) = (finding.span.path.as_str(), finding.span.range.start as usize);
