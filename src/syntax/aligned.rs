@@ -4,6 +4,7 @@
 //! unclosed and stray tags.
 
 use super::document::{Unit, UnitPlace, UnitSide};
+use super::line::fenced;
 use super::mapped::Mapped;
 use super::mark::{UNIT_CLOSE, UNIT_OPEN};
 use crate::finding::{Finding, code};
@@ -15,9 +16,13 @@ const END: &str = "</span></span>";
 const CLOSE_SPAN: &str = "</span>";
 const ESCAPED_MARK: &str = "&quot;sxs-lookup&quot;";
 
-/// Whether a text has anything of the aligned form in it.
+/// Whether a text has anything of the aligned form in it, outside of fenced code, which shows it to readers.
 pub fn is_aligned(text: &str) -> bool {
-    text.contains("data-ttu-id=") || text.contains("data-stu-id=")
+    let marks = || ["data-ttu-id=", "data-stu-id="].into_iter().flat_map(|it| text.match_indices(it)).map(|it| it.0);
+    marks().next().is_some() && {
+        let code = fenced(text);
+        marks().any(|at| !code.iter().any(|it| it.contains(&at)))
+    }
 }
 
 /// Undoes the escaping of quotation marks around units (`format.md` P1).
@@ -28,11 +33,14 @@ pub fn repair(mapped: Mapped, path: &SourcePath, findings: &mut Vec<Finding>) ->
     }
     let mut repaired = Mapped::default();
     let mut done = 0;
+    let code = fenced(text);
     let quotes: Vec<usize> = text.match_indices('"').map(|it| it.0).collect();
     let mut index = 0;
     while index + 1 < quotes.len() {
         let region = quotes[index] + 1..quotes[index + 1];
-        if !text[region.clone()].contains(ESCAPED_MARK) {
+        // A region may span code, but one that begins in it is shown to readers.
+        let in_code = code.iter().any(|it| it.contains(&region.start));
+        if in_code || !text[region.clone()].contains(ESCAPED_MARK) {
             index += 1;
             continue;
         }
@@ -61,10 +69,15 @@ pub fn extract(mapped: Mapped, path: &SourcePath, findings: &mut Vec<Finding>) -
     let text = mapped.text();
     let mut output = Mapped::default();
     let mut units: Vec<Unit> = Vec::new();
+    let code = fenced(text);
     let mut ids = std::collections::HashMap::new();
     let mut done = 0;
     let mut from = 0;
     while let Some(start) = text[from..].find(OPEN).map(|it| from + it) {
+        if let Some(block) = code.iter().find(|it| it.contains(&start)) {
+            from = block.end;
+            continue;
+        }
         let Some(raw) = read_unit(text, start) else {
             findings.push(
                 Finding::new(

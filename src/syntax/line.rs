@@ -111,6 +111,29 @@ impl Fences {
     }
 }
 
+/// The fenced code blocks of a text that are closed, their fences included.
+pub fn fenced(text: &str) -> Vec<std::ops::Range<usize>> {
+    if !text.contains("```") && !text.contains("~~~") {
+        return Vec::new();
+    }
+    let mut fences = Fences::default();
+    let mut blocks = Vec::new();
+    let mut open = None;
+    for line in lines(text) {
+        let inside = fences.contains(&line);
+        match (open, fences.0.is_some()) {
+            (None, true) => open = Some(line.start),
+            (Some(start), false) if inside => {
+                blocks.push(start..line.end());
+                open = None;
+            }
+            (Some(_), false) => open = None,
+            (None, false) | (Some(_), true) => {}
+        }
+    }
+    blocks
+}
+
 fn run_length(text: &str, byte: u8) -> usize {
     text.bytes().take_while(|it| *it == byte).count()
 }

@@ -121,6 +121,7 @@ fn view(locale: &str, content: ContentView) -> PageView {
         direction: "ltr",
         root: "../".to_owned(),
         base: None,
+        navigation_hidden: 0,
         home: "index.html".to_owned(),
         contents: "contents.html".to_owned(),
         site_title: "Help & More".to_owned(),
@@ -135,7 +136,6 @@ fn view(locale: &str, content: ContentView) -> PageView {
             NavigationView { hidden: 3, ..entry("closed", vec![]) },
             entry("section", vec![entry("current", vec![])]),
         ],
-        navigation_hidden: 0,
         content,
     }
 }
