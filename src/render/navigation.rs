@@ -64,6 +64,7 @@ pub fn sections(navigation: &Navigation, contents: &str, href: Href<'_>) -> Vec<
         });
         SectionView {
             title: entry.title.text.clone(),
+            locale: locale(navigation.locale(), &entry.title),
             href: address(&entry.target, href).unwrap_or_else(|| format!("{contents}#{}", id(entry))),
             articles,
             first: links,
