@@ -83,7 +83,8 @@ impl Views<'_> {
         view.navigation_hidden = part.hidden;
         let title = self.messages.format(&page.locale, "home", &[]);
         let home = LinkView { title, href: Some(view.home.clone()), locale: None };
-        view.breadcrumbs = std::iter::once(home).chain(navigation::breadcrumbs(navigation, page.article, &href)).collect();
+        let way = navigation::breadcrumbs(navigation, page.article, &view.contents, &href);
+        view.breadcrumbs = std::iter::once(home).chain(way).collect();
     }
 
     fn href(&self, from: &str, locale: &Locale, article: usize) -> String {
