@@ -11,7 +11,7 @@ use crate::finding::{Finding, Reported};
 use crate::l10n::messages::Messages;
 use crate::memo::Memo;
 use crate::output::{Contents, OutputPath, Outputs};
-use crate::render::body::{Body, BodyInput, Words, body};
+use crate::render::body::{Body, BodyInput, NUMBER, Words, body};
 use crate::render::pages::{PageOutput, Views};
 use crate::render::view::PageView;
 use crate::site::address::slug_path;
@@ -61,7 +61,7 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
     let inputs: Vec<BodyInput<'_>> = site
         .pages
         .iter()
-        .map(|it| BodyInput { linked: &it.linked, locale: &it.body_locale, words: &words[&it.locale] })
+        .map(|it| BodyInput { linked: &it.linked, locale: &it.body_locale, words: &words[&it.body_locale] })
         .collect();
     let bodies = cache.bodies.map(&inputs, body);
 
@@ -187,7 +187,8 @@ fn words(messages: &Messages, locale: &crate::l10n::Locale) -> Words {
         alerts: ["alert-note", "alert-tip", "alert-important", "alert-warning", "alert-caution"].map(text),
         image_missing: text("image-missing"),
         include_missing: text("include-missing"),
-        table_label: text("table-label"),
+        table_label: messages.format(locale, "table-label", &[("number", NUMBER.into())]),
+        tasks: ["task-open", "task-done"].map(text),
         video_label: text("video-label"),
         link_without_text: text("link-without-text"),
     }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use crate::l10n::Locale;
 use crate::render::html::{push_attribute, push_text};
-use crate::render::inline::InlineWriter;
+use crate::render::inline::{InlineWriter, table_frame};
 use crate::render::region;
 use crate::site::align::LeafUnit;
 use crate::site::linked::LinkedDocument;
@@ -32,12 +32,24 @@ pub struct Words {
     pub image_missing: String,
     /// In place of an included file that does not exist.
     pub include_missing: String,
-    /// Accessible name of a table that can be scrolled.
+    /// Accessible name of a table that can be scrolled, with [`NUMBER`] where its number belongs.
     pub table_label: String,
+    /// Accessible names of a box that is not ticked, and of one that is.
+    pub tasks: [String; 2],
     /// Text of a link to a video, and accessible name of its frame.
     pub video_label: String,
     /// Text of a link that has none and whose target has none either.
     pub link_without_text: String,
+}
+
+/// Stands for the number of a table in [`Words::table_label`].
+pub const NUMBER: &str = "{number}";
+
+impl Words {
+    /// The accessible name of a box in a list of tasks.
+    pub fn task(&self, is_ticked: bool) -> &str {
+        &self.tasks[usize::from(is_ticked)]
+    }
 }
 
 /// The HTML of a body, and its headings.
@@ -122,7 +134,7 @@ impl<'a> BodyWriter<'a> {
             return self.push(&raw);
         }
         let units = std::mem::take(&mut self.inline.region_units);
-        let clean = region::clean(&raw, &units, self.linked, self.inline.words);
+        let clean = region::clean(&raw, &units, self.linked, self.inline.words, &mut self.inline.tables);
         self.push(&clean);
     }
 
@@ -398,10 +410,10 @@ impl<'a> BodyWriter<'a> {
     }
 
     fn table(&mut self, alignments: &[Alignment], header: &'a [Cell], rows: &'a [Vec<Cell>]) {
-        self.push("<div class=\"table\" tabindex=\"0\" role=\"region\"");
-        let label = &self.inline.words.table_label;
-        push_attribute(&mut self.inline.out, "aria-label", label);
-        self.push(">\n<table>\n<thead>\n");
+        self.inline.tables += 1;
+        let frame = table_frame(self.inline.words, self.inline.tables);
+        self.push(&frame);
+        self.push("\n<table>\n<thead>\n");
         self.row("th", alignments, header);
         self.push("</thead>\n");
         if !rows.is_empty() {
@@ -448,7 +460,9 @@ impl<'a> BodyWriter<'a> {
                 let mut writer = BodyWriter::new(included, locale, words);
                 writer.inline.in_region = self.inline.in_region;
                 writer.inline.region_units = std::mem::take(&mut self.inline.region_units);
+                writer.inline.tables = self.inline.tables;
                 writer.document();
+                self.inline.tables = writer.inline.tables;
                 self.inline.region_units = std::mem::take(&mut writer.inline.region_units);
                 self.push(&writer.inline.out);
             }
