@@ -116,6 +116,7 @@ fn parse_sides(context: &mut Context<'_>) {
             match place {
                 UnitPlace::Inline => {
                     let content = side_content(&text, range, context);
+                    context.review_html();
                     let unit = &mut context.units[index];
                     match side {
                         Side::Translation => unit.translation.content = content,

@@ -7,7 +7,7 @@ use crate::render::{sanitize, wrap};
 use crate::site::linked::{LinkedDocument, Target};
 use crate::syntax::cjk::joins_without_space;
 use crate::syntax::document::{HtmlPiece, Inline, Side, UnitSide};
-use crate::syntax::html as raw;
+use crate::syntax::html::{self as raw, policy};
 use crate::syntax::plain;
 
 /// Writes inlines.
@@ -333,6 +333,9 @@ impl<'a> InlineWriter<'a> {
                     self.text(&shown);
                 } else {
                     self.open_link(address, " class=\"image-external\" rel=\"external noopener\"");
+                    if let Some(language) = language {
+                        push_attribute(&mut self.out, "lang", language);
+                    }
                     self.push(">");
                     self.text(&shown);
                     self.push("</a>");
@@ -388,7 +391,7 @@ impl<'a> InlineWriter<'a> {
         // Among inlines, a document of one paragraph is that paragraph's inlines.
         if let [block] = included.document.blocks.as_slice()
             && let crate::syntax::document::BlockKind::Paragraph(content) = &block.kind
-            && !crate::render::region::has_html(content)
+            && !crate::render::region::has_html(content, included)
         {
             let mut writer = InlineWriter::new(included, self.locale, self.words);
             writer.in_region = self.in_region;
@@ -451,6 +454,9 @@ fn link_text(list: &[Inline], target: &str, document: &crate::syntax::document::
 
 /// `lookout-consent-error.png` → `lookout consent error`; `None` for names that say nothing.
 fn words_of_file_name(target: &str) -> Option<String> {
+    if policy::scheme(target).as_deref() == Some("data") {
+        return None;
+    }
     let name = target.rsplit(['/', '\\']).next()?.split(['?', '#']).next()?;
     let stem = name.rsplit_once('.').map_or(name, |it| it.0);
     let words: Vec<&str> = stem.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty()).collect();

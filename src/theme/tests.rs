@@ -84,6 +84,7 @@ fn article() -> ContentView {
 
 fn contents() -> Vec<ContentView> {
     let section = SectionView {
+        locale: None,
         title: "Intune".to_owned(),
         href: "contents.html#intune".to_owned(),
         articles: 2,
