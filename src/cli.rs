@@ -20,7 +20,7 @@ use crate::check::apply_levels;
 use crate::cli::report::{Options, Summary};
 use crate::config::{self, Config, Overrides};
 use crate::finding::{Finding, Reported, Severity};
-use crate::l10n::Locale;
+use crate::locale::Locale;
 use crate::output::write::{self, Written};
 use crate::pipeline::{self, Cache};
 use crate::source::Snapshot;

@@ -8,12 +8,11 @@ use crate::check;
 use crate::config::Config;
 use crate::config::docfx::PageFilter;
 use crate::finding::{Finding, Reported};
-use crate::l10n::messages::Messages;
 use crate::memo::Memo;
+use crate::messages::Messages;
 use crate::output::{Contents, OutputPath, Outputs};
 use crate::render::body::{Body, BodyInput, NUMBER, Words, body};
 use crate::render::pages::{PageOutput, Views};
-use crate::render::view::PageView;
 use crate::site::address::slug_path;
 use crate::site::{Parts, link};
 use crate::source::{Snapshot, Source};
@@ -22,6 +21,7 @@ use crate::syntax::toc::{self, Toc};
 use crate::syntax::{self, landing};
 use crate::text::SourcePath;
 use crate::theme::{self, Theme};
+use crate::view::PageView;
 
 /// Results that the next build may use again.
 #[derive(Default)]
@@ -47,13 +47,7 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
     let theme = theme::assemble(config, snapshot, Arc::clone(&messages)).drain_into(&mut findings);
 
     let parsed = parse(snapshot, config, cache, &mut findings);
-    let parts = Parts {
-        config,
-        snapshot,
-        pages: &parsed.pages,
-        documents: &parsed.documents,
-        tocs: &parsed.tocs,
-    };
+    let parts = Parts { config, snapshot, pages: &parsed.pages, documents: &parsed.documents, tocs: &parsed.tocs };
     let site = link(&parts).drain_into(&mut findings);
     findings.extend(check::run(&site));
 
@@ -181,7 +175,7 @@ fn parse_page(source: &Source) -> Reported<Option<Arc<Document>>> {
     Reported { value: value.map(Arc::new), findings }
 }
 
-fn words(messages: &Messages, locale: &crate::l10n::Locale) -> Words {
+fn words(messages: &Messages, locale: &crate::locale::Locale) -> Words {
     let text = |id: &str| messages.format(locale, id, &[]);
     Words {
         alerts: ["alert-note", "alert-tip", "alert-important", "alert-warning", "alert-caution"].map(text),

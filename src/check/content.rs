@@ -24,8 +24,12 @@ fn misspelt_robots(document: &Document, findings: &mut Vec<Finding>) {
     let words: Vec<String> = misspelt.iter().map(|it| format!("`{it}`")).collect();
     let span = Span::new(&document.path, document.front_matter.range_of("robots"));
     findings.push(
-        Finding::new(code::ROBOTS_MISSPELT, span, format!("search engines do not know {}, so the page is not listed", words.join(", ")))
-            .help("write NOINDEX, NOFOLLOW or both, or remove the line"),
+        Finding::new(
+            code::ROBOTS_MISSPELT,
+            span,
+            format!("search engines do not know {}, so the page is not listed", words.join(", ")),
+        )
+        .help("write NOINDEX, NOFOLLOW or both, or remove the line"),
     );
 }
 

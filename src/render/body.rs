@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use crate::l10n::Locale;
+use crate::locale::Locale;
 use crate::render::html::{push_attribute, push_text};
 use crate::render::inline::{InlineWriter, table_frame};
 use crate::render::region;

@@ -1,6 +1,6 @@
 //! Inlines of one side → HTML, with sentences joined as their language does it (`format.md` R3).
 
-use crate::l10n::Locale;
+use crate::locale::Locale;
 use crate::render::body::{BodyWriter, NUMBER, Words};
 use crate::render::html::{push_address, push_attribute, push_text};
 use crate::render::{sanitize, wrap};
@@ -157,10 +157,20 @@ impl<'a> InlineWriter<'a> {
         }
     }
 
-    /// The first character that a reader sees in inlines.
+    /// The first character that a reader sees in inlines, white space aside.
     fn first_of(&self, list: &[Inline]) -> Option<char> {
-        let text = plain::plain(list, &self.linked.document, self.linked.side, false);
-        text.trim_start().chars().next()
+        list.iter().find_map(|it| match it {
+            Inline::Text(text) | Inline::Code(text) | Inline::NoTranslate(text) => text.trim_start().chars().next(),
+            Inline::Emphasis(content)
+            | Inline::Strong(content)
+            | Inline::Strikethrough(content)
+            | Inline::Element { content, .. }
+            | Inline::Link { content, .. }
+            | Inline::CodeUnits(content) => self.first_of(content),
+            Inline::Unit(unit) => self.first_of(&self.side(*unit)?.1.content),
+            Inline::Image { .. } | Inline::Html(_) | Inline::Include(_) | Inline::Checkbox(_) => Some('\u{FFFC}'),
+            Inline::SoftBreak | Inline::HardBreak | Inline::Anchor(_) | Inline::Construct(_) => None,
+        })
     }
 
     fn unit(&mut self, index: usize, rest: &'a [Inline]) {
@@ -250,10 +260,9 @@ impl<'a> InlineWriter<'a> {
         self.title(title);
         self.push(">");
         self.in_link = true;
-        let shown = plain::plain(content, &self.linked.document, self.linked.side, false);
-        let has_image = content.iter().any(|it| matches!(it, Inline::Image { .. }));
+        let is_empty = self.first_of(content).is_none();
         self.inlines(content);
-        if shown.trim().is_empty() && !has_image {
+        if is_empty {
             let text = self.text_of_empty_link(reference, title);
             self.text(&text);
         }

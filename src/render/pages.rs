@@ -1,15 +1,15 @@
 //! A site and its bodies → the views of all pages.
 
 use crate::config::Config;
-use crate::l10n::Locale;
-use crate::l10n::messages::Messages;
+use crate::locale::Locale;
+use crate::messages::Messages;
 use crate::render::article::{article, description};
 use crate::render::navigation;
-use crate::render::view::{AlternateView, ContentView, LanguageView, LinkView, NavigationView, PageView, StartView};
 use crate::site::address::{absolute, relative, root};
 use crate::site::nav::Navigation;
 use crate::site::{Page, Site};
 use crate::syntax::robots::robots;
+use crate::view::{AlternateView, ContentView, LanguageView, LinkView, NavigationView, PageView, StartView};
 
 /// What views are made of.
 pub struct Views<'a> {
@@ -118,9 +118,11 @@ impl Views<'_> {
 
     fn start_content(&self, output: &str, locale: &Locale) -> StartView {
         let contents = relative(output, &self.contents_output(locale));
-        let sections = self.site.navigations.get(locale).map(|it| {
-            navigation::sections(it, &contents, &|index| self.href(output, locale, index))
-        });
+        let sections = self
+            .site
+            .navigations
+            .get(locale)
+            .map(|it| navigation::sections(it, &contents, &|index| self.href(output, locale, index)));
         let slugs = self.site.catalog.articles.iter().filter(|it| it.slug != INDEX);
         StartView { sections: sections.unwrap_or_default(), articles: slugs.count(), introduction: None }
     }

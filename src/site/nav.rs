@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 pub use build::build;
 
-use crate::l10n::Locale;
+use crate::locale::Locale;
 use crate::syntax::toc::Toc;
 use crate::text::SourcePath;
 

@@ -101,9 +101,13 @@ pub fn extract(mapped: Mapped, path: &SourcePath, findings: &mut Vec<Finding>) -
         };
         if let Some(first) = ids.insert(unit.id.clone(), unit.range) {
             findings.push(
-                Finding::new(code::UNIT_DUPLICATE_ID, Span::new(path, unit.range), format!("another unit has the id `{}`", unit.id))
-                    .label(Span::new(path, first), "it is here")
-                    .help("give every unit of an article an id of its own"),
+                Finding::new(
+                    code::UNIT_DUPLICATE_ID,
+                    Span::new(path, unit.range),
+                    format!("another unit has the id `{}`", unit.id),
+                )
+                .label(Span::new(path, first), "it is here")
+                .help("give every unit of an article an id of its own"),
             );
         }
         units.push(unit);
@@ -134,7 +138,10 @@ fn read_unit(text: &str, start: usize) -> Option<RawUnit<'_>> {
     let id_start = start + OPEN.len();
     let id_end = id_start + text[id_start..].find('"')?;
     let id = &text[id_start..id_end];
-    if id.is_empty() || !id.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'-') || !text[id_end..].starts_with("\">") {
+    if id.is_empty()
+        || !id.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'-')
+        || !text[id_end..].starts_with("\">")
+    {
         return None;
     }
     let translation_start = id_end + 2;
@@ -144,7 +151,8 @@ fn read_unit(text: &str, start: usize) -> Option<RawUnit<'_>> {
     let translation_end = translation_start + text[translation_start..limit].find(&middle)?;
     let original_start = translation_end + middle.len();
     let mut original_end = original_start + text[original_start..limit].find(END)?;
-    let closers = text[original_end..].as_bytes().chunks(CLOSE_SPAN.len()).take_while(|it| *it == CLOSE_SPAN.as_bytes()).count();
+    let closers =
+        text[original_end..].as_bytes().chunks(CLOSE_SPAN.len()).take_while(|it| *it == CLOSE_SPAN.as_bytes()).count();
     // P4: a closer belongs to the original while that has more openers than closers.
     for _ in 2..closers {
         let original = &text[original_start..original_end];

@@ -60,8 +60,12 @@ fn without_leading_space(mut content: Vec<Inline>) -> Vec<Inline> {
 
 /// Whether a text can be anything but itself.
 fn needs_parser(text: &str) -> bool {
-    text.bytes().any(|it| matches!(it, b'*' | b'_' | b'[' | b']' | b'<' | b'>' | b'&' | b'`' | b'!' | b'~' | b'\\' | b':' | b'@' | b'\n' | b'\r'))
-        || text.contains("www.")
+    text.bytes().any(|it| {
+        matches!(
+            it,
+            b'*' | b'_' | b'[' | b']' | b'<' | b'>' | b'&' | b'`' | b'!' | b'~' | b'\\' | b':' | b'@' | b'\n' | b'\r'
+        )
+    }) || text.contains("www.")
         || text.contains("  ")
         || has_marks(text)
         || text.contains("WWW.")
@@ -337,7 +341,13 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
         self.stack.push(Frame::new(open, range.start));
     }
 
-    fn refer(&mut self, target: &str, title: &str, range: &std::ops::Range<usize>, kind: ReferenceKind) -> (usize, Vec<Inline>) {
+    fn refer(
+        &mut self,
+        target: &str,
+        title: &str,
+        range: &std::ops::Range<usize>,
+        kind: ReferenceKind,
+    ) -> (usize, Vec<Inline>) {
         let place = self.source(range.clone());
         let reference = self.context.refer(place, target, kind);
         (reference, text_with_units(title, self.context))
@@ -355,7 +365,9 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
 
     fn end(&mut self, tag: TagEnd, range: std::ops::Range<usize>) {
         match tag {
-            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image => self.end_inline(),
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image => {
+                self.end_inline()
+            }
             _ => self.end_block(range),
         }
     }
@@ -404,9 +416,8 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
             Open::HtmlBlock => {
                 let literal = &frame.literal;
                 let text = self.text;
-                let source = |it: std::ops::Range<usize>| {
-                    text.source_range(literal.source(it.start)..literal.source(it.end))
-                };
+                let source =
+                    |it: std::ops::Range<usize>| text.source_range(literal.source(it.start)..literal.source(it.end));
                 BlockKind::Html(html_pieces(literal.text(), 0, &source, self.context))
             }
             Open::List { start, tight } => BlockKind::List { start, tight, items: frame.items },

@@ -106,7 +106,10 @@ impl Extraction<'_> {
                 continue;
             }
             if let Some(kind) = block_directive(line.content) {
-                let row = matches!(kind, ConstructKind::Row | ConstructKind::Column(_) | ConstructKind::End("row" | "column"));
+                let row = matches!(
+                    kind,
+                    ConstructKind::Row | ConstructKind::Column(_) | ConstructKind::End("row" | "column")
+                );
                 dedent = match kind {
                     ConstructKind::Column(_) => Some(common_indent(&all[index + 1..])),
                     ConstructKind::Row | ConstructKind::End("column") => Some(usize::MAX),
@@ -211,11 +214,19 @@ impl Extraction<'_> {
                 return;
             }
             let finding = if alert_kind(keyword).is_some() {
-                Finding::new(code::ALERT_UNKNOWN, span, format!("text after `[!{keyword}]` on its line keeps this quote from being an alert"))
-                    .help("put the text on the next line of the quote")
+                Finding::new(
+                    code::ALERT_UNKNOWN,
+                    span,
+                    format!("text after `[!{keyword}]` on its line keeps this quote from being an alert"),
+                )
+                .help("put the text on the next line of the quote")
             } else if rest.trim().is_empty() {
-                Finding::new(code::ALERT_UNKNOWN, span, format!("`[!{keyword}]` is no kind of alert, so this is a plain quote"))
-                    .help("use NOTE, TIP, IMPORTANT, WARNING or CAUTION")
+                Finding::new(
+                    code::ALERT_UNKNOWN,
+                    span,
+                    format!("`[!{keyword}]` is no kind of alert, so this is a plain quote"),
+                )
+                .help("use NOTE, TIP, IMPORTANT, WARNING or CAUTION")
             } else {
                 return;
             };
@@ -242,7 +253,8 @@ fn common_indent(rest: &[Line<'_>]) -> usize {
 fn block_directive(content: &str) -> Option<ConstructKind> {
     let body = content.strip_prefix(":::")?.trim();
     let body = body.strip_suffix(":::").unwrap_or(body).trim();
-    let (name, rest) = body.split_at(body.find(|it: char| !(it.is_ascii_alphabetic() || it == '-')).unwrap_or(body.len()));
+    let (name, rest) =
+        body.split_at(body.find(|it: char| !(it.is_ascii_alphabetic() || it == '-')).unwrap_or(body.len()));
     let attribute = |key| attribute(rest, key).unwrap_or_default();
     Some(match name.to_ascii_lowercase().as_str() {
         "row" => ConstructKind::Row,

@@ -144,10 +144,8 @@ mod tests {
 
     #[test]
     fn prefixes_are_containers() {
-        let prefixes: Vec<&str> = ["  > - a", "1. > b", "**c**", "-d", "12345678901. e"]
-            .iter()
-            .map(|it| Line::new(0, it).prefix)
-            .collect();
+        let prefixes: Vec<&str> =
+            ["  > - a", "1. > b", "**c**", "-d", "12345678901. e"].iter().map(|it| Line::new(0, it).prefix).collect();
         assert_eq!(prefixes, ["  > - ", "1. > ", "", "", ""]);
     }
 

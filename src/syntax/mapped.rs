@@ -40,10 +40,8 @@ impl Mapped {
     /// Appends text that stands unchanged at an offset of the file.
     pub fn push(&mut self, text: &str, source: usize) {
         let at = self.text.len();
-        let continues = self
-            .stretches
-            .last()
-            .is_some_and(|it| it.replaced.is_none() && it.source + (at - it.at) == source);
+        let continues =
+            self.stretches.last().is_some_and(|it| it.replaced.is_none() && it.source + (at - it.at) == source);
         if !continues {
             self.stretches.push(Stretch { at, source, replaced: None });
         }

@@ -179,7 +179,8 @@ pub fn restore(content: &mut [Inline], context: &mut Context<'_>) {
     for inline in content {
         match inline {
             Inline::Construct(index) => {
-                let (text, range) = context.constructs.get(*index).map(|it| (it.text.clone(), it.range)).unwrap_or_default();
+                let (text, range) =
+                    context.constructs.get(*index).map(|it| (it.text.clone(), it.range)).unwrap_or_default();
                 let text = context.without_marks(&text);
                 context.report(
                     code::DIRECTIVE_UNKNOWN,
@@ -250,6 +251,7 @@ pub fn quote(blocks: Vec<Block>, range: TextRange, context: &mut Context<'_>) ->
         {
             groups.push((Some((construct.kind.clone(), construct.range)), Vec::new()));
             content.remove(0);
+            block.range.start = block.range.start.max(construct.range.end);
             if matches!(content.first(), Some(Inline::SoftBreak | Inline::HardBreak)) {
                 content.remove(0);
             }

@@ -124,7 +124,11 @@ fn cells(row: &str) -> Vec<&str> {
 
 fn unescaped_pipes(row: &str) -> impl Iterator<Item = usize> {
     let bytes = row.as_bytes();
-    bytes.iter().enumerate().filter(move |(at, byte)| **byte == b'|' && (*at == 0 || bytes[at - 1] != b'\\')).map(|it| it.0)
+    bytes
+        .iter()
+        .enumerate()
+        .filter(move |(at, byte)| **byte == b'|' && (*at == 0 || bytes[at - 1] != b'\\'))
+        .map(|it| it.0)
 }
 
 #[cfg(test)]
