@@ -144,9 +144,15 @@ fn head_of(outputs: &Outputs, page: &str) -> String {
     let (_, head) = html.split_once("<head>").unwrap_or_default();
     let (head, _) = head.split_once("</head>").unwrap_or((head, ""));
     let is_own = |it: &&str| {
-        ["<title>", "<meta name=\"description\"", "<meta name=\"robots\"", "<link rel=\"canonical\"", "<link rel=\"alternate\""]
-            .iter()
-            .any(|start| it.starts_with(start))
+        [
+            "<title>",
+            "<meta name=\"description\"",
+            "<meta name=\"robots\"",
+            "<link rel=\"canonical\"",
+            "<link rel=\"alternate\"",
+        ]
+        .iter()
+        .any(|start| it.starts_with(start))
     };
     lines(head.lines().filter(is_own).map(str::to_owned))
 }
