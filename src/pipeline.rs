@@ -13,7 +13,7 @@ use crate::finding::{Finding, Reported};
 use crate::memo::Memo;
 use crate::messages::Messages;
 use crate::output::{Contents, OutputPath, Outputs};
-use crate::render::body::{Body, BodyInput, Words, body};
+use crate::render::body::{Body, BodyInput, NUMBER, Words, body};
 use crate::render::pages::{PageOutput, Views};
 use crate::site::address::slug_path;
 use crate::site::{Parts, link};
@@ -82,7 +82,7 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
     for some in site.pages.chunks(ON_THE_WAY) {
         let inputs: Vec<BodyInput<'_>> = some
             .iter()
-            .map(|it| BodyInput { linked: &it.linked, locale: &it.body_locale, words: &words[&it.locale] })
+            .map(|it| BodyInput { linked: &it.linked, locale: &it.body_locale, words: &words[&it.body_locale] })
             .collect();
         let bodies = cache.bodies.map(&inputs, body);
         let pages: Vec<PageOutput> =
@@ -207,7 +207,8 @@ fn words(messages: &Messages, locale: &crate::locale::Locale) -> Words {
         alerts: ["alert-note", "alert-tip", "alert-important", "alert-warning", "alert-caution"].map(text),
         image_missing: text("image-missing"),
         include_missing: text("include-missing"),
-        table_label: text("table-label"),
+        table_label: messages.format(locale, "table-label", &[("number", NUMBER.into())]),
+        tasks: ["task-open", "task-done"].map(text),
         video_label: text("video-label"),
         link_without_text: text("link-without-text"),
     }

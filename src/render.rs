@@ -8,6 +8,7 @@ pub mod navigation;
 pub mod pages;
 pub mod region;
 pub mod sanitize;
+pub mod unique;
 pub mod wrap;
 
 use std::collections::BTreeMap;

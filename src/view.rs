@@ -137,6 +137,8 @@ pub struct SectionView {
     pub title: String,
     /// Its own page, if it has one; else its place on the page of all articles.
     pub href: String,
+    /// Language tag of the title, where it is not the page's.
+    pub locale: Option<String>,
     /// Number of articles in it.
     pub articles: usize,
     /// Its first articles.

@@ -82,9 +82,10 @@ impl Views<'_> {
         let part = navigation::part(navigation, page.article, &href);
         view.navigation = part.entries;
         view.navigation_hidden = part.hidden;
-        let home = LinkView { title: view.site_title.clone(), href: Some(view.home.clone()), locale: None };
-        view.breadcrumbs =
-            std::iter::once(home).chain(navigation::breadcrumbs(navigation, page.article, &href)).collect();
+        let title = self.messages.format(&page.locale, "home", &[]);
+        let home = LinkView { title, href: Some(view.home.clone()), locale: None };
+        let way = navigation::breadcrumbs(navigation, page.article, &view.contents, &href);
+        view.breadcrumbs = std::iter::once(home).chain(way).collect();
     }
 
     fn href(&self, from: &str, locale: &Locale, article: usize) -> String {
