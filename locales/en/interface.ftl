@@ -29,6 +29,7 @@ navigation-below = { $count ->
     [one] { $count } article below
    *[other] { $count } articles below
 }
+navigation-more = { $count } more
 all-articles = All articles
 language-label = Change language
 language-untranslated = not translated
@@ -59,22 +60,23 @@ alert-important = Important
 alert-warning = Warning
 alert-caution = Caution
 image-missing = This picture cannot be shown
-image-untranslated = The words in this picture are in { $language }
 include-missing = The explanation that belongs here is missing
 task-done = Done
 task-open = To do
 table-label = Table { $number }
-code-label = Code
 code-copy = Copy
 code-copied = Copied
 code-selected = Selected
 video-label = Watch the video
+link-without-text = Open the link
 tab-list-label = Choose what applies to you
 
 ## Start page and lists
 
 start-title = What is going wrong?
 start-sections = Find your topic
+start-others = Other articles
+start-articles = Articles
 start-all = See all articles
 articles-count = { $count ->
     [one] { $count } article

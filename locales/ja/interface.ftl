@@ -13,6 +13,7 @@ navigation-label = 記事の目次
 navigation-open = 目次を開く
 navigation-close = 目次を閉じる
 navigation-below = この下に{ $count }件
+navigation-more = ほか{ $count }件
 all-articles = すべての記事
 language-label = 言語を切り替える
 language-untranslated = 未翻訳
@@ -43,22 +44,23 @@ alert-important = 重要
 alert-warning = 警告
 alert-caution = 注意
 image-missing = 画像を表示できません
-image-untranslated = 画像の中の言葉は{ $language }です
 include-missing = ここに入るはずの説明が見つかりません
 task-done = 済み
 task-open = 未完了
 table-label = 表 { $number }
-code-label = コード
 code-copy = コピー
 code-copied = コピーしました
 code-selected = 選択しました
 video-label = 動画を見る
+link-without-text = リンク先を開く
 tab-list-label = 当てはまるものを選ぶ
 
 ## スタート ページと一覧
 
 start-title = 何にお困りですか?
 start-sections = 分野から探す
+start-others = そのほかの記事
+start-articles = 記事
 start-all = すべての記事を見る
 articles-count = { $count }件の記事
 contents-title = すべての記事

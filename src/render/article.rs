@@ -1,7 +1,10 @@
 //! A page of the site and its body → what the template of an article reads.
 
+use std::sync::Arc;
+
 use crate::config::Config;
 use crate::locale::Locale;
+use crate::render::body::Body;
 use crate::site::address::relative;
 use crate::site::{Page, Site};
 use crate::syntax::document::{Block, BlockKind, Document, Side};
@@ -14,7 +17,7 @@ pub fn article(
     site: &Site,
     config: &Config,
     page: &Page,
-    body: &str,
+    body: &Body,
     native_name: &dyn Fn(&Locale) -> String,
 ) -> ArticleView {
     let document = &page.linked.document;
@@ -27,7 +30,7 @@ pub fn article(
     });
     ArticleView {
         body_locale: page.body_locale.to_string(),
-        body: body.to_owned(),
+        body: Arc::clone(&body.html),
         headings: headings(page),
         previous: None,
         next: None,

@@ -3,12 +3,13 @@
 //! Knows nothing of pages, templates or other articles: addresses were resolved before.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use crate::locale::Locale;
 use crate::render::html::{push_attribute, push_text};
-use crate::render::ids;
-use crate::render::inline::InlineWriter;
+use crate::render::inline::{InlineWriter, table_frame};
 use crate::render::region;
+use crate::render::unique::with_ids_once;
 use crate::site::align::LeafUnit;
 use crate::site::linked::LinkedDocument;
 use crate::syntax::document::{AlertKind, Alignment, Block, BlockKind, Cell, Inline, Item, Tab};
@@ -33,26 +34,38 @@ pub struct Words {
     pub image_missing: String,
     /// In place of an included file that does not exist.
     pub include_missing: String,
-    /// Accessible name of a table that can be scrolled.
+    /// Accessible name of a table that can be scrolled, with [`NUMBER`] where its number belongs.
     pub table_label: String,
+    /// Accessible names of a box that is not ticked, and of one that is.
+    pub tasks: [String; 2],
     /// Text of a link to a video, and accessible name of its frame.
     pub video_label: String,
     /// Text of a link that has none and whose target has none either.
     pub link_without_text: String,
 }
 
+/// Stands for the number of a table in [`Words::table_label`].
+pub const NUMBER: &str = "{number}";
+
+impl Words {
+    /// The accessible name of a box in a list of tasks.
+    pub fn task(&self, is_ticked: bool) -> &str {
+        &self.tasks[usize::from(is_ticked)]
+    }
+}
+
 /// The HTML of a body, and its headings.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Body {
     /// The HTML.
-    pub html: String,
+    pub html: Arc<str>,
 }
 
 /// Renders a body.
 pub fn body(input: &BodyInput<'_>) -> Body {
     let mut writer = BodyWriter::new(input.linked, input.locale, input.words);
     writer.document();
-    Body { html: ids::unique(writer.inline.out) }
+    Body { html: with_ids_once(writer.inline.out).into() }
 }
 
 /// Writes the blocks of one document.
@@ -123,7 +136,7 @@ impl<'a> BodyWriter<'a> {
             return self.push(&raw);
         }
         let units = std::mem::take(&mut self.inline.region_units);
-        let clean = region::clean(&raw, &units, self.linked, self.inline.words);
+        let clean = region::clean(&raw, &units, self.linked, self.inline.words, &mut self.inline.tables);
         self.push(&clean);
     }
 
@@ -230,7 +243,7 @@ impl<'a> BodyWriter<'a> {
 
     /// Writes an element of inlines, sanitised where they contain raw HTML.
     fn leaf(&mut self, name: &str, id: Option<&str>, content: &'a [Inline]) {
-        let has_html = self.has_html(content);
+        let has_html = region::has_html(content, self.linked);
         // Raw HTML among inlines may be blocks, which cannot stand in a paragraph.
         let name = if name == "p" && has_html { "div" } else { name };
         let _ = write!(self.out(), "<{name}");
@@ -243,10 +256,6 @@ impl<'a> BodyWriter<'a> {
         self.push(">");
         self.leaf_content(content, has_html);
         let _ = write!(self.out(), "</{name}>");
-    }
-
-    fn has_html(&self, content: &[Inline]) -> bool {
-        region::has_html(content, self.linked)
     }
 
     fn leaf_content(&mut self, content: &'a [Inline], has_html: bool) {
@@ -274,7 +283,7 @@ impl<'a> BodyWriter<'a> {
             push_attribute(self.out(), "id", unit);
             self.push(">");
         }
-        self.leaf_content(content, self.has_html(content));
+        self.leaf_content(content, region::has_html(content, self.linked));
         if unit.is_some() {
             self.push("</span>");
         }
@@ -305,12 +314,12 @@ impl<'a> BodyWriter<'a> {
                 self.push("<li");
                 self.unit_attributes(id, false);
                 self.push(">");
-                self.leaf_content(content, self.has_html(content));
+                self.leaf_content(content, region::has_html(content, self.linked));
             } else {
                 self.push("<li><span");
                 self.unit_attributes(id, false);
                 self.push(">");
-                self.leaf_content(content, self.has_html(content));
+                self.leaf_content(content, region::has_html(content, self.linked));
                 self.push("</span>");
             }
             blocks = rest;
@@ -337,7 +346,7 @@ impl<'a> BodyWriter<'a> {
                 let id = self.leaf_id();
                 match id {
                     Some(_) => self.leaf("p", id, content),
-                    None => self.leaf_content(content, self.has_html(content)),
+                    None => self.leaf_content(content, region::has_html(content, self.linked)),
                 }
                 self.push("\n");
             } else if matches!(block.kind, BlockKind::Html(_)) {
@@ -393,7 +402,7 @@ impl<'a> BodyWriter<'a> {
                 push_attribute(self.out(), "id", unit);
                 self.push(">");
             }
-            self.leaf_content(&tab.label, self.has_html(&tab.label));
+            self.leaf_content(&tab.label, region::has_html(&tab.label, self.linked));
             if unit.is_some() {
                 self.push("</span>");
             }
@@ -403,10 +412,10 @@ impl<'a> BodyWriter<'a> {
     }
 
     fn table(&mut self, alignments: &[Alignment], header: &'a [Cell], rows: &'a [Vec<Cell>]) {
-        self.push("<div class=\"table\" tabindex=\"0\" role=\"region\"");
-        let label = &self.inline.words.table_label;
-        push_attribute(&mut self.inline.out, "aria-label", label);
-        self.push(">\n<table>\n<thead>\n");
+        self.inline.tables += 1;
+        let frame = table_frame(self.inline.words, self.inline.tables);
+        self.push(&frame);
+        self.push("\n<table>\n<thead>\n");
         self.row("th", alignments, header);
         self.push("</thead>\n");
         if !rows.is_empty() {
@@ -445,7 +454,7 @@ impl<'a> BodyWriter<'a> {
                 None => self.unit_attributes(id, false),
             }
             self.push(">");
-            self.leaf_content(&cell.content, self.has_html(&cell.content));
+            self.leaf_content(&cell.content, region::has_html(&cell.content, self.linked));
             let _ = write!(self.out(), "</{name}>");
         }
         self.push("</tr>\n");
@@ -458,7 +467,9 @@ impl<'a> BodyWriter<'a> {
                 let mut writer = BodyWriter::new(included, locale, words);
                 writer.inline.in_region = self.inline.in_region;
                 writer.inline.region_units = std::mem::take(&mut self.inline.region_units);
+                writer.inline.tables = self.inline.tables;
                 writer.document();
+                self.inline.tables = writer.inline.tables;
                 self.inline.region_units = std::mem::take(&mut writer.inline.region_units);
                 self.push(&writer.inline.out);
             }

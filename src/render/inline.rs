@@ -1,13 +1,13 @@
 //! Inlines of one side → HTML, with sentences joined as their language does it (`format.md` R3).
 
 use crate::locale::Locale;
-use crate::render::body::{BodyInput, Words, body};
+use crate::render::body::{BodyWriter, NUMBER, Words};
 use crate::render::html::{push_address, push_attribute, push_text};
 use crate::render::{sanitize, wrap};
 use crate::site::linked::{LinkedDocument, Target};
 use crate::syntax::cjk::joins_without_space;
 use crate::syntax::document::{HtmlPiece, Inline, Side, UnitSide};
-use crate::syntax::html as raw;
+use crate::syntax::html::{self as raw, policy};
 use crate::syntax::plain;
 
 /// Writes inlines.
@@ -22,6 +22,8 @@ pub struct InlineWriter<'a> {
     pub in_region: bool,
     /// Ids of the units in the region, in the order of their marks.
     pub region_units: Vec<String>,
+    /// How many tables the page has so far.
+    pub tables: usize,
     /// Whether raw HTML is written as it is: for texts of our own only.
     pub trusted: bool,
     linked: &'a LinkedDocument,
@@ -40,6 +42,7 @@ impl<'a> InlineWriter<'a> {
             words,
             in_region: false,
             region_units: Vec::new(),
+            tables: 0,
             trusted: false,
             linked,
             last: None,
@@ -105,7 +108,14 @@ impl<'a> InlineWriter<'a> {
             Inline::Include(reference) => self.include(*reference),
             Inline::Checkbox(ticked) => {
                 self.push("<input type=\"checkbox\" disabled");
-                self.push(if *ticked { " checked> " } else { "> " });
+                if *ticked {
+                    self.push(" checked");
+                }
+                let label = self.words.task(*ticked);
+                if !label.is_empty() {
+                    push_attribute(&mut self.out, "aria-label", label);
+                }
+                self.push("> ");
             }
             Inline::Construct(_) => {}
         }
@@ -332,6 +342,9 @@ impl<'a> InlineWriter<'a> {
                     self.text(&shown);
                 } else {
                     self.open_link(address, " class=\"image-external\" rel=\"external noopener\"");
+                    if let Some(language) = language {
+                        push_attribute(&mut self.out, "lang", language);
+                    }
                     self.push(">");
                     self.text(&shown);
                     self.push("</a>");
@@ -398,8 +411,11 @@ impl<'a> InlineWriter<'a> {
             self.last = writer.last;
             self.push(&writer.out);
         } else {
-            let body = body(&BodyInput { linked: included, locale: self.locale, words: self.words });
-            self.push(&body.html);
+            let mut writer = BodyWriter::new(included, self.locale, self.words);
+            writer.inline.tables = self.tables;
+            writer.document();
+            self.tables = writer.inline.tables;
+            self.push(&writer.inline.out);
             self.last = None;
         }
     }
@@ -407,15 +423,27 @@ impl<'a> InlineWriter<'a> {
 
 /// The HTML in place of an image that cannot be shown.
 pub fn missing_image(words: &Words, alt: &str, language: Option<&str>) -> String {
-    let mut out = String::from("<span class=\"image-missing\"");
-    if let Some(language) = language {
-        push_attribute(&mut out, "lang", language);
-    }
-    out.push_str("><span class=\"image-missing-label\">");
+    let mut out = String::from("<span class=\"image-missing\"><span class=\"image-missing-label\">");
     push_text(&mut out, &words.image_missing);
-    out.push_str("</span> ");
-    push_text(&mut out, alt);
     out.push_str("</span>");
+    if !alt.trim().is_empty() {
+        out.push_str(" <span");
+        if let Some(language) = language {
+            push_attribute(&mut out, "lang", language);
+        }
+        out.push('>');
+        push_text(&mut out, alt);
+        out.push_str("</span>");
+    }
+    out.push_str("</span>");
+    out
+}
+
+/// The start tag of the frame in which a table is scrolled, named by the table's number on the page.
+pub fn table_frame(words: &Words, number: usize) -> String {
+    let mut out = String::from("<div class=\"table\" tabindex=\"0\" role=\"region\"");
+    push_attribute(&mut out, "aria-label", &words.table_label.replace(NUMBER, &number.to_string()));
+    out.push('>');
     out
 }
 
@@ -435,6 +463,9 @@ fn link_text(list: &[Inline], target: &str, document: &crate::syntax::document::
 
 /// `lookout-consent-error.png` → `lookout consent error`; `None` for names that say nothing.
 fn words_of_file_name(target: &str) -> Option<String> {
+    if policy::scheme(target).as_deref() == Some("data") {
+        return None;
+    }
     let name = target.rsplit(['/', '\\']).next()?.split(['?', '#']).next()?;
     let stem = name.rsplit_once('.').map_or(name, |it| it.0);
     let words: Vec<&str> = stem.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty()).collect();

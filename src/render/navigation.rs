@@ -24,9 +24,15 @@ pub fn part(navigation: &Navigation, article: usize, href: Href<'_>) -> Navigati
     NavigationPart { entries: shown(navigation, &part, href), hidden: part.hidden }
 }
 
-/// The way to an article: its sections, without itself.
-pub fn breadcrumbs(navigation: &Navigation, article: usize, href: Href<'_>) -> Vec<LinkView> {
-    navigation.breadcrumbs(article).into_iter().map(|it| link(navigation, it, href)).collect()
+/// The way to an article: its sections, without itself. A section without a page has its place on the page of all
+/// articles, whose address is `contents`.
+pub fn breadcrumbs(navigation: &Navigation, article: usize, contents: &str, href: Href<'_>) -> Vec<LinkView> {
+    let crumb = |entry: &Entry| {
+        let mut link = link(navigation, entry, href);
+        link.href.get_or_insert_with(|| format!("{contents}#{}", id(entry)));
+        link
+    };
+    navigation.breadcrumbs(article).into_iter().map(crumb).collect()
 }
 
 /// The article before in reading order.
@@ -64,6 +70,7 @@ pub fn sections(navigation: &Navigation, contents: &str, href: Href<'_>) -> Vec<
         });
         SectionView {
             title: entry.title.text.clone(),
+            locale: locale(navigation.locale(), &entry.title),
             href: address(&entry.target, href).unwrap_or_else(|| format!("{contents}#{}", id(entry))),
             articles,
             first: links,
@@ -270,7 +277,7 @@ mod tests {
     fn neighbours_and_breadcrumbs_are_links() {
         let navigation = navigation();
         let links = (
-            breadcrumbs(&navigation, 2, &href),
+            breadcrumbs(&navigation, 2, "contents.html", &href),
             previous(&navigation, 2, &href),
             next(&navigation, 2, &href),
             next(&navigation, 3, &href),
@@ -278,37 +285,39 @@ mod tests {
         check(
             &links,
             expect![[r#"
-            (
-                [
-                    LinkView {
-                        title: "手順",
-                        href: None,
-                        locale: Some(
-                            "ja",
-                        ),
-                    },
-                ],
-                Some(
-                    LinkView {
-                        title: "One",
-                        href: Some(
-                            "../1.html",
-                        ),
-                        locale: None,
-                    },
-                ),
-                Some(
-                    LinkView {
-                        title: "Three",
-                        href: Some(
-                            "../3.html",
-                        ),
-                        locale: None,
-                    },
-                ),
-                None,
-            )
-        "#]],
+                (
+                    [
+                        LinkView {
+                            title: "手順",
+                            href: Some(
+                                "contents.html#n1",
+                            ),
+                            locale: Some(
+                                "ja",
+                            ),
+                        },
+                    ],
+                    Some(
+                        LinkView {
+                            title: "One",
+                            href: Some(
+                                "../1.html",
+                            ),
+                            locale: None,
+                        },
+                    ),
+                    Some(
+                        LinkView {
+                            title: "Three",
+                            href: Some(
+                                "../3.html",
+                            ),
+                            locale: None,
+                        },
+                    ),
+                    None,
+                )
+            "#]],
         );
     }
 
@@ -317,38 +326,42 @@ mod tests {
         check(
             &sections(&navigation(), "contents.html", &href),
             expect![[r#"
-            [
-                SectionView {
-                    title: "手順",
-                    href: "contents.html#n1",
-                    articles: 2,
-                    first: [
-                        LinkView {
-                            title: "One",
-                            href: Some(
-                                "../1.html",
-                            ),
-                            locale: None,
-                        },
-                        LinkView {
-                            title: "二つ目",
-                            href: Some(
-                                "../2.html",
-                            ),
-                            locale: Some(
-                                "ja",
-                            ),
-                        },
-                    ],
-                },
-                SectionView {
-                    title: "Three",
-                    href: "../3.html",
-                    articles: 1,
-                    first: [],
-                },
-            ]
-        "#]],
+                [
+                    SectionView {
+                        title: "手順",
+                        href: "contents.html#n1",
+                        locale: Some(
+                            "ja",
+                        ),
+                        articles: 2,
+                        first: [
+                            LinkView {
+                                title: "One",
+                                href: Some(
+                                    "../1.html",
+                                ),
+                                locale: None,
+                            },
+                            LinkView {
+                                title: "二つ目",
+                                href: Some(
+                                    "../2.html",
+                                ),
+                                locale: Some(
+                                    "ja",
+                                ),
+                            },
+                        ],
+                    },
+                    SectionView {
+                        title: "Three",
+                        href: "../3.html",
+                        locale: None,
+                        articles: 1,
+                        first: [],
+                    },
+                ]
+            "#]],
         );
     }
 

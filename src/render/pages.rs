@@ -4,6 +4,7 @@ use crate::config::Config;
 use crate::locale::Locale;
 use crate::messages::Messages;
 use crate::render::article::{article, description};
+use crate::render::body::Body;
 use crate::render::navigation;
 use crate::site::address::{absolute, relative, root};
 use crate::site::nav::Navigation;
@@ -34,7 +35,7 @@ const INDEX: &str = "index";
 
 impl Views<'_> {
     /// The page of one article.
-    pub fn article(&self, page: &Page, body: &str) -> PageOutput {
+    pub fn article(&self, page: &Page, body: &Body) -> PageOutput {
         let found = &self.site.catalog.articles[page.article];
         let document = &page.linked.document;
         let is_fallback = page.body_locale != page.locale;
@@ -81,9 +82,10 @@ impl Views<'_> {
         let part = navigation::part(navigation, page.article, &href);
         view.navigation = part.entries;
         view.navigation_hidden = part.hidden;
-        let home = LinkView { title: view.site_title.clone(), href: Some(view.home.clone()), locale: None };
-        view.breadcrumbs =
-            std::iter::once(home).chain(navigation::breadcrumbs(navigation, page.article, &href)).collect();
+        let title = self.messages.format(&page.locale, "home", &[]);
+        let home = LinkView { title, href: Some(view.home.clone()), locale: None };
+        let way = navigation::breadcrumbs(navigation, page.article, &view.contents, &href);
+        view.breadcrumbs = std::iter::once(home).chain(way).collect();
     }
 
     fn href(&self, from: &str, locale: &Locale, article: usize) -> String {
@@ -174,10 +176,9 @@ impl Views<'_> {
         view.title = self.messages.format(first, "not-found-title", &[]);
         view.robots = Some("noindex".to_owned());
         view.content = ContentView::NotFound;
-        // A host serves this page at any depth, so its addresses start from the root that the site has there.
-        if let Some(base) = &self.config.base_url {
-            view.base = Some(format!("{base}/"));
-        }
+        // A host serves this page at any depth, so its addresses start from the root that the site has there. The
+        // name of the host is left out: a copy of the site elsewhere must not load parts of this one.
+        view.base = self.config.base_url.as_deref().map(path_of);
         PageOutput { output, view }
     }
 
@@ -212,5 +213,25 @@ impl Views<'_> {
             navigation_hidden: 0,
             content: ContentView::NotFound,
         }
+    }
+}
+
+/// The path of an absolute address, as a folder.
+fn path_of(address: &str) -> String {
+    let rest = address.split_once("://").map_or(address, |it| it.1);
+    let path = rest.split_once('/').map_or("", |it| it.1).trim_end_matches('/');
+    if path.is_empty() { "/".to_owned() } else { format!("/{path}/") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_base_is_the_path_of_the_site_on_any_host() {
+        assert_eq!(path_of("https://help.example.com"), "/");
+        assert_eq!(path_of("https://help.example.com/"), "/");
+        assert_eq!(path_of("https://help.example.com/support"), "/support/");
+        assert_eq!(path_of("https://help.example.com/a/b/"), "/a/b/");
     }
 }

@@ -1,25 +1,28 @@
 //! Which stretches of a body have raw HTML in them, and what becomes of such a stretch.
 
+use std::cell::Cell;
+
 use crate::render::body::Words;
 use crate::render::html::push_attribute;
-use crate::render::inline::missing_image;
+use crate::render::inline::{missing_image, table_frame};
 use crate::render::{sanitize, wrap};
 use crate::site::linked::{LinkedDocument, Target};
 use crate::syntax::document::{Block, BlockKind, HtmlPiece, Inline, ReferenceKind};
 use crate::syntax::html::{TokenKind, policy, scan};
 
-/// Whether inlines, or the units among them, contain raw HTML that must be sanitised.
+/// Whether inlines, and units among them, contain raw HTML that must be sanitised.
 pub fn has_html(list: &[Inline], linked: &LinkedDocument) -> bool {
     list.iter().any(|it| match it {
         Inline::Html(_) => true,
+        Inline::Unit(index) => {
+            let unit = linked.document.units.get(*index);
+            unit.is_some_and(|it| has_html(&it.side(linked.side).content, linked))
+        }
         Inline::Emphasis(content)
         | Inline::Strong(content)
         | Inline::Strikethrough(content)
         | Inline::Element { content, .. }
         | Inline::Link { content, .. } => has_html(content, linked),
-        Inline::Unit(index) => {
-            linked.document.units.get(*index).is_some_and(|it| has_html(&it.side(linked.side).content, linked))
-        }
         Inline::Text(_)
         | Inline::Code(_)
         | Inline::CodeUnits(_)
@@ -65,7 +68,9 @@ pub fn extent(blocks: &[Block]) -> usize {
 }
 
 /// Sanitises a stretch of HTML and puts the units in it.
-pub fn clean(raw: &str, units: &[String], linked: &LinkedDocument, words: &Words) -> String {
+///
+/// `tables` is how many tables the page has before it.
+pub fn clean(raw: &str, units: &[String], linked: &LinkedDocument, words: &Words, tables: &mut usize) -> String {
     let resolve = |kind: ReferenceKind, address: &str| match linked.html_target(kind, address)? {
         Target::Internal(address) | Target::External(address) if kind != ReferenceKind::HtmlImage => {
             Some(address.clone())
@@ -74,7 +79,20 @@ pub fn clean(raw: &str, units: &[String], linked: &LinkedDocument, words: &Words
         Target::Internal(_) | Target::External(_) | Target::Broken | Target::MissingImage | Target::Inert => None,
     };
     let missing = |alt: &str| missing_image(words, alt, None);
-    let clean = sanitize::sanitize(raw, &sanitize::Targets { resolve: &resolve, missing_image: &missing });
+    let checkbox = |is_ticked: bool| checkbox(words, is_ticked);
+    let count = Cell::new(*tables);
+    let table_frame = || {
+        count.set(count.get() + 1);
+        table_frame(words, count.get())
+    };
+    let targets = sanitize::Targets {
+        resolve: &resolve,
+        missing_image: &missing,
+        checkbox: &checkbox,
+        table_frame: &table_frame,
+    };
+    let clean = sanitize::sanitize(raw, &targets);
+    *tables = count.get();
     if units.is_empty() {
         return clean;
     }
@@ -91,4 +109,12 @@ pub fn clean(raw: &str, units: &[String], linked: &LinkedDocument, words: &Words
         tag
     };
     wrap::wrap_units(&clean, &open, &again).html
+}
+
+/// A box in a list of tasks, as a sign: inputs are not allowed in an author's HTML.
+fn checkbox(words: &Words, is_ticked: bool) -> String {
+    let mut out = String::from("<span class=\"checkbox\" role=\"img\"");
+    push_attribute(&mut out, "aria-label", words.task(is_ticked));
+    out.push_str(if is_ticked { ">☑</span>" } else { ">☐</span>" });
+    out
 }

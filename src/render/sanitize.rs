@@ -22,11 +22,21 @@ pub struct Targets<'f> {
     pub resolve: &'f dyn Fn(ReferenceKind, &str) -> Option<String>,
     /// The HTML in place of an image that cannot be shown, by its alternative text.
     pub missing_image: &'f dyn Fn(&str) -> String,
+    /// The HTML in place of a box that is ticked, or is not.
+    pub checkbox: &'f dyn Fn(bool) -> String,
+    /// The start tag of the frame in which a table is scrolled.
+    pub table_frame: &'f dyn Fn() -> String,
 }
 
 /// Makes HTML safe and balanced. Marks of units stand around each stretch of their text afterwards.
 pub fn sanitize(html: &str, targets: &Targets<'_>) -> String {
-    let mut writer = Writer { out: String::with_capacity(html.len() * 5 / 4), targets, unit: None, is_filled: false };
+    let mut writer = Writer {
+        out: String::with_capacity(html.len() * 5 / 4),
+        targets,
+        unit: None,
+        is_filled: false,
+        tables: Vec::new(),
+    };
     writer.write(html);
     // A browser makes an empty paragraph of an end tag without a start tag.
     POLICY.clean(&writer.out).to_string().replace("<p></p>", "")
@@ -52,6 +62,8 @@ struct Writer<'f> {
     unit: Option<usize>,
     /// Whether the unit has any content yet.
     is_filled: bool,
+    /// The tables that are open, each with whether it has got a frame.
+    tables: Vec<bool>,
 }
 
 impl Writer<'_> {
@@ -119,10 +131,13 @@ impl Writer<'_> {
             ElementFate::Unwrapped | ElementFate::Removed => {}
             ElementFate::Checkbox => {
                 let is_ticked = attribute(attributes, "checked").is_some();
-                let html = format!("<span class=\"checkbox\">{}</span>", if is_ticked { '☑' } else { '☐' });
+                let html = (self.targets.checkbox)(is_ticked);
                 self.content(|out| out.push_str(&html));
             }
             ElementFate::Kept(written) => {
+                if written == "table" {
+                    self.open_table_frame();
+                }
                 let tag = self.tag(name, written, attributes);
                 if written == "img" { self.content(|out| out.push_str(&tag)) } else { self.out.push_str(&tag) }
             }
@@ -137,10 +152,24 @@ impl Writer<'_> {
                 self.out.push_str("</");
                 self.out.push_str(written);
                 self.out.push('>');
+                if written == "table" && self.tables.pop() == Some(true) {
+                    self.out.push_str("</div>");
+                }
             }
             // A frame was closed where it was opened.
             ElementFate::Kept(_) | ElementFate::Unwrapped | ElementFate::Removed | ElementFate::Checkbox => {}
         }
+    }
+
+    /// Puts an author's table into a frame, as the renderer's own have it; not a table in a table.
+    fn open_table_frame(&mut self) {
+        let last = self.out.rfind('<').map_or("", |at| &self.out[at..]);
+        let is_framed = !self.tables.is_empty() || last.starts_with("<div class=\"table\"");
+        if !is_framed {
+            let frame = (self.targets.table_frame)();
+            self.out.push_str(&frame);
+        }
+        self.tables.push(!is_framed);
     }
 
     fn tag(&self, name: &str, written: &'static str, attributes: &[Attribute<'_>]) -> String {
@@ -320,7 +349,17 @@ mod tests {
             _ => Some(target.to_owned()),
         };
         let missing_image = |alt: &str| format!("<span class=\"image-missing\">{alt}</span>");
-        sanitize(html, &Targets { resolve: &resolve, missing_image: &missing_image })
+        let checkbox = |is_ticked: bool| format!("<i>{is_ticked}</i>");
+        let table_frame = || "<div class=\"table\">".to_owned();
+        sanitize(
+            html,
+            &Targets {
+                resolve: &resolve,
+                missing_image: &missing_image,
+                checkbox: &checkbox,
+                table_frame: &table_frame,
+            },
+        )
     }
 
     #[expect(clippy::needless_pass_by_value, reason = "as `expect!` makes it")]
@@ -408,12 +447,12 @@ mod tests {
         check(
             r#"<center>a</center><font color="red">b</font><tt>c</tt></br><td align="right">d<table border=1><tr class="odd"><td align="center" class="x">e"#,
             expect![[
-                r#"<div class="align-center">a</div><span>b</span><code>c</code><br>d<table><tbody><tr class="odd"><td class="align-center x">e</td></tr></tbody></table>"#
+                r#"<div class="align-center">a</div><span>b</span><code>c</code><br>d<div class="table"><table><tbody><tr class="odd"><td class="align-center x">e</td></tr></tbody></table></div>"#
             ]],
         );
         check(
             r#"<input type="checkbox"> a <INPUT TYPE=checkbox checked><input type="text" value="x">"#,
-            expect![[r#"<span class="checkbox">☐</span> a <span class="checkbox">☑</span>"#]],
+            expect!["<i>false</i> a <i>true</i>"],
         );
     }
 
@@ -432,7 +471,7 @@ mod tests {
         check_units(
             "<table><tr><td><strong>⟦1:X</strong>—y⟧1:</td></tr></table>",
             expect![[
-                r#"<table><tbody><tr><td><span id="1"><strong>X</strong>—y</span></td></tr></tbody></table> {1}"#
+                r#"<div class="table"><table><tbody><tr><td><span id="1"><strong>X</strong>—y</span></td></tr></tbody></table></div> {1}"#
             ]],
         );
         check_units(
@@ -453,18 +492,20 @@ mod tests {
     fn marks_move_along_with_their_text() {
         check_units(
             "<table>⟦1:<tr><td>x</td></tr>⟧1:</table>",
-            expect![[r#"<table><tbody><tr><td><span id="1">x</span></td></tr></tbody></table> {1}"#]],
+            expect![[
+                r#"<div class="table"><table><tbody><tr><td><span id="1">x</span></td></tr></tbody></table></div> {1}"#
+            ]],
         );
         check_units(
             "<table><tr>⟦1:x⟧1:<td>⟦2:y⟧2:</td></tr></table>",
             expect![[
-                r#"<span id="1">x</span><table><tbody><tr><td><span id="2">y</span></td></tr></tbody></table> {1, 2}"#
+                r#"<div class="table"><span id="1">x</span><table><tbody><tr><td><span id="2">y</span></td></tr></tbody></table></div> {1, 2}"#
             ]],
         );
         check_units(
             "<table><tr><td>⟦1:x</td><td>y⟧1:</td><img src=a>⟦2:<img src=b>⟧2:</tr></table>",
             expect![[
-                r#"<img src="a" alt="" loading="lazy" decoding="async"><span id="2"><img src="b" alt="" loading="lazy" decoding="async"></span><table><tbody><tr><td><span id="1">x</span></td><td><span>y</span></td></tr></tbody></table> {1, 2}"#
+                r#"<div class="table"><img src="a" alt="" loading="lazy" decoding="async"><span id="2"><img src="b" alt="" loading="lazy" decoding="async"></span><table><tbody><tr><td><span id="1">x</span></td><td><span>y</span></td></tr></tbody></table></div> {1, 2}"#
             ]],
         );
         check_units(

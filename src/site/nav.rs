@@ -126,7 +126,7 @@ pub struct PartEntry<'a> {
 }
 
 /// How many entries of one level a page shows.
-pub const WINDOW: usize = 40;
+pub const WINDOW: usize = 24;
 
 impl Navigation {
     /// The locale that it is for.

@@ -219,12 +219,14 @@ impl Task<'_> {
         if policy::SCHEMES.contains(&scheme.as_str()) {
             return Some(Target::External(target.to_owned()));
         }
-        // `C:\x` and `note: text` are no addresses either.
-        self.report(
-            code::LINK_TARGET_INVALID,
-            format!("links with `{scheme}:` are not allowed, so this one is shown as text"),
-            "link to a page, or to `https:`, `mailto:` or `tel:`",
-        );
+        // `C:\x` and `note: text` are no addresses either. Of raw HTML it was said when its attributes were dropped.
+        if self.reference.kind != ReferenceKind::HtmlLink {
+            self.report(
+                code::LINK_TARGET_INVALID,
+                format!("links with `{scheme}:` are not allowed, so this one is shown as text"),
+                "link to a page, or to `https:`, `mailto:` or `tel:`",
+            );
+        }
         Some(Target::Broken)
     }
 

@@ -3,6 +3,8 @@
 //! Works on delimiters alone, never by balancing tags (`format.md` P2): translations contain
 //! unclosed and stray tags.
 
+use memchr::memmem;
+
 use super::document::{Unit, UnitPlace, UnitSide};
 use super::line::fenced;
 use super::mapped::Mapped;
@@ -18,7 +20,8 @@ const ESCAPED_MARK: &str = "&quot;sxs-lookup&quot;";
 
 /// Whether a text has anything of the aligned form in it, outside of fenced code, which shows it to readers.
 pub fn is_aligned(text: &str) -> bool {
-    let marks = || ["data-ttu-id=", "data-stu-id="].into_iter().flat_map(|it| text.match_indices(it)).map(|it| it.0);
+    let finders = ["data-ttu-id=", "data-stu-id="];
+    let marks = || finders.into_iter().flat_map(|it| memmem::find_iter(text.as_bytes(), it));
     marks().next().is_some() && {
         let code = fenced(text);
         marks().any(|at| !code.iter().any(|it| it.contains(&at)))
@@ -28,7 +31,7 @@ pub fn is_aligned(text: &str) -> bool {
 /// Undoes the escaping of quotation marks around units (`format.md` P1).
 pub fn repair(mapped: Mapped, path: &SourcePath, findings: &mut Vec<Finding>) -> Mapped {
     let text = mapped.text();
-    if !text.contains(ESCAPED_MARK) {
+    if find(text, 0..text.len(), ESCAPED_MARK).is_none() {
         return mapped;
     }
     let mut repaired = Mapped::default();
@@ -73,7 +76,7 @@ pub fn extract(mapped: Mapped, path: &SourcePath, findings: &mut Vec<Finding>) -
     let mut ids = std::collections::HashMap::new();
     let mut done = 0;
     let mut from = 0;
-    while let Some(start) = text[from..].find(OPEN).map(|it| from + it) {
+    while let Some(start) = find(text, from..text.len(), OPEN) {
         if let Some(block) = code.iter().find(|it| it.contains(&start)) {
             from = block.end;
             continue;
@@ -146,11 +149,16 @@ fn read_unit(text: &str, start: usize) -> Option<RawUnit<'_>> {
     }
     let translation_start = id_end + 2;
     // Nothing of another unit may stand inside: a missing delimiter must not swallow what follows.
-    let limit = text[translation_start..].find(OPEN).map_or(text.len(), |it| translation_start + it);
-    let middle = format!("{MIDDLE}{id}\">");
-    let translation_end = translation_start + text[translation_start..limit].find(&middle)?;
-    let original_start = translation_end + middle.len();
-    let mut original_end = original_start + text[original_start..limit].find(END)?;
+    let limit = find(text, translation_start..text.len(), OPEN).unwrap_or(text.len());
+    let mut from = translation_start;
+    let (translation_end, original_start) = loop {
+        let middle = find(text, from..limit, MIDDLE)?;
+        from = middle + MIDDLE.len();
+        if text[from..].strip_prefix(id).is_some_and(|it| it.starts_with("\">")) {
+            break (middle, from + id.len() + 2);
+        }
+    };
+    let mut original_end = find(text, original_start..limit, END)?;
     let closers =
         text[original_end..].as_bytes().chunks(CLOSE_SPAN.len()).take_while(|it| *it == CLOSE_SPAN.as_bytes()).count();
     // P4: a closer belongs to the original while that has more openers than closers.
@@ -167,6 +175,12 @@ fn read_unit(text: &str, start: usize) -> Option<RawUnit<'_>> {
         original: original_start..original_end,
         end: original_end + END.len(),
     })
+}
+
+/// Where a delimiter stands in a stretch of a text.
+fn find(text: &str, range: std::ops::Range<usize>, delimiter: &str) -> Option<usize> {
+    let found = memmem::find(text.as_bytes().get(range.clone())?, delimiter.as_bytes())?;
+    Some(range.start + found)
 }
 
 fn span_openers(text: &str) -> usize {

@@ -61,15 +61,17 @@ fn without_leading_space(mut content: Vec<Inline>) -> Vec<Inline> {
 
 /// Whether a text can be anything but itself.
 fn needs_parser(text: &str) -> bool {
-    text.bytes().any(|it| {
-        matches!(
-            it,
-            b'*' | b'_' | b'[' | b']' | b'<' | b'>' | b'&' | b'`' | b'!' | b'~' | b'\\' | b':' | b'@' | b'\n' | b'\r'
-        )
-    }) || text.contains("www.")
-        || text.contains("  ")
-        || has_marks(text)
-        || text.contains("WWW.")
+    let bytes = text.as_bytes();
+    bytes.iter().enumerate().any(|(at, byte)| match byte {
+        b'*' | b'_' | b'[' | b']' | b'<' | b'&' | b'`' | b'~' | b'\\' | b'@' | b'\n' | b'\r' | 0 => true,
+        // `://` and `:::`.
+        b':' => matches!(bytes.get(at + 1), Some(b':' | b'/')),
+        // `www.`
+        b'w' | b'W' => matches!(bytes.get(at + 1), Some(b'w' | b'W')),
+        // Perhaps a mark: no other character that begins so is frequent.
+        0xEF => bytes.get(at + 1) == Some(&0xB7),
+        _ => false,
+    })
 }
 
 /// Appends a text with every line end, and the white space around it, as one space (`format.md` P10).

@@ -1,6 +1,15 @@
 // Marks, in the contents of the page, the heading that is being read.
 "use strict";
 (() => {
+  // Beside the text the list is always shown, so it is open for assistive technology too.
+  const list = document.querySelector(".contents details");
+  const wide = matchMedia("(min-width: 80em)");
+  const fit = () => {
+    list.open = wide.matches;
+  };
+  fit();
+  wide.addEventListener("change", fit);
+
   const entries = [];
   for (const link of document.querySelectorAll(".contents a")) {
     const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));

@@ -10,9 +10,13 @@
     if (!article || window.scrollY < 1) return "";
     const header = document.querySelector(".site-header").getBoundingClientRect();
     const top = Math.max(header.bottom, 0);
+    // Where the last switch led is still the place, though the sentence before it may end on the same line.
+    const target = article.querySelector(":target");
+    const offset = target ? target.getBoundingClientRect().top - top : -1;
+    if (offset >= 0 && offset < 32) return target.id;
     for (const element of article.querySelectorAll(places)) {
       const box = element.getBoundingClientRect();
-      if (box.bottom > top && (box.width > 0 || box.height > 0)) return element.id;
+      if (box.bottom > top + 4 && (box.width > 0 || box.height > 0)) return element.id;
     }
     return "";
   };
