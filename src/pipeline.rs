@@ -47,13 +47,7 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
     let theme = theme::assemble(config, snapshot, Arc::clone(&messages)).drain_into(&mut findings);
 
     let parsed = parse(snapshot, config, cache, &mut findings);
-    let parts = Parts {
-        config,
-        snapshot,
-        pages: &parsed.pages,
-        documents: &parsed.documents,
-        tocs: &parsed.tocs,
-    };
+    let parts = Parts { config, snapshot, pages: &parsed.pages, documents: &parsed.documents, tocs: &parsed.tocs };
     let site = link(&parts).drain_into(&mut findings);
     findings.extend(check::run(&site));
 

@@ -285,37 +285,39 @@ mod tests {
         check(
             &links,
             expect![[r#"
-            (
-                [
-                    LinkView {
-                        title: "手順",
-                        href: None,
-                        locale: Some(
-                            "ja",
-                        ),
-                    },
-                ],
-                Some(
-                    LinkView {
-                        title: "One",
-                        href: Some(
-                            "../1.html",
-                        ),
-                        locale: None,
-                    },
-                ),
-                Some(
-                    LinkView {
-                        title: "Three",
-                        href: Some(
-                            "../3.html",
-                        ),
-                        locale: None,
-                    },
-                ),
-                None,
-            )
-        "#]],
+                (
+                    [
+                        LinkView {
+                            title: "手順",
+                            href: Some(
+                                "contents.html#n1",
+                            ),
+                            locale: Some(
+                                "ja",
+                            ),
+                        },
+                    ],
+                    Some(
+                        LinkView {
+                            title: "One",
+                            href: Some(
+                                "../1.html",
+                            ),
+                            locale: None,
+                        },
+                    ),
+                    Some(
+                        LinkView {
+                            title: "Three",
+                            href: Some(
+                                "../3.html",
+                            ),
+                            locale: None,
+                        },
+                    ),
+                    None,
+                )
+            "#]],
         );
     }
 
@@ -324,38 +326,42 @@ mod tests {
         check(
             &sections(&navigation(), "contents.html", &href),
             expect![[r#"
-            [
-                SectionView {
-                    title: "手順",
-                    href: "contents.html#n1",
-                    articles: 2,
-                    first: [
-                        LinkView {
-                            title: "One",
-                            href: Some(
-                                "../1.html",
-                            ),
-                            locale: None,
-                        },
-                        LinkView {
-                            title: "二つ目",
-                            href: Some(
-                                "../2.html",
-                            ),
-                            locale: Some(
-                                "ja",
-                            ),
-                        },
-                    ],
-                },
-                SectionView {
-                    title: "Three",
-                    href: "../3.html",
-                    articles: 1,
-                    first: [],
-                },
-            ]
-        "#]],
+                [
+                    SectionView {
+                        title: "手順",
+                        href: "contents.html#n1",
+                        locale: Some(
+                            "ja",
+                        ),
+                        articles: 2,
+                        first: [
+                            LinkView {
+                                title: "One",
+                                href: Some(
+                                    "../1.html",
+                                ),
+                                locale: None,
+                            },
+                            LinkView {
+                                title: "二つ目",
+                                href: Some(
+                                    "../2.html",
+                                ),
+                                locale: Some(
+                                    "ja",
+                                ),
+                            },
+                        ],
+                    },
+                    SectionView {
+                        title: "Three",
+                        href: "../3.html",
+                        locale: None,
+                        articles: 1,
+                        first: [],
+                    },
+                ]
+            "#]],
         );
     }
 

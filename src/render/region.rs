@@ -69,7 +69,9 @@ pub fn extent(blocks: &[Block]) -> usize {
 /// `tables` is how many tables the page has before it.
 pub fn clean(raw: &str, units: &[String], linked: &LinkedDocument, words: &Words, tables: &mut usize) -> String {
     let resolve = |kind: ReferenceKind, address: &str| match linked.html_target(kind, address)? {
-        Target::Internal(address) | Target::External(address) if kind != ReferenceKind::HtmlImage => Some(address.clone()),
+        Target::Internal(address) | Target::External(address) if kind != ReferenceKind::HtmlImage => {
+            Some(address.clone())
+        }
         Target::Image { address, .. } => Some(address.clone()),
         Target::Internal(_) | Target::External(_) | Target::Broken | Target::MissingImage | Target::Inert => None,
     };

