@@ -20,7 +20,7 @@ use crate::check::apply_levels;
 use crate::cli::report::{Options, Summary};
 use crate::config::{self, Config, Overrides};
 use crate::finding::{Finding, Reported, Severity};
-use crate::l10n::Locale;
+use crate::locale::Locale;
 use crate::output::write::{self, Written};
 use crate::pipeline::{self, Cache};
 use crate::source::Snapshot;
@@ -181,7 +181,7 @@ impl Work {
             }
         };
         let config = self.override_in(config, &snapshot)?;
-        let build = pipeline::build(&snapshot, &config, &mut Cache::default());
+        let build = pipeline::build(&snapshot, &config, &mut Cache::forgetful());
         findings.extend(snapshot.findings.iter().cloned());
         findings.extend(build.findings);
         let findings = apply_levels(&config, findings);
@@ -193,6 +193,8 @@ impl Work {
             Some(out) => say(&describe(write::write(out, &build.outputs)?, out))?,
             None => {}
         }
+        // The process ends here: the system takes the memory back faster than it could be given back piece by piece.
+        std::mem::forget((build.outputs, snapshot));
         Ok(if fails { Outcome::Findings } else { Outcome::Clean })
     }
 

@@ -11,7 +11,7 @@ pub mod values;
 use std::collections::BTreeMap;
 
 use crate::finding::{Code, Finding, Reported, Severity};
-use crate::l10n::Locale;
+use crate::locale::Locale;
 use crate::source::Snapshot;
 use crate::text::SourcePath;
 

@@ -56,23 +56,40 @@ impl Hasher for Blake3Hasher {
 
 /// Results of one pure function, by the digest of their input.
 ///
-/// Holds the results of the last call and no others.
+/// Holds the results of the current round and of the one before, and no others.
 pub struct Memo<V> {
-    values: HashMap<Digest, Arc<V>>,
+    previous: HashMap<Digest, Arc<V>>,
+    current: HashMap<Digest, Arc<V>>,
     computed: usize,
+    keeps: bool,
 }
 
 impl<V> Default for Memo<V> {
     fn default() -> Self {
-        Self { values: HashMap::new(), computed: 0 }
+        Self { previous: HashMap::new(), current: HashMap::new(), computed: 0, keeps: true }
     }
 }
 
 impl<V: Send + Sync> Memo<V> {
+    /// A memo that keeps nothing: for a build that no other follows.
+    pub fn forgetful() -> Self {
+        Self { keeps: false, ..Self::default() }
+    }
+
+    /// Begins a round: from now on, results of the round that ends are reused, and older ones are gone.
+    pub fn begin(&mut self) {
+        self.previous = std::mem::take(&mut self.current);
+        self.computed = 0;
+    }
+
     /// Applies `f` to every input in parallel and returns the values in order,
-    /// reusing the value of an equal input of the previous call.
+    /// reusing the value of an equal input of the previous round.
     pub fn map<I: Hash + Sync>(&mut self, inputs: &[I], f: fn(&I) -> V) -> Vec<Arc<V>> {
-        let previous = &self.values;
+        if !self.keeps {
+            self.computed += inputs.len();
+            return inputs.par_iter().map(|input| Arc::new(f(input))).collect();
+        }
+        let previous = &self.previous;
         let results: Vec<(Digest, Arc<V>, bool)> = inputs
             .par_iter()
             .map(|input| {
@@ -83,12 +100,12 @@ impl<V: Send + Sync> Memo<V> {
                 }
             })
             .collect();
-        self.computed = results.iter().filter(|(_, _, computed)| *computed).count();
-        self.values = results.iter().map(|(digest, value, _)| (*digest, Arc::clone(value))).collect();
+        self.computed += results.iter().filter(|(_, _, computed)| *computed).count();
+        self.current.extend(results.iter().map(|(digest, value, _)| (*digest, Arc::clone(value))));
         results.into_iter().map(|(_, value, _)| value).collect()
     }
 
-    /// How many values the last call computed: for tests of what an edit costs.
+    /// How many values this round computed: for tests of what an edit costs.
     pub fn computed(&self) -> usize {
         self.computed
     }
@@ -102,6 +119,7 @@ mod tests {
     fn only_new_inputs_are_computed_and_order_is_kept() {
         let mut memo = Memo::default();
         let lengths = |memo: &mut Memo<usize>, inputs: &[&str]| -> Vec<usize> {
+            memo.begin();
             memo.map(inputs, |it| it.len()).iter().map(|it| **it).collect()
         };
         assert_eq!(lengths(&mut memo, &["a", "bb", "ccc"]), [1, 2, 3]);

@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::check;
 use crate::config::Config;
 use crate::config::docfx::PageFilter;
 use crate::finding::{Finding, Reported};
-use crate::l10n::messages::Messages;
 use crate::memo::Memo;
+use crate::messages::Messages;
 use crate::output::{Contents, OutputPath, Outputs};
 use crate::render::body::{Body, BodyInput, NUMBER, Words, body};
 use crate::render::pages::{PageOutput, Views};
-use crate::render::view::PageView;
 use crate::site::address::slug_path;
 use crate::site::{Parts, link};
 use crate::source::{Snapshot, Source};
@@ -22,6 +23,7 @@ use crate::syntax::toc::{self, Toc};
 use crate::syntax::{self, landing};
 use crate::text::SourcePath;
 use crate::theme::{self, Theme};
+use crate::view::PageView;
 
 /// Results that the next build may use again.
 #[derive(Default)]
@@ -29,8 +31,30 @@ pub struct Cache {
     documents: Memo<Reported<Option<Arc<Document>>>>,
     tocs: Memo<Reported<Arc<Toc>>>,
     bodies: Memo<Body>,
-    pages: Memo<Reported<String>>,
+    pages: Memo<Reported<Arc<[u8]>>>,
 }
+
+impl Cache {
+    /// For a build that no other follows: nothing is kept, and no input is hashed.
+    pub fn forgetful() -> Self {
+        Self {
+            documents: Memo::forgetful(),
+            tocs: Memo::forgetful(),
+            bodies: Memo::forgetful(),
+            pages: Memo::forgetful(),
+        }
+    }
+
+    fn begin(&mut self) {
+        self.documents.begin();
+        self.tocs.begin();
+        self.bodies.begin();
+        self.pages.begin();
+    }
+}
+
+/// How many pages are on their way at once: it bounds what is in memory beside the documents and the outputs.
+const ON_THE_WAY: usize = 256;
 
 /// A site, and what was found while it was made.
 pub struct Build {
@@ -42,6 +66,7 @@ pub struct Build {
 
 /// Builds a site.
 pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
+    cache.begin();
     let mut findings = Vec::new();
     let messages = Arc::new(Messages::load(config, snapshot).drain_into(&mut findings));
     let theme = theme::assemble(config, snapshot, Arc::clone(&messages)).drain_into(&mut findings);
@@ -52,23 +77,19 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
     findings.extend(check::run(&site));
 
     let words: BTreeMap<_, _> = config.locales.iter().map(|it| (it, words(&messages, it))).collect();
-    let inputs: Vec<BodyInput<'_>> = site
-        .pages
-        .iter()
-        .map(|it| BodyInput { linked: &it.linked, locale: &it.body_locale, words: &words[&it.body_locale] })
-        .collect();
-    let bodies = cache.bodies.map(&inputs, body);
-
     let views = Views { site: &site, config, messages: &messages };
-    let pages = views_of_all(&views, &bodies);
-    let inputs: Vec<PageInput<'_>> = pages.iter().map(|it| PageInput { theme: &theme, view: &it.view }).collect();
-    let rendered = cache.pages.map(&inputs, |it| it.theme.render(it.view));
-
     let mut outputs = Outputs::new();
-    for (page, html) in pages.iter().zip(&rendered) {
-        findings.extend(html.findings.iter().cloned());
-        outputs.insert(OutputPath::new(page.output.as_str()), Contents::Bytes(Arc::from(html.value.as_bytes())));
+    for some in site.pages.chunks(ON_THE_WAY) {
+        let inputs: Vec<BodyInput<'_>> = some
+            .iter()
+            .map(|it| BodyInput { linked: &it.linked, locale: &it.body_locale, words: &words[&it.body_locale] })
+            .collect();
+        let bodies = cache.bodies.map(&inputs, body);
+        let pages: Vec<PageOutput> =
+            some.par_iter().zip(&bodies).map(|(page, body)| views.article(page, body)).collect();
+        render(&theme, &pages, cache, &mut outputs, &mut findings);
     }
+    render(&theme, &views.others(), cache, &mut outputs, &mut findings);
     outputs.extend(theme.assets());
     outputs.extend(site.assets.iter().filter_map(|it| published(snapshot, it)));
     crate::finding::sort(&mut findings);
@@ -87,12 +108,17 @@ impl Hash for PageInput<'_> {
     }
 }
 
-fn views_of_all(views: &Views<'_>, bodies: &[Arc<Body>]) -> Vec<PageOutput> {
-    use rayon::prelude::*;
-    let articles = views.site.pages.par_iter().zip(bodies).map(|(page, body)| views.article(page, &body.html));
-    let mut pages: Vec<PageOutput> = articles.collect();
-    pages.extend(views.others());
-    pages
+/// Renders pages and adds them to the outputs.
+fn render(theme: &Theme, pages: &[PageOutput], cache: &mut Cache, outputs: &mut Outputs, findings: &mut Vec<Finding>) {
+    let inputs: Vec<PageInput<'_>> = pages.iter().map(|it| PageInput { theme, view: &it.view }).collect();
+    let rendered = cache.pages.map(&inputs, |it| {
+        let Reported { value, findings } = it.theme.render(it.view);
+        Reported { value: value.into_bytes().into(), findings }
+    });
+    for (page, html) in pages.iter().zip(&rendered) {
+        findings.extend(html.findings.iter().cloned());
+        outputs.insert(OutputPath::new(page.output.as_str()), Contents::Bytes(Arc::clone(&html.value)));
+    }
 }
 
 /// All files of a site, parsed.
@@ -175,7 +201,7 @@ fn parse_page(source: &Source) -> Reported<Option<Arc<Document>>> {
     Reported { value: value.map(Arc::new), findings }
 }
 
-fn words(messages: &Messages, locale: &crate::l10n::Locale) -> Words {
+fn words(messages: &Messages, locale: &crate::locale::Locale) -> Words {
     let text = |id: &str| messages.format(locale, id, &[]);
     Words {
         alerts: ["alert-note", "alert-tip", "alert-important", "alert-warning", "alert-caution"].map(text),

@@ -8,13 +8,13 @@ pub mod navigation;
 pub mod pages;
 pub mod region;
 pub mod sanitize;
-pub mod view;
+pub mod unique;
 pub mod wrap;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::l10n::Locale;
+use crate::locale::Locale;
 use crate::site::linked::{LinkedDocument, Target};
 use crate::source::Source;
 use crate::syntax::document::{ReferenceKind, Side};

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::finding::{Finding, Reported, code};
-use crate::l10n::Locale;
+use crate::locale::Locale;
 use crate::site::align::{Layout, LeafUnit, align, alone, heading_ids};
 use crate::site::catalog::{Article, Catalog, Variant};
 use crate::site::linked::LinkedDocument;
@@ -102,7 +102,8 @@ pub fn link(parts: &Parts<'_>) -> Reported<Site> {
         .map(|(article, layouts)| article_ids(article, layouts, &included))
         .collect();
     let regions = config.locales.iter().map(|it| (it.clone(), region(it, parts.pages))).collect();
-    let is_docfx = parts.pages.iter().any(|it| it.aligned) || snapshot.texts.keys().any(|it| it.file_name() == "docfx.json");
+    let is_docfx =
+        parts.pages.iter().any(|it| it.aligned) || snapshot.texts.keys().any(|it| it.file_name() == "docfx.json");
     let absolute = config.absolute.as_deref().or(is_docfx.then_some(DOCFX_HOST));
     let resolver = Resolver {
         config,
@@ -118,10 +119,8 @@ pub fn link(parts: &Parts<'_>) -> Reported<Site> {
         .iter()
         .flat_map(|locale| (0..catalog.articles.len()).map(move |article| (locale, article)))
         .collect();
-    let linked: Vec<(Page, Gathered)> = places
-        .par_iter()
-        .map(|(locale, article)| page(&resolver, &layouts[*article], locale, *article))
-        .collect();
+    let linked: Vec<(Page, Gathered)> =
+        places.par_iter().map(|(locale, article)| page(&resolver, &layouts[*article], locale, *article)).collect();
     let mut pages = Vec::with_capacity(linked.len());
     let mut assets = BTreeSet::new();
     for (page, gathered) in linked {
@@ -185,10 +184,18 @@ fn layouts(config: &Config, article: &Article) -> Reported<BTreeMap<Locale, Arc<
     Reported { value: layouts, findings }
 }
 
-/// The ids that each file brings into an article that includes it, through other files too.
+/// The ids that each included file brings along, by its path in lower case.
 fn included_ids(parts: &Parts<'_>) -> BTreeMap<SourcePath, BTreeSet<String>> {
-    let includes = |it: &Document| it.references.iter().any(|it| it.kind == ReferenceKind::Include);
-    if !parts.documents.values().any(|it| includes(it)) {
+    let included: BTreeSet<SourcePath> = parts
+        .documents
+        .values()
+        .flat_map(|document| {
+            let includes = document.references.iter().filter(|it| it.kind == ReferenceKind::Include);
+            includes.filter_map(|it| document.path.resolve(&it.target))
+        })
+        .map(|it| SourcePath::new(it.as_str().to_lowercase()))
+        .collect();
+    if included.is_empty() {
         return BTreeMap::new();
     }
     let own = |document: &Document| {
@@ -197,7 +204,9 @@ fn included_ids(parts: &Parts<'_>) -> BTreeMap<SourcePath, BTreeSet<String>> {
         ids.extend(document.units.iter().map(|it| it.id.clone()));
         ids
     };
-    parts.documents.iter().map(|(path, document)| (path.clone(), own(document))).collect()
+    let folded = |path: &SourcePath| SourcePath::new(path.as_str().to_lowercase());
+    let documents = parts.documents.iter().map(|(path, document)| (folded(path), document));
+    documents.filter(|(path, _)| included.contains(path)).map(|(path, document)| (path, own(document))).collect()
 }
 
 fn article_ids(
@@ -226,8 +235,8 @@ fn article_ids(
 fn add_included(document: &Document, included: &BTreeMap<SourcePath, BTreeSet<String>>, ids: &mut BTreeSet<String>) {
     let includes = document.references.iter().filter(|it| it.kind == ReferenceKind::Include);
     for path in includes.filter_map(|it| document.path.resolve(&it.target)) {
-        let folded = || included.iter().find(|it| it.0.as_str().eq_ignore_ascii_case(path.as_str())).map(|it| it.1);
-        ids.extend(included.get(&path).or_else(folded).into_iter().flatten().cloned());
+        let folded = SourcePath::new(path.as_str().to_lowercase());
+        ids.extend(included.get(&folded).into_iter().flatten().cloned());
     }
 }
 

@@ -113,9 +113,11 @@ fn parse_sides(context: &mut Context<'_>) {
             let unit_side = context.units[index].side(side);
             let (text, range) = (unit_side.text.clone(), unit_side.range);
             context.side = Some(side);
+            let before = (context.references.len(), context.findings.len());
             match place {
                 UnitPlace::Inline => {
                     let content = side_content(&text, range, context);
+                    context.review_html();
                     let unit = &mut context.units[index];
                     match side {
                         Side::Translation => unit.translation.content = content,
@@ -124,11 +126,15 @@ fn parse_sides(context: &mut Context<'_>) {
                 }
                 // The translation was reviewed with the HTML around it.
                 UnitPlace::Html if side == Side::Original => {
-                    let before = context.findings.len();
                     context.review(&Mapped::verbatim(&text, range.start as usize));
-                    context.findings.truncate(before);
+                    context.findings.truncate(before.1);
                 }
                 UnitPlace::Html | UnitPlace::Anchor | UnitPlace::Hidden => {}
+            }
+            // Places inside a side that was repaired are not exact: it is named as a whole.
+            if text.len() != range.as_usize().len() {
+                context.references[before.0..].iter_mut().for_each(|it| it.range = range);
+                context.findings[before.1..].iter_mut().for_each(|it| it.span.range = range);
             }
         }
         context.side = None;

@@ -13,14 +13,14 @@ use include_dir::{Dir, include_dir};
 
 use crate::config::Config;
 use crate::finding::Reported;
-use crate::l10n::messages::Messages;
 use crate::memo::Digest;
+use crate::messages::Messages;
 use crate::output::{Contents, OutputPath};
-use crate::render::view::PageView;
 use crate::source::Snapshot;
 use crate::text::SourcePath;
 use crate::theme::assets::Assets;
 use crate::theme::templates::Templates;
+use crate::view::PageView;
 
 static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 

@@ -14,8 +14,8 @@
 //! ```
 //!
 //! Sections before the first expectation are the site's files. `findings` are all that were
-//! found, and have to be there; `main PATH` is the content of a page's `<main>`; `files` are the
-//! paths written, without those of the theme. `UPDATE_EXPECT=1 cargo test --test cases` writes
+//! found, and have to be there; `main PATH` is the content of a page's `<main>`, `head PATH` what its
+//! `<head>` says of it; `files` are the paths written, without those of the theme. `UPDATE_EXPECT=1 cargo test --test cases` writes
 //! what is true now: read the difference before you commit it.
 
 #![expect(clippy::disallowed_methods, reason = "cases are files, and are rewritten on demand")]
@@ -91,7 +91,7 @@ impl Case {
 }
 
 fn is_expectation(name: &str) -> bool {
-    name == "findings" || name == "files" || name.starts_with("main ")
+    name == "findings" || name == "files" || name.starts_with("main ") || name.starts_with("head ")
 }
 
 /// The case with what is true now in place of what it expects.
@@ -104,18 +104,21 @@ fn run(case: &Case) -> Case {
         sections.insert(at, ("findings".to_owned(), String::new()));
     }
     for (name, text) in &mut sections {
-        match name.strip_prefix("main ") {
-            Some(page) => *text = main_of(&outputs, page),
-            None if name == "findings" => *text = lines(findings.iter().map(|it| finding(it, &files))),
-            None if name == "files" => *text = lines(outputs.keys().filter_map(own)),
-            None => {}
+        match name.split_once(' ').unwrap_or((name, "")) {
+            ("main", page) => *text = main_of(&outputs, page),
+            ("head", page) => *text = head_of(&outputs, page),
+            ("findings", "") => *text = findings.iter().map(|it| finding(it, &files)).collect(),
+            ("files", "") => *text = lines(outputs.keys().filter_map(own)),
+            _ => {}
         }
     }
     Case { prose: case.prose.clone(), sections }
 }
 
+/// A finding, and below it the places that explain it.
 fn finding(finding: &Finding, files: &BTreeMap<String, String>) -> String {
-    site::line(finding, files)
+    let labels = finding.labels.iter().map(|(span, text)| format!("    {}: {text}\n", site::place(span, files)));
+    site::line(finding, files) + "\n" + &labels.collect::<String>()
 }
 
 /// A path that depends on the site and not on the theme.
@@ -126,16 +129,37 @@ fn own(path: &OutputPath) -> Option<String> {
 
 /// What stands in the `<main>` of a page; of an article without the way to it and its contents.
 fn main_of(outputs: &Outputs, page: &str) -> String {
-    let Some(Contents::Bytes(bytes)) = outputs.get(&OutputPath::new(page)) else {
-        return "(no such page)\n".to_owned();
-    };
-    let html = String::from_utf8_lossy(bytes);
+    let Some(html) = html_of(outputs, page) else { return "(no such page)\n".to_owned() };
     let (_, main) = html.split_once("<main").unwrap_or(("", "<p>(no main)</p>"));
     let (main, _) = main.split_once("</main>").unwrap_or((main, ""));
     let (_, main) = main.split_once('>').unwrap_or(("", main));
     let main =
         main.split_once("<div class=\"article\">").map_or(main, |(_, it)| it.trim_end().trim_end_matches("</div>"));
     lines(main.lines().map(str::trim_end).filter(|it| !it.trim().is_empty()).map(str::to_owned))
+}
+
+/// What the `<head>` of a page says of the page; what it loads and what all pages say is left out.
+fn head_of(outputs: &Outputs, page: &str) -> String {
+    let Some(html) = html_of(outputs, page) else { return "(no such page)\n".to_owned() };
+    let (_, head) = html.split_once("<head>").unwrap_or_default();
+    let (head, _) = head.split_once("</head>").unwrap_or((head, ""));
+    let is_own = |it: &&str| {
+        [
+            "<title>",
+            "<meta name=\"description\"",
+            "<meta name=\"robots\"",
+            "<link rel=\"canonical\"",
+            "<link rel=\"alternate\"",
+        ]
+        .iter()
+        .any(|start| it.starts_with(start))
+    };
+    lines(head.lines().filter(is_own).map(str::to_owned))
+}
+
+fn html_of(outputs: &Outputs, page: &str) -> Option<String> {
+    let Contents::Bytes(bytes) = outputs.get(&OutputPath::new(page))? else { return None };
+    Some(String::from_utf8_lossy(bytes).into_owned())
 }
 
 fn lines(lines: impl Iterator<Item = String>) -> String {

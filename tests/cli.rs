@@ -161,7 +161,7 @@ fn a_folder_of_someone_else_is_refused_and_files_beside_ours_are_kept() {
 fn a_finding_is_explained_in_the_reader_s_language() {
     let folder = site(&[]);
     contains(&check(&folder, &["explain", "config-invalid"], 0), "How to mend it");
-    contains(&check(&folder, &["explain", "config-invalid", "--lang", "ja"], 0), "対処方法");
+    contains(&check(&folder, &["explain", "config-invalid", "--lang", "ja"], 0), "直し方");
     contains(&check(&folder, &["explain", "config-invalud"], 2), "did you mean `config-invalid`?");
 }
 

@@ -17,9 +17,10 @@ use taiyaku::finding::code;
 const LAYERS: &[&[&str]] = &[
     &["text"],
     &["finding", "memo"],
-    &["source", "output", "l10n"],
-    &["config", "syntax", "theme"],
-    &["site"],
+    &["source", "output", "locale"],
+    &["config", "syntax"],
+    &["messages", "view"],
+    &["theme", "site"],
     &["check", "render"],
     &["pipeline"],
     &["cli"],

@@ -2,7 +2,7 @@
 
 use crate::finding::{Finding, code};
 use crate::site::Page;
-use crate::syntax::document::{Document, Inline};
+use crate::syntax::document::{Document, Inline, ReferenceKind};
 use crate::syntax::plain;
 use crate::syntax::robots::robots;
 use crate::syntax::walk::{LeafContent, leaves};
@@ -12,8 +12,13 @@ use crate::text::Span;
 pub fn check(page: &Page, findings: &mut Vec<Finding>) {
     let document = &page.linked.document;
     misspelt_robots(document, findings);
-    lost_originals(page, findings);
-    empty_links(page, findings);
+    let has = |kind| document.references.iter().any(|it| it.kind == kind);
+    if has(ReferenceKind::Image) {
+        lost_originals(page, findings);
+    }
+    if has(ReferenceKind::Link) {
+        empty_links(page, findings);
+    }
 }
 
 fn misspelt_robots(document: &Document, findings: &mut Vec<Finding>) {
@@ -24,8 +29,12 @@ fn misspelt_robots(document: &Document, findings: &mut Vec<Finding>) {
     let words: Vec<String> = misspelt.iter().map(|it| format!("`{it}`")).collect();
     let span = Span::new(&document.path, document.front_matter.range_of("robots"));
     findings.push(
-        Finding::new(code::ROBOTS_MISSPELT, span, format!("search engines do not know {}, so the page is not listed", words.join(", ")))
-            .help("write NOINDEX, NOFOLLOW or both, or remove the line"),
+        Finding::new(
+            code::ROBOTS_MISSPELT,
+            span,
+            format!("search engines do not know {}, so the page is not listed", words.join(", ")),
+        )
+        .help("write NOINDEX, NOFOLLOW or both, or remove the line"),
     );
 }
 

@@ -132,10 +132,7 @@ impl PageFilter {
     /// Whether a file is a page.
     pub fn is_page(&self, path: &SourcePath) -> bool {
         let markdown = path.extension().eq_ignore_ascii_case("md");
-        if !(markdown || self.landing_pages.contains(path))
-            || is_never_page(path)
-            || self.is_excluded(path)
-        {
+        if !(markdown || self.landing_pages.contains(path)) || is_never_page(path) || self.is_excluded(path) {
             return false;
         }
         // The `docfx.json` nearest to the file decides; others only where they reach out of their folders.

@@ -10,7 +10,7 @@ use crate::config::values::{self, Trouble};
 use crate::config::{Config, named_roots};
 use crate::finding::code::{self, CONFIG_INVALID};
 use crate::finding::{self, Code, Finding, Severity, suggestion};
-use crate::l10n::Locale;
+use crate::locale::Locale;
 use crate::source::{Snapshot, Source};
 use crate::text::{self, Span};
 

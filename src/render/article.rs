@@ -1,16 +1,25 @@
 //! A page of the site and its body → what the template of an article reads.
 
+use std::sync::Arc;
+
 use crate::config::Config;
-use crate::l10n::Locale;
-use crate::render::view::{ArticleView, DateView, FallbackView, HeadingView, TranslationView};
+use crate::locale::Locale;
+use crate::render::body::Body;
 use crate::site::address::relative;
 use crate::site::{Page, Site};
 use crate::syntax::document::{Block, BlockKind, Document, Side};
 use crate::syntax::plain;
 use crate::syntax::walk::{LeafContent, leaves};
+use crate::view::{ArticleView, DateView, FallbackView, HeadingView, TranslationView};
 
 /// The view of an article's page.
-pub fn article(site: &Site, config: &Config, page: &Page, body: &str, native_name: &dyn Fn(&Locale) -> String) -> ArticleView {
+pub fn article(
+    site: &Site,
+    config: &Config,
+    page: &Page,
+    body: &Body,
+    native_name: &dyn Fn(&Locale) -> String,
+) -> ArticleView {
     let document = &page.linked.document;
     let is_fallback = page.body_locale != page.locale;
     let index = config.locales.iter().position(|it| *it == page.body_locale).unwrap_or(0);
@@ -21,7 +30,7 @@ pub fn article(site: &Site, config: &Config, page: &Page, body: &str, native_nam
     });
     ArticleView {
         body_locale: page.body_locale.to_string(),
-        body: body.to_owned(),
+        body: Arc::clone(&body.html),
         headings: headings(page),
         previous: None,
         next: None,
@@ -85,7 +94,8 @@ pub fn description(page: &Page) -> String {
         return written.to_owned();
     }
     let spaceless = page.body_locale.is_written_without_spaces();
-    let text = first_paragraph(&document.blocks, &|content| plain::plain(content, document, page.linked.side, spaceless));
+    let text =
+        first_paragraph(&document.blocks, &|content| plain::plain(content, document, page.linked.side, spaceless));
     shortened(&text.unwrap_or_default(), if spaceless { 80 } else { 160 })
 }
 
@@ -99,7 +109,8 @@ fn first_paragraph(blocks: &[Block], text: &dyn Fn(&[crate::syntax::document::In
 fn shortened(text: &str, longest: usize) -> String {
     let Some((cut, _)) = text.char_indices().nth(longest) else { return text.to_owned() };
     let head = &text[..cut];
-    let sentence = head.rfind(['。', '．']).map(|it| it + '。'.len_utf8()).or_else(|| head.rfind(". ").map(|it| it + 1));
+    let sentence =
+        head.rfind(['。', '．']).map(|it| it + '。'.len_utf8()).or_else(|| head.rfind(". ").map(|it| it + 1));
     match sentence.filter(|it| *it > cut / 3) {
         Some(end) => head[..end].to_owned(),
         None => format!("{}…", head.rsplit_once(' ').map_or(head, |it| if it.0.len() > cut / 2 { it.0 } else { head })),

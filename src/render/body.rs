@@ -3,11 +3,13 @@
 //! Knows nothing of pages, templates or other articles: addresses were resolved before.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
-use crate::l10n::Locale;
+use crate::locale::Locale;
 use crate::render::html::{push_attribute, push_text};
 use crate::render::inline::{InlineWriter, table_frame};
 use crate::render::region;
+use crate::render::unique::with_ids_once;
 use crate::site::align::LeafUnit;
 use crate::site::linked::LinkedDocument;
 use crate::syntax::document::{AlertKind, Alignment, Block, BlockKind, Cell, Inline, Item, Tab};
@@ -56,14 +58,14 @@ impl Words {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Body {
     /// The HTML.
-    pub html: String,
+    pub html: Arc<str>,
 }
 
 /// Renders a body.
 pub fn body(input: &BodyInput<'_>) -> Body {
     let mut writer = BodyWriter::new(input.linked, input.locale, input.words);
     writer.document();
-    Body { html: writer.inline.out }
+    Body { html: with_ids_once(writer.inline.out).into() }
 }
 
 /// Writes the blocks of one document.
@@ -241,7 +243,7 @@ impl<'a> BodyWriter<'a> {
 
     /// Writes an element of inlines, sanitised where they contain raw HTML.
     fn leaf(&mut self, name: &str, id: Option<&str>, content: &'a [Inline]) {
-        let has_html = region::has_html(content);
+        let has_html = region::has_html(content, self.linked);
         // Raw HTML among inlines may be blocks, which cannot stand in a paragraph.
         let name = if name == "p" && has_html { "div" } else { name };
         let _ = write!(self.out(), "<{name}");
@@ -281,7 +283,7 @@ impl<'a> BodyWriter<'a> {
             push_attribute(self.out(), "id", unit);
             self.push(">");
         }
-        self.leaf_content(content, region::has_html(content));
+        self.leaf_content(content, region::has_html(content, self.linked));
         if unit.is_some() {
             self.push("</span>");
         }
@@ -312,12 +314,12 @@ impl<'a> BodyWriter<'a> {
                 self.push("<li");
                 self.unit_attributes(id, false);
                 self.push(">");
-                self.leaf_content(content, region::has_html(content));
+                self.leaf_content(content, region::has_html(content, self.linked));
             } else {
                 self.push("<li><span");
                 self.unit_attributes(id, false);
                 self.push(">");
-                self.leaf_content(content, region::has_html(content));
+                self.leaf_content(content, region::has_html(content, self.linked));
                 self.push("</span>");
             }
             blocks = rest;
@@ -344,7 +346,7 @@ impl<'a> BodyWriter<'a> {
                 let id = self.leaf_id();
                 match id {
                     Some(_) => self.leaf("p", id, content),
-                    None => self.leaf_content(content, region::has_html(content)),
+                    None => self.leaf_content(content, region::has_html(content, self.linked)),
                 }
                 self.push("\n");
             } else if matches!(block.kind, BlockKind::Html(_)) {
@@ -400,7 +402,7 @@ impl<'a> BodyWriter<'a> {
                 push_attribute(self.out(), "id", unit);
                 self.push(">");
             }
-            self.leaf_content(&tab.label, region::has_html(&tab.label));
+            self.leaf_content(&tab.label, region::has_html(&tab.label, self.linked));
             if unit.is_some() {
                 self.push("</span>");
             }
@@ -447,7 +449,7 @@ impl<'a> BodyWriter<'a> {
                 None => self.unit_attributes(id, false),
             }
             self.push(">");
-            self.leaf_content(&cell.content, region::has_html(&cell.content));
+            self.leaf_content(&cell.content, region::has_html(&cell.content, self.linked));
             let _ = write!(self.out(), "</{name}>");
         }
         self.push("</tr>\n");

@@ -31,9 +31,27 @@ pub fn push_attribute(out: &mut String, name: &str, value: &str) {
 
 /// Characters that stay as they are in an address: those that have a meaning there, and `%`.
 const ADDRESS: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'!').remove(b'#').remove(b'$').remove(b'%').remove(b'&')
-    .remove(b'\'').remove(b'(').remove(b')').remove(b'*').remove(b'+').remove(b',').remove(b'/').remove(b':').remove(b';')
-    .remove(b'=').remove(b'?').remove(b'@');
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~')
+    .remove(b'!')
+    .remove(b'#')
+    .remove(b'$')
+    .remove(b'%')
+    .remove(b'&')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b'+')
+    .remove(b',')
+    .remove(b'/')
+    .remove(b':')
+    .remove(b';')
+    .remove(b'=')
+    .remove(b'?')
+    .remove(b'@');
 
 /// Appends ` name="address"`, percent-encoded where an address needs it.
 pub fn push_address(out: &mut String, name: &str, address: &str) {

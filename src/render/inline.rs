@@ -1,13 +1,13 @@
 //! Inlines of one side → HTML, with sentences joined as their language does it (`format.md` R3).
 
-use crate::l10n::Locale;
+use crate::locale::Locale;
 use crate::render::body::{BodyWriter, NUMBER, Words};
 use crate::render::html::{push_address, push_attribute, push_text};
 use crate::render::{sanitize, wrap};
 use crate::site::linked::{LinkedDocument, Target};
 use crate::syntax::cjk::joins_without_space;
 use crate::syntax::document::{HtmlPiece, Inline, Side, UnitSide};
-use crate::syntax::html as raw;
+use crate::syntax::html::{self as raw, policy};
 use crate::syntax::plain;
 
 /// Writes inlines.
@@ -157,10 +157,20 @@ impl<'a> InlineWriter<'a> {
         }
     }
 
-    /// The first character that a reader sees in inlines.
+    /// The first character that a reader sees in inlines, white space aside.
     fn first_of(&self, list: &[Inline]) -> Option<char> {
-        let text = plain::plain(list, &self.linked.document, self.linked.side, false);
-        text.trim_start().chars().next()
+        list.iter().find_map(|it| match it {
+            Inline::Text(text) | Inline::Code(text) | Inline::NoTranslate(text) => text.trim_start().chars().next(),
+            Inline::Emphasis(content)
+            | Inline::Strong(content)
+            | Inline::Strikethrough(content)
+            | Inline::Element { content, .. }
+            | Inline::Link { content, .. }
+            | Inline::CodeUnits(content) => self.first_of(content),
+            Inline::Unit(unit) => self.first_of(&self.side(*unit)?.1.content),
+            Inline::Image { .. } | Inline::Html(_) | Inline::Include(_) | Inline::Checkbox(_) => Some('\u{FFFC}'),
+            Inline::SoftBreak | Inline::HardBreak | Inline::Anchor(_) | Inline::Construct(_) => None,
+        })
     }
 
     fn unit(&mut self, index: usize, rest: &'a [Inline]) {
@@ -250,10 +260,9 @@ impl<'a> InlineWriter<'a> {
         self.title(title);
         self.push(">");
         self.in_link = true;
-        let shown = plain::plain(content, &self.linked.document, self.linked.side, false);
-        let has_image = content.iter().any(|it| matches!(it, Inline::Image { .. }));
+        let is_empty = self.first_of(content).is_none();
         self.inlines(content);
-        if shown.trim().is_empty() && !has_image {
+        if is_empty {
             let text = self.text_of_empty_link(reference, title);
             self.text(&text);
         }
@@ -333,6 +342,9 @@ impl<'a> InlineWriter<'a> {
                     self.text(&shown);
                 } else {
                     self.open_link(address, " class=\"image-external\" rel=\"external noopener\"");
+                    if let Some(language) = language {
+                        push_attribute(&mut self.out, "lang", language);
+                    }
                     self.push(">");
                     self.text(&shown);
                     self.push("</a>");
@@ -388,7 +400,7 @@ impl<'a> InlineWriter<'a> {
         // Among inlines, a document of one paragraph is that paragraph's inlines.
         if let [block] = included.document.blocks.as_slice()
             && let crate::syntax::document::BlockKind::Paragraph(content) = &block.kind
-            && !crate::render::region::has_html(content)
+            && !crate::render::region::has_html(content, included)
         {
             let mut writer = InlineWriter::new(included, self.locale, self.words);
             writer.in_region = self.in_region;
@@ -451,6 +463,9 @@ fn link_text(list: &[Inline], target: &str, document: &crate::syntax::document::
 
 /// `lookout-consent-error.png` → `lookout consent error`; `None` for names that say nothing.
 fn words_of_file_name(target: &str) -> Option<String> {
+    if policy::scheme(target).as_deref() == Some("data") {
+        return None;
+    }
     let name = target.rsplit(['/', '\\']).next()?.split(['?', '#']).next()?;
     let stem = name.rsplit_once('.').map_or(name, |it| it.0);
     let words: Vec<&str> = stem.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty()).collect();

@@ -2,9 +2,9 @@
 //!
 //! An entry's id is the same on every page, so a page can point into the page of all articles.
 
-use crate::l10n::Locale;
-use crate::render::view::{ContentsView, LinkView, NavigationView, SectionView};
+use crate::locale::Locale;
 use crate::site::nav::{Entry, EntryTarget, Navigation, Part, PartEntry, Title};
+use crate::view::{ContentsView, LinkView, NavigationView, SectionView};
 
 /// The address of an article, relative to the page that is made.
 pub type Href<'a> = &'a dyn Fn(usize) -> String;

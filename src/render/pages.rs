@@ -1,15 +1,16 @@
 //! A site and its bodies → the views of all pages.
 
 use crate::config::Config;
-use crate::l10n::Locale;
-use crate::l10n::messages::Messages;
+use crate::locale::Locale;
+use crate::messages::Messages;
 use crate::render::article::{article, description};
+use crate::render::body::Body;
 use crate::render::navigation;
-use crate::render::view::{AlternateView, ContentView, LanguageView, LinkView, NavigationView, PageView, StartView};
 use crate::site::address::{absolute, relative, root};
 use crate::site::nav::Navigation;
 use crate::site::{Page, Site};
 use crate::syntax::robots::robots;
+use crate::view::{AlternateView, ContentView, LanguageView, LinkView, NavigationView, PageView, StartView};
 
 /// What views are made of.
 pub struct Views<'a> {
@@ -34,7 +35,7 @@ const INDEX: &str = "index";
 
 impl Views<'_> {
     /// The page of one article.
-    pub fn article(&self, page: &Page, body: &str) -> PageOutput {
+    pub fn article(&self, page: &Page, body: &Body) -> PageOutput {
         let found = &self.site.catalog.articles[page.article];
         let document = &page.linked.document;
         let is_fallback = page.body_locale != page.locale;

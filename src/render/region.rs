@@ -10,15 +10,19 @@ use crate::site::linked::{LinkedDocument, Target};
 use crate::syntax::document::{Block, BlockKind, HtmlPiece, Inline, ReferenceKind};
 use crate::syntax::html::{TokenKind, policy, scan};
 
-/// Whether inlines contain raw HTML that must be sanitised.
-pub fn has_html(list: &[Inline]) -> bool {
+/// Whether inlines, and units among them, contain raw HTML that must be sanitised.
+pub fn has_html(list: &[Inline], linked: &LinkedDocument) -> bool {
     list.iter().any(|it| match it {
         Inline::Html(_) => true,
+        Inline::Unit(index) => {
+            let unit = linked.document.units.get(*index);
+            unit.is_some_and(|it| has_html(&it.side(linked.side).content, linked))
+        }
         Inline::Emphasis(content)
         | Inline::Strong(content)
         | Inline::Strikethrough(content)
         | Inline::Element { content, .. }
-        | Inline::Link { content, .. } => has_html(content),
+        | Inline::Link { content, .. } => has_html(content, linked),
         Inline::Text(_)
         | Inline::Code(_)
         | Inline::CodeUnits(_)
@@ -26,7 +30,6 @@ pub fn has_html(list: &[Inline]) -> bool {
         | Inline::SoftBreak
         | Inline::HardBreak
         | Inline::Image { .. }
-        | Inline::Unit(_)
         | Inline::Anchor(_)
         | Inline::Include(_)
         | Inline::Checkbox(_)

@@ -10,7 +10,7 @@ mod section;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-use self::section::{Section, TextLeaf, same_shape, sections, text_leaves};
+use self::section::{Section, TextLeaf, heading_leaves, same_shape, sections, text_leaves};
 use crate::finding::{Finding, code};
 use crate::memo::Digest;
 use crate::syntax::document::{Document, Side};
@@ -72,7 +72,7 @@ pub fn alone(document: &Document) -> Layout {
 
 /// The ids of all headings by the index of their leaf: the first anchor of each, else what one side's text makes.
 pub fn heading_ids(document: &Document, side: Side) -> BTreeMap<usize, String> {
-    ids(&text_leaves(document, side))
+    ids(&heading_leaves(document, side))
 }
 
 /// Pairs the units of a translation with those of its original.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::finding::{Finding, Reported, code};
-use crate::l10n::Locale;
+use crate::locale::Locale;
 use crate::site::address::slug_path;
 use crate::source::Snapshot;
 use crate::syntax::cjk::joins_without_space;
@@ -49,6 +49,8 @@ pub struct Catalog {
     files: BTreeMap<SourcePath, FileKind>,
     /// Files by path in lower case.
     folded: HashMap<String, SourcePath>,
+    /// A file of each name in lower case, for suggestions.
+    by_file_name: HashMap<String, SourcePath>,
     /// Articles by the file they are made of.
     by_file: HashMap<SourcePath, usize>,
     /// Articles by path below their locale's root, without extension, in lower case.
@@ -73,10 +75,12 @@ impl Catalog {
         let assets = snapshot.assets.keys().map(|it| (it.clone(), FileKind::Asset));
         let files: BTreeMap<SourcePath, FileKind> = texts.chain(assets).collect();
         let folded = files.keys().rev().map(|it| (it.as_str().to_lowercase(), it.clone())).collect();
+        let by_file_name = files.keys().rev().map(|it| (it.file_name().to_lowercase(), it.clone())).collect();
         let mut catalog = Self {
             articles: Vec::new(),
             files,
             folded,
+            by_file_name,
             by_file: HashMap::new(),
             by_name: HashMap::new(),
             roots: config.roots.iter().map(|(locale, root)| (locale.clone(), root.clone())).collect(),
@@ -134,7 +138,8 @@ impl Catalog {
             let mut number = 2;
             while let Some(first) = taken.get(&slug.to_lowercase()) {
                 if number == 2 {
-                    let path = |it: usize| self.articles[it].variants.values().next().map(|it| it.document.path.clone());
+                    let path =
+                        |it: usize| self.articles[it].variants.values().next().map(|it| it.document.path.clone());
                     if let (Some(own), Some(other)) = (path(index), path(*first)) {
                         findings.push(
                             Finding::new(
@@ -168,7 +173,8 @@ impl Catalog {
             let sides = vec![(translation, Side::Translation), (config.original.clone(), Side::Original)];
             return Place { name, sides };
         }
-        let locale = own.or_else(|| content_locale(config, document)).unwrap_or_else(|| guessed_locale(config, document));
+        let locale =
+            own.or_else(|| content_locale(config, document)).unwrap_or_else(|| guessed_locale(config, document));
         Place { name, sides: vec![(locale, Side::Translation)] }
     }
 
@@ -178,7 +184,8 @@ impl Catalog {
             "" => Some(path),
             root => path.strip_prefix(root)?.strip_prefix('/'),
         };
-        let mut candidates: Vec<_> = self.roots.iter().filter_map(|(locale, root)| Some((locale, below(root)?))).collect();
+        let mut candidates: Vec<_> =
+            self.roots.iter().filter_map(|(locale, root)| Some((locale, below(root)?))).collect();
         candidates.sort_by_key(|it| it.1.len());
         candidates.first().map_or((None, path), |(locale, rest)| (Some(locale), rest))
     }
@@ -222,9 +229,9 @@ impl Catalog {
         })
     }
 
-    /// All paths, for suggestions.
-    pub fn paths(&self) -> impl Iterator<Item = &SourcePath> {
-        self.files.keys()
+    /// A file of the same name in any folder, for suggestions.
+    pub fn namesake(&self, path: &SourcePath) -> Option<&SourcePath> {
+        self.by_file_name.get(&path.file_name().to_lowercase())
     }
 }
 
@@ -261,5 +268,11 @@ fn guessed_locale(config: &Config, document: &Document) -> Locale {
     let text = document.front_matter.text("title").map_or(title.clone(), |it| format!("{it}{title}"));
     let spaceless = text.chars().any(joins_without_space);
     let fits = |it: &&Locale| it.is_written_without_spaces() == spaceless;
-    config.locales.iter().find(|it| fits(it) && **it == config.original).or_else(|| config.locales.iter().find(fits)).unwrap_or(&config.original).clone()
+    config
+        .locales
+        .iter()
+        .find(|it| fits(it) && **it == config.original)
+        .or_else(|| config.locales.iter().find(fits))
+        .unwrap_or(&config.original)
+        .clone()
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::config::Config;
 use crate::finding::Reported;
-use crate::l10n::Locale;
+use crate::locale::Locale;
 use crate::site::Parts;
 use crate::site::catalog::Catalog;
 use crate::site::nav::{ArticleInput, Meaning, Navigation, TocInput, build};
@@ -44,7 +44,12 @@ pub fn navigations(
             .iter()
             .zip(&named)
             .enumerate()
-            .map(|(index, (article, (title_locale, title)))| ArticleInput { index, path: &article.name, title, title_locale })
+            .map(|(index, (article, (title_locale, title)))| ArticleInput {
+                index,
+                path: &article.name,
+                title,
+                title_locale,
+            })
             .collect();
         let meaning = |toc: &SourcePath, href: &str| meaning(resolver, locale, toc, href);
         build(locale, &inputs, &articles, &meaning).drain_into(findings)

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 pub use build::build;
 
-use crate::l10n::Locale;
+use crate::locale::Locale;
 use crate::syntax::toc::Toc;
 use crate::text::SourcePath;
 
@@ -126,7 +126,7 @@ pub struct PartEntry<'a> {
 }
 
 /// How many entries of one level a page shows.
-pub const WINDOW: usize = 40;
+pub const WINDOW: usize = 24;
 
 impl Navigation {
     /// The locale that it is for.

@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::config::Config;
 use crate::finding::{Code, Finding, code};
-use crate::l10n::Locale;
+use crate::locale::Locale;
 use crate::site::address::{fragment, relative, slug_path};
 use crate::site::align::Layout;
 use crate::site::catalog::{Catalog, FileKind, Match};
@@ -181,7 +181,11 @@ impl Task<'_> {
             return Target::Inert;
         }
         if target.is_empty() {
-            self.report(code::LINK_TARGET_INVALID, "this link has no target".to_owned(), "write where it goes, or remove the link");
+            self.report(
+                code::LINK_TARGET_INVALID,
+                "this link has no target".to_owned(),
+                "write where it goes, or remove the link",
+            );
             return Target::Broken;
         }
         if let Some(external) = self.external(&target) {
@@ -215,12 +219,14 @@ impl Task<'_> {
         if policy::SCHEMES.contains(&scheme.as_str()) {
             return Some(Target::External(target.to_owned()));
         }
-        // `C:\x` and `note: text` are no addresses either.
-        self.report(
-            code::LINK_TARGET_INVALID,
-            format!("links with `{scheme}:` are not allowed, so this one is shown as text"),
-            "link to a page, or to `https:`, `mailto:` or `tel:`",
-        );
+        // `C:\x` and `note: text` are no addresses either. Of raw HTML it was said when its attributes were dropped.
+        if self.reference.kind != ReferenceKind::HtmlLink {
+            self.report(
+                code::LINK_TARGET_INVALID,
+                format!("links with `{scheme}:` are not allowed, so this one is shown as text"),
+                "link to a page, or to `https:`, `mailto:` or `tel:`",
+            );
+        }
         Some(Target::Broken)
     }
 
@@ -327,7 +333,8 @@ impl Task<'_> {
     fn file(&mut self, path: &str) -> Option<Target> {
         let (found, kind, matched) = self.resolver.catalog.file_in_any_locale(path)?;
         let found = found.clone();
-        let is_page_source = matches!(found.extension().to_ascii_lowercase().as_str(), "md" | "yml" | "yaml" | "toml" | "ftl");
+        let is_page_source =
+            matches!(found.extension().to_ascii_lowercase().as_str(), "md" | "yml" | "yaml" | "toml" | "ftl");
         if kind == FileKind::Text && is_page_source {
             return None;
         }
@@ -346,11 +353,7 @@ impl Task<'_> {
             let fact = format!("`{found}` is no page, so nothing can be linked to");
             return self.report(code::FILE_NOT_FOUND, fact, "link to an article, or publish the file as one");
         }
-        let name = SourcePath::new(path);
-        let same_extension = |it: &&SourcePath| it.extension().eq_ignore_ascii_case(name.extension());
-        let paths: Vec<&SourcePath> = self.resolver.catalog.paths().filter(same_extension).collect();
-        let same_name = paths.iter().find(|it| it.file_name().eq_ignore_ascii_case(name.file_name())).map(|it| it.as_str());
-        let help = match same_name {
+        let help = match self.resolver.catalog.namesake(&SourcePath::new(path)) {
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None => "correct the path, or remove the link".to_owned(),
         };
@@ -360,7 +363,11 @@ impl Task<'_> {
     fn image(mut self) -> Target {
         let target = self.reference.target.clone();
         if target.is_empty() {
-            self.report(code::LINK_TARGET_INVALID, "this image has no address".to_owned(), "write the path of the image");
+            self.report(
+                code::LINK_TARGET_INVALID,
+                "this image has no address".to_owned(),
+                "write the path of the image",
+            );
             return Target::MissingImage;
         }
         if target.starts_with("//") || policy::scheme(&target).is_some() {
@@ -444,7 +451,8 @@ impl Task<'_> {
 /// A target without the locale that docs.microsoft.com had in addresses: `/en-us/x` → `/x`.
 fn strip_locale(target: &str) -> &str {
     let first = target.trim_start_matches('/').split('/').next().unwrap_or_default();
-    let is_locale = first.len() == 5 && first.as_bytes()[2] == b'-' && first.bytes().filter(u8::is_ascii_alphabetic).count() == 4;
+    let is_locale =
+        first.len() == 5 && first.as_bytes()[2] == b'-' && first.bytes().filter(u8::is_ascii_alphabetic).count() == 4;
     if is_locale { &target[first.len() + 1..] } else { target }
 }
 

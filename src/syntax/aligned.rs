@@ -3,7 +3,10 @@
 //! Works on delimiters alone, never by balancing tags (`format.md` P2): translations contain
 //! unclosed and stray tags.
 
+use memchr::memmem;
+
 use super::document::{Unit, UnitPlace, UnitSide};
+use super::line::fenced;
 use super::mapped::Mapped;
 use super::mark::{UNIT_CLOSE, UNIT_OPEN};
 use crate::finding::{Finding, code};
@@ -15,24 +18,32 @@ const END: &str = "</span></span>";
 const CLOSE_SPAN: &str = "</span>";
 const ESCAPED_MARK: &str = "&quot;sxs-lookup&quot;";
 
-/// Whether a text has anything of the aligned form in it.
+/// Whether a text has anything of the aligned form in it, outside of fenced code, which shows it to readers.
 pub fn is_aligned(text: &str) -> bool {
-    text.contains("data-ttu-id=") || text.contains("data-stu-id=")
+    let finders = ["data-ttu-id=", "data-stu-id="];
+    let marks = || finders.into_iter().flat_map(|it| memmem::find_iter(text.as_bytes(), it));
+    marks().next().is_some() && {
+        let code = fenced(text);
+        marks().any(|at| !code.iter().any(|it| it.contains(&at)))
+    }
 }
 
 /// Undoes the escaping of quotation marks around units (`format.md` P1).
 pub fn repair(mapped: Mapped, path: &SourcePath, findings: &mut Vec<Finding>) -> Mapped {
     let text = mapped.text();
-    if !text.contains(ESCAPED_MARK) {
+    if find(text, 0..text.len(), ESCAPED_MARK).is_none() {
         return mapped;
     }
     let mut repaired = Mapped::default();
     let mut done = 0;
+    let code = fenced(text);
     let quotes: Vec<usize> = text.match_indices('"').map(|it| it.0).collect();
     let mut index = 0;
     while index + 1 < quotes.len() {
         let region = quotes[index] + 1..quotes[index + 1];
-        if !text[region.clone()].contains(ESCAPED_MARK) {
+        // A region may span code, but one that begins in it is shown to readers.
+        let in_code = code.iter().any(|it| it.contains(&region.start));
+        if in_code || !text[region.clone()].contains(ESCAPED_MARK) {
             index += 1;
             continue;
         }
@@ -47,7 +58,7 @@ pub fn repair(mapped: Mapped, path: &SourcePath, findings: &mut Vec<Finding>) ->
         for (at, entity) in text[region.clone()].match_indices("&quot;") {
             let at = region.start + at;
             repaired.push_from(&mapped, done..at);
-            repaired.insert_at("\"", &mapped, at);
+            repaired.replace_from("\"", &mapped, at..at + entity.len());
             done = at + entity.len();
         }
         index += 2;
@@ -61,10 +72,15 @@ pub fn extract(mapped: Mapped, path: &SourcePath, findings: &mut Vec<Finding>) -
     let text = mapped.text();
     let mut output = Mapped::default();
     let mut units: Vec<Unit> = Vec::new();
+    let code = fenced(text);
     let mut ids = std::collections::HashMap::new();
     let mut done = 0;
     let mut from = 0;
-    while let Some(start) = text[from..].find(OPEN).map(|it| from + it) {
+    while let Some(start) = find(text, from..text.len(), OPEN) {
+        if let Some(block) = code.iter().find(|it| it.contains(&start)) {
+            from = block.end;
+            continue;
+        }
         let Some(raw) = read_unit(text, start) else {
             findings.push(
                 Finding::new(
@@ -78,7 +94,7 @@ pub fn extract(mapped: Mapped, path: &SourcePath, findings: &mut Vec<Finding>) -
             continue;
         };
         output.push_from(&mapped, done..start);
-        output.insert_at(&format!("{UNIT_OPEN}{}{UNIT_CLOSE}", units.len()), &mapped, start);
+        output.replace_from(&format!("{UNIT_OPEN}{}{UNIT_CLOSE}", units.len()), &mapped, start..raw.end);
         let unit = Unit {
             id: raw.id.to_owned(),
             range: mapped.source_range(start..raw.end),
@@ -88,9 +104,13 @@ pub fn extract(mapped: Mapped, path: &SourcePath, findings: &mut Vec<Finding>) -
         };
         if let Some(first) = ids.insert(unit.id.clone(), unit.range) {
             findings.push(
-                Finding::new(code::UNIT_DUPLICATE_ID, Span::new(path, unit.range), format!("another unit has the id `{}`", unit.id))
-                    .label(Span::new(path, first), "it is here")
-                    .help("give every unit of an article an id of its own"),
+                Finding::new(
+                    code::UNIT_DUPLICATE_ID,
+                    Span::new(path, unit.range),
+                    format!("another unit has the id `{}`", unit.id),
+                )
+                .label(Span::new(path, first), "it is here")
+                .help("give every unit of an article an id of its own"),
             );
         }
         units.push(unit);
@@ -121,17 +141,26 @@ fn read_unit(text: &str, start: usize) -> Option<RawUnit<'_>> {
     let id_start = start + OPEN.len();
     let id_end = id_start + text[id_start..].find('"')?;
     let id = &text[id_start..id_end];
-    if id.is_empty() || !id.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'-') || !text[id_end..].starts_with("\">") {
+    if id.is_empty()
+        || !id.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'-')
+        || !text[id_end..].starts_with("\">")
+    {
         return None;
     }
     let translation_start = id_end + 2;
     // Nothing of another unit may stand inside: a missing delimiter must not swallow what follows.
-    let limit = text[translation_start..].find(OPEN).map_or(text.len(), |it| translation_start + it);
-    let middle = format!("{MIDDLE}{id}\">");
-    let translation_end = translation_start + text[translation_start..limit].find(&middle)?;
-    let original_start = translation_end + middle.len();
-    let mut original_end = original_start + text[original_start..limit].find(END)?;
-    let closers = text[original_end..].as_bytes().chunks(CLOSE_SPAN.len()).take_while(|it| *it == CLOSE_SPAN.as_bytes()).count();
+    let limit = find(text, translation_start..text.len(), OPEN).unwrap_or(text.len());
+    let mut from = translation_start;
+    let (translation_end, original_start) = loop {
+        let middle = find(text, from..limit, MIDDLE)?;
+        from = middle + MIDDLE.len();
+        if text[from..].strip_prefix(id).is_some_and(|it| it.starts_with("\">")) {
+            break (middle, from + id.len() + 2);
+        }
+    };
+    let mut original_end = find(text, original_start..limit, END)?;
+    let closers =
+        text[original_end..].as_bytes().chunks(CLOSE_SPAN.len()).take_while(|it| *it == CLOSE_SPAN.as_bytes()).count();
     // P4: a closer belongs to the original while that has more openers than closers.
     for _ in 2..closers {
         let original = &text[original_start..original_end];
@@ -146,6 +175,12 @@ fn read_unit(text: &str, start: usize) -> Option<RawUnit<'_>> {
         original: original_start..original_end,
         end: original_end + END.len(),
     })
+}
+
+/// Where a delimiter stands in a stretch of a text.
+fn find(text: &str, range: std::ops::Range<usize>, delimiter: &str) -> Option<usize> {
+    let found = memmem::find(text.as_bytes().get(range.clone())?, delimiter.as_bytes())?;
+    Some(range.start + found)
 }
 
 fn span_openers(text: &str) -> usize {

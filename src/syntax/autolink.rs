@@ -51,7 +51,8 @@ type Found = (std::ops::Range<usize>, String);
 fn address_around(text: &str, colon: usize, done: usize) -> Option<Found> {
     let rest = text[colon..].strip_prefix("://")?;
     let scheme = ["https", "http"].into_iter().find(|it| {
-        colon >= done + it.len() && text.get(colon - it.len()..colon).is_some_and(|found| found.eq_ignore_ascii_case(it))
+        colon >= done + it.len()
+            && text.get(colon - it.len()..colon).is_some_and(|found| found.eq_ignore_ascii_case(it))
     })?;
     let start = colon - scheme.len();
     if text[..start].chars().next_back().is_some_and(|it| it.is_ascii_alphanumeric()) {
@@ -66,7 +67,11 @@ fn www_at(text: &str, start: usize) -> Option<Found> {
     if !text.get(start..start + 4)?.eq_ignore_ascii_case("www.") {
         return None;
     }
-    if text[..start].chars().next_back().is_some_and(|it| it.is_ascii() && !it.is_ascii_whitespace() && !"(*_~\"'<[".contains(it)) {
+    if text[..start]
+        .chars()
+        .next_back()
+        .is_some_and(|it| it.is_ascii() && !it.is_ascii_whitespace() && !"(*_~\"'<[".contains(it))
+    {
         return None;
     }
     let length = address_length(&text[start..]);
@@ -121,7 +126,10 @@ fn mail_around(text: &str, sign: usize, done: usize) -> Option<Found> {
     let bytes = text.as_bytes();
     let is_local = |it: &u8| it.is_ascii_alphanumeric() || matches!(it, b'.' | b'-' | b'_' | b'+');
     let start = sign - bytes[done..sign].iter().rev().take_while(|it| is_local(it)).count();
-    let domain_length = bytes[sign + 1..].iter().take_while(|it| it.is_ascii_alphanumeric() || matches!(it, b'.' | b'-' | b'_')).count();
+    let domain_length = bytes[sign + 1..]
+        .iter()
+        .take_while(|it| it.is_ascii_alphanumeric() || matches!(it, b'.' | b'-' | b'_'))
+        .count();
     let mut end = sign + 1 + domain_length;
     while end > sign + 1 && bytes[end - 1] == b'.' {
         end -= 1;
@@ -171,7 +179,10 @@ mod tests {
 
     #[test]
     fn what_ends_a_sentence_is_no_part_of_a_link() {
-        check("See https://x.y/a_(b)). Or (https://x.y/c), https://x.y/d?", &["https://x.y/a_(b)", "https://x.y/c", "https://x.y/d"]);
+        check(
+            "See https://x.y/a_(b)). Or (https://x.y/c), https://x.y/d?",
+            &["https://x.y/a_(b)", "https://x.y/c", "https://x.y/d"],
+        );
         check("https://x.y/q&hl;", &["https://x.y/q"]);
     }
 

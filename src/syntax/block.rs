@@ -34,7 +34,7 @@ pub fn parse_inline(text: &str, at: usize, context: &mut Context<'_>) -> Vec<Inl
         return if text.is_empty() { Vec::new() } else { vec![Inline::Text(text.to_owned())] };
     }
     let mut line = Mapped::default();
-    line.insert(&format!("{INLINE_START} "), at);
+    line.replace(&format!("{INLINE_START} "), at..at);
     push_normalised(&mut line, text, at);
     let line = cjk::mark_emphasis(construct::extract_inline(line, context.path, &mut context.constructs));
     let mut blocks = parse(&line, context);
@@ -60,11 +60,17 @@ fn without_leading_space(mut content: Vec<Inline>) -> Vec<Inline> {
 
 /// Whether a text can be anything but itself.
 fn needs_parser(text: &str) -> bool {
-    text.bytes().any(|it| matches!(it, b'*' | b'_' | b'[' | b']' | b'<' | b'>' | b'&' | b'`' | b'!' | b'~' | b'\\' | b':' | b'@' | b'\n' | b'\r'))
-        || text.contains("www.")
-        || text.contains("  ")
-        || has_marks(text)
-        || text.contains("WWW.")
+    let bytes = text.as_bytes();
+    bytes.iter().enumerate().any(|(at, byte)| match byte {
+        b'*' | b'_' | b'[' | b']' | b'<' | b'&' | b'`' | b'~' | b'\\' | b'@' | b'\n' | b'\r' | 0 => true,
+        // `://` and `:::`.
+        b':' => matches!(bytes.get(at + 1), Some(b':' | b'/')),
+        // `www.`
+        b'w' | b'W' => matches!(bytes.get(at + 1), Some(b'w' | b'W')),
+        // Perhaps a mark: no other character that begins so is frequent.
+        0xEF => bytes.get(at + 1) == Some(&0xB7),
+        _ => false,
+    })
 }
 
 /// Appends a text with every line end, and the white space around it, as one space (`format.md` P10).
@@ -73,9 +79,10 @@ fn push_normalised(line: &mut Mapped, text: &str, at: usize) {
     while let Some(found) = text[done..].find(['\n', '\r']).map(|it| done + it) {
         let before = text[done..found].trim_end_matches([' ', '\t']).len();
         line.push(&text[done..done + before], at + done);
-        line.insert(" ", at + found);
         let rest = &text[found..];
-        done = found + (rest.len() - rest.trim_start_matches([' ', '\t', '\n', '\r']).len());
+        let next = found + (rest.len() - rest.trim_start_matches([' ', '\t', '\n', '\r']).len());
+        line.replace(" ", at + done + before..at + next);
+        done = next;
     }
     line.push(&text[done..], at + done);
 }
@@ -167,8 +174,8 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
                     self.top().literal.push(&text, range.start);
                 } else {
                     self.extend_loose(&range);
-                    let text = text.trim_start_matches(INLINE_START);
-                    self.top().pending.push(text, range.start);
+                    let rest = text.trim_start_matches(INLINE_START);
+                    self.top().pending.push(rest, range.start + (text.len() - rest.len()));
                 }
             }
             Event::Code(text) => {
@@ -215,7 +222,7 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
             self.context.report(
                 code::HTML_PSEUDO_TAG,
                 place,
-                format!("`{}` is no HTML element and is shown as text", self.context.without_marks(tag).trim()),
+                format!("`{}` is no HTML element and is shown as text", one_line(&self.context.without_marks(tag))),
                 "write `&lt;` for `<` where a placeholder is meant",
             );
             self.extend_loose(&range);
@@ -336,7 +343,13 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
         self.stack.push(Frame::new(open, range.start));
     }
 
-    fn refer(&mut self, target: &str, title: &str, range: &std::ops::Range<usize>, kind: ReferenceKind) -> (usize, Vec<Inline>) {
+    fn refer(
+        &mut self,
+        target: &str,
+        title: &str,
+        range: &std::ops::Range<usize>,
+        kind: ReferenceKind,
+    ) -> (usize, Vec<Inline>) {
         let place = self.source(range.clone());
         let reference = self.context.refer(place, target, kind);
         (reference, text_with_units(title, self.context))
@@ -354,7 +367,9 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
 
     fn end(&mut self, tag: TagEnd, range: std::ops::Range<usize>) {
         match tag {
-            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image => self.end_inline(),
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image => {
+                self.end_inline()
+            }
             _ => self.end_block(range),
         }
     }
@@ -403,9 +418,8 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
             Open::HtmlBlock => {
                 let literal = &frame.literal;
                 let text = self.text;
-                let source = |it: std::ops::Range<usize>| {
-                    text.source_range(literal.source(it.start)..literal.source(it.end))
-                };
+                let source =
+                    |it: std::ops::Range<usize>| text.source_range(literal.source(it.start)..literal.source(it.end));
                 BlockKind::Html(html_pieces(literal.text(), 0, &source, self.context))
             }
             Open::List { start, tight } => BlockKind::List { start, tight, items: frame.items },
@@ -458,6 +472,10 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
         let content = text_with_units(literal.text(), self.context);
         self.top().blocks.push(Block { range: place, kind: BlockKind::Code { language, content } });
     }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn heading_level(level: HeadingLevel) -> u8 {

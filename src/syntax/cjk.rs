@@ -20,7 +20,7 @@ pub fn mark_emphasis(mapped: Mapped) -> Mapped {
     let mut done = 0;
     for nudge in nudges {
         marked.push_from(&mapped, done..nudge.at);
-        marked.insert_at(&nudge.text, &mapped, nudge.at);
+        marked.replace_from(&nudge.text, &mapped, nudge.at..nudge.at);
         done = nudge.at;
     }
     marked.push_from(&mapped, done..mapped.text().len());
@@ -147,10 +147,7 @@ pub fn is_punctuation(character: char) -> bool {
     if character.is_ascii() {
         return character.is_ascii_punctuation();
     }
-    matches!(
-        character.general_category_group(),
-        GeneralCategoryGroup::Punctuation | GeneralCategoryGroup::Symbol
-    )
+    matches!(character.general_category_group(), GeneralCategoryGroup::Punctuation | GeneralCategoryGroup::Symbol)
 }
 
 /// A CJK character as *markdown-cjk-friendly* means it: wide, full-width or half-width forms and

@@ -106,7 +106,10 @@ impl Extraction<'_> {
                 continue;
             }
             if let Some(kind) = block_directive(line.content) {
-                let row = matches!(kind, ConstructKind::Row | ConstructKind::Column(_) | ConstructKind::End("row" | "column"));
+                let row = matches!(
+                    kind,
+                    ConstructKind::Row | ConstructKind::Column(_) | ConstructKind::End("row" | "column")
+                );
                 dedent = match kind {
                     ConstructKind::Column(_) => Some(common_indent(&all[index + 1..])),
                     ConstructKind::Row | ConstructKind::End("column") => Some(usize::MAX),
@@ -135,11 +138,11 @@ impl Extraction<'_> {
     fn block(&mut self, line: &Line<'_>, prefix: &str, kind: ConstructKind) {
         let at = line.start;
         let blank = format!("{}\n", line_continuation(prefix));
-        self.output.insert_at(&blank, self.input, at);
-        self.output.insert_at(prefix, self.input, at);
+        self.insert(&blank, at);
+        self.insert(prefix, at);
         self.construct(kind, line.content_start()..line.content_start() + line.content.len());
-        self.output.insert_at("\n", self.input, line.end());
-        self.output.insert_at(&blank, self.input, line.end());
+        self.insert("\n", line.end());
+        self.insert(&blank, line.end());
     }
 
     /// `[!NOTE]` and its like: a paragraph of its own at the head of what follows in the quote.
@@ -149,21 +152,26 @@ impl Extraction<'_> {
             // A second alert in the same quote ends the paragraph before it.
             let opens_container = continuation != line.prefix;
             if !opens_container {
-                self.output.insert_at(&format!("{continuation}\n"), self.input, line.start);
+                self.insert(&format!("{continuation}\n"), line.start);
             }
         }
         self.output.push_from(self.input, line.start..line.content_start());
         self.construct(kind, line.content_start()..line.content_start() + line.content.len());
-        self.output.insert_at("\n", self.input, line.end());
+        self.insert("\n", line.end());
         // Text that continues the quote lazily belongs to the alert; a blank quote line would cut it off.
         let lazy = next.is_some_and(|it| it.quotes() < line.quotes() && !it.content.is_empty());
         if !lazy {
-            self.output.insert_at(&format!("{continuation}\n"), self.input, line.end());
+            self.insert(&format!("{continuation}\n"), line.end());
         }
     }
 
+    /// Inserts text at an offset of the input.
+    fn insert(&mut self, text: &str, at: usize) {
+        self.output.replace_from(text, self.input, at..at);
+    }
+
     fn construct(&mut self, kind: ConstructKind, range: std::ops::Range<usize>) {
-        self.output.insert_at(&atom(self.constructs.len()), self.input, range.start);
+        self.output.replace_from(&atom(self.constructs.len()), self.input, range.clone());
         self.constructs.push(Construct {
             kind,
             text: self.input.text()[range.clone()].to_owned(),
@@ -206,11 +214,19 @@ impl Extraction<'_> {
                 return;
             }
             let finding = if alert_kind(keyword).is_some() {
-                Finding::new(code::ALERT_UNKNOWN, span, format!("text after `[!{keyword}]` on its line keeps this quote from being an alert"))
-                    .help("put the text on the next line of the quote")
+                Finding::new(
+                    code::ALERT_UNKNOWN,
+                    span,
+                    format!("text after `[!{keyword}]` on its line keeps this quote from being an alert"),
+                )
+                .help("put the text on the next line of the quote")
             } else if rest.trim().is_empty() {
-                Finding::new(code::ALERT_UNKNOWN, span, format!("`[!{keyword}]` is no kind of alert, so this is a plain quote"))
-                    .help("use NOTE, TIP, IMPORTANT, WARNING or CAUTION")
+                Finding::new(
+                    code::ALERT_UNKNOWN,
+                    span,
+                    format!("`[!{keyword}]` is no kind of alert, so this is a plain quote"),
+                )
+                .help("use NOTE, TIP, IMPORTANT, WARNING or CAUTION")
             } else {
                 return;
             };
@@ -237,7 +253,8 @@ fn common_indent(rest: &[Line<'_>]) -> usize {
 fn block_directive(content: &str) -> Option<ConstructKind> {
     let body = content.strip_prefix(":::")?.trim();
     let body = body.strip_suffix(":::").unwrap_or(body).trim();
-    let (name, rest) = body.split_at(body.find(|it: char| !(it.is_ascii_alphabetic() || it == '-')).unwrap_or(body.len()));
+    let (name, rest) =
+        body.split_at(body.find(|it: char| !(it.is_ascii_alphabetic() || it == '-')).unwrap_or(body.len()));
     let attribute = |key| attribute(rest, key).unwrap_or_default();
     Some(match name.to_ascii_lowercase().as_str() {
         "row" => ConstructKind::Row,

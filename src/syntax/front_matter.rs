@@ -82,10 +82,9 @@ pub fn parse(block: &str, path: &SourcePath, findings: &mut Vec<Finding>) -> Fro
     let values = plain_values(yaml, yaml_start).unwrap_or_else(|| {
         yaml_values(yaml, yaml_start).unwrap_or_else(|(offset, problem)| {
             let at = offset.min(range.end as usize);
-            findings.push(
-                Finding::new(code::FRONT_MATTER_INVALID, Span::new(path, at..at), problem)
-                    .help("quote values that contain `: ` or begin with a special character; what cannot be read is ignored"),
-            );
+            findings.push(Finding::new(code::FRONT_MATTER_INVALID, Span::new(path, at..at), problem).help(
+                "quote values that contain `: ` or begin with a special character; what cannot be read is ignored",
+            ));
             BTreeMap::new()
         })
     });
@@ -120,7 +119,9 @@ fn plain_values(yaml: &str, start: usize) -> Option<BTreeMap<String, Entry>> {
             Some(split) => split,
             None => (text.strip_suffix(':')?, ""),
         };
-        if key.is_empty() || !key.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'.' | b'_' | b'-' | b':')) {
+        if key.is_empty()
+            || !key.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'.' | b'_' | b'-' | b':'))
+        {
             return None;
         }
         let value = plain_scalar(rest)?.map_or(Value::Null, Value::Text);
@@ -148,7 +149,8 @@ fn plain_scalar(text: &str) -> Option<Option<String>> {
     if let Some(quoted) = text.strip_prefix('"').and_then(|it| it.strip_suffix('"')) {
         return (!quoted.contains(['"', '\\'])).then(|| Some(quoted.to_owned()));
     }
-    let special = text.starts_with(['&', '*', '!', '|', '>', '\'', '"', '%', '@', '`', '[', ']', '{', '}', ',', '#', '?'])
+    let special = text
+        .starts_with(['&', '*', '!', '|', '>', '\'', '"', '%', '@', '`', '[', ']', '{', '}', ',', '#', '?'])
         || text.starts_with("- ")
         || text.contains(": ")
         || text.ends_with(':')
@@ -160,10 +162,11 @@ fn plain_scalar(text: &str) -> Option<Option<String>> {
 /// Reads any YAML mapping; an error has its offset in the file.
 fn yaml_values(yaml: &str, start: usize) -> Result<BTreeMap<String, Entry>, (usize, String)> {
     let options = serde_saphyr::options! { strict_booleans: true };
-    let parsed: BTreeMap<String, Spanned<Yaml>> = serde_saphyr::from_str_with_options(yaml, options).map_err(|error| {
-        let offset = error.location().map_or(0, |it| offset_of(yaml, it.line() as usize, it.column() as usize));
-        (start + offset, format!("the front matter is no YAML mapping: {}", one_line(&error.to_string())))
-    })?;
+    let parsed: BTreeMap<String, Spanned<Yaml>> =
+        serde_saphyr::from_str_with_options(yaml, options).map_err(|error| {
+            let offset = error.location().map_or(0, |it| offset_of(yaml, it.line() as usize, it.column() as usize));
+            (start + offset, format!("the front matter is no YAML mapping: {}", one_line(&error.to_string())))
+        })?;
     let entries = parsed.into_iter().map(|(key, spanned)| {
         let at = spanned.referenced.span().byte_offset().unwrap_or(0) as usize;
         let length = spanned.referenced.span().byte_len().unwrap_or(0) as usize;
@@ -206,7 +209,9 @@ impl From<Yaml> for Value {
             Yaml::Float(number) => Self::Text(number.to_string()),
             Yaml::Text(text) => Self::Text(text),
             Yaml::List(items) => Self::List(items.into_iter().map(scalar_text).collect()),
-            Yaml::Map(map) => Self::List(map.into_iter().map(|(key, value)| format!("{key}: {}", scalar_text(value))).collect()),
+            Yaml::Map(map) => {
+                Self::List(map.into_iter().map(|(key, value)| format!("{key}: {}", scalar_text(value))).collect())
+            }
         }
     }
 }
@@ -232,11 +237,14 @@ mod tests {
 
     #[test]
     fn plain_form_and_yaml_agree() {
-        let plain = "title: 'a: b'\nROBOTS: NOINDEX\nms.date: 01/02/2018\nms.custom:\n- x\n- y\nempty: ''\nms:assetid: q";
+        let plain =
+            "title: 'a: b'\nROBOTS: NOINDEX\nms.date: 01/02/2018\nms.custom:\n- x\n- y\nempty: ''\nms:assetid: q";
         let entries = plain_values(plain, 0).expect("plain");
         let yaml = yaml_values(plain, 0).expect("YAML");
         let bare = |it: &BTreeMap<String, Entry>| -> Vec<(String, String)> {
-            it.iter().map(|(key, entry)| (key.clone(), format!("{:?}", entry.value).replace("Text(\"\")", "Null"))).collect()
+            it.iter()
+                .map(|(key, entry)| (key.clone(), format!("{:?}", entry.value).replace("Text(\"\")", "Null")))
+                .collect()
         };
         assert_eq!(bare(&entries), bare(&yaml));
         assert_eq!(entries["title"].range, yaml["title"].range);

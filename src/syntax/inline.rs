@@ -6,8 +6,8 @@ use super::construct::ConstructKind;
 use super::context::Context;
 use super::document::{HtmlPiece, Inline, ReferenceKind, UnitPlace};
 use super::html::{self, TokenKind, policy};
-use super::mark::{Part, parts};
 use super::mapped::Mapped;
+use super::mark::{Part, parts};
 use crate::finding::code;
 use crate::text::TextRange;
 
@@ -137,7 +137,12 @@ fn literal_emphasis(text: &str) -> Option<usize> {
 }
 
 /// Splits raw HTML at the units in it and escapes tags that are no HTML.
-pub fn html_pieces(text: &str, at: usize, source: &dyn Fn(std::ops::Range<usize>) -> TextRange, context: &mut Context<'_>) -> Vec<HtmlPiece> {
+pub fn html_pieces(
+    text: &str,
+    at: usize,
+    source: &dyn Fn(std::ops::Range<usize>) -> TextRange,
+    context: &mut Context<'_>,
+) -> Vec<HtmlPiece> {
     let mut pieces = Vec::new();
     for token in html::scan(text) {
         let range = token.range.as_usize();

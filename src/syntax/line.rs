@@ -111,6 +111,30 @@ impl Fences {
     }
 }
 
+/// The fenced code blocks of a text that are closed, their fences included.
+pub fn fenced(text: &str) -> Vec<std::ops::Range<usize>> {
+    let has = |fence: &str| memchr::memmem::find(text.as_bytes(), fence.as_bytes()).is_some();
+    if !has("```") && !has("~~~") {
+        return Vec::new();
+    }
+    let mut fences = Fences::default();
+    let mut blocks = Vec::new();
+    let mut open = None;
+    for line in lines(text) {
+        let inside = fences.contains(&line);
+        match (open, fences.0.is_some()) {
+            (None, true) => open = Some(line.start),
+            (Some(start), false) if inside => {
+                blocks.push(start..line.end());
+                open = None;
+            }
+            (Some(_), false) => open = None,
+            (None, false) | (Some(_), true) => {}
+        }
+    }
+    blocks
+}
+
 fn run_length(text: &str, byte: u8) -> usize {
     text.bytes().take_while(|it| *it == byte).count()
 }
@@ -121,10 +145,8 @@ mod tests {
 
     #[test]
     fn prefixes_are_containers() {
-        let prefixes: Vec<&str> = ["  > - a", "1. > b", "**c**", "-d", "12345678901. e"]
-            .iter()
-            .map(|it| Line::new(0, it).prefix)
-            .collect();
+        let prefixes: Vec<&str> =
+            ["  > - a", "1. > b", "**c**", "-d", "12345678901. e"].iter().map(|it| Line::new(0, it).prefix).collect();
         assert_eq!(prefixes, ["  > - ", "1. > ", "", "", ""]);
     }
 

@@ -10,8 +10,18 @@ use crate::text::TextRange;
 #[derive(Clone, Debug, Default)]
 pub struct Mapped {
     text: String,
-    /// Where stretches begin: in the text, and in the file. Between two of them both advance alike.
-    points: Vec<(usize, usize)>,
+    stretches: Vec<Stretch>,
+}
+
+/// A stretch of the text, up to where the next one begins.
+#[derive(Clone, Copy, Debug)]
+struct Stretch {
+    /// Where it begins in the text.
+    at: usize,
+    /// Where it begins in the file.
+    source: usize,
+    /// Where what it stands for ends in the file; `None` where it stands there unchanged.
+    replaced: Option<usize>,
 }
 
 impl Mapped {
@@ -30,16 +40,17 @@ impl Mapped {
     /// Appends text that stands unchanged at an offset of the file.
     pub fn push(&mut self, text: &str, source: usize) {
         let at = self.text.len();
-        let continues = self.points.last().is_some_and(|&(text_at, source_at)| source_at + (at - text_at) == source);
+        let continues =
+            self.stretches.last().is_some_and(|it| it.replaced.is_none() && it.source + (at - it.at) == source);
         if !continues {
-            self.points.push((at, source));
+            self.stretches.push(Stretch { at, source, replaced: None });
         }
         self.text.push_str(text);
     }
 
-    /// Appends text that stands for, or is inserted at, an offset of the file.
-    pub fn insert(&mut self, text: &str, source: usize) {
-        self.points.push((self.text.len(), source));
+    /// Appends text that stands for these bytes of the file, or for nothing at an offset of it.
+    pub fn replace(&mut self, text: &str, source: std::ops::Range<usize>) {
+        self.stretches.push(Stretch { at: self.text.len(), source: source.start, replaced: Some(source.end) });
         self.text.push_str(text);
     }
 
@@ -47,36 +58,53 @@ impl Mapped {
     pub fn push_from(&mut self, other: &Self, range: std::ops::Range<usize>) {
         let mut at = range.start;
         while at < range.end {
-            let next = other.points.partition_point(|point| point.0 <= at);
-            let stretch_end = other.points.get(next).map_or(range.end, |point| point.0.min(range.end));
-            self.push(&other.text[at..stretch_end], other.source(at));
-            at = stretch_end;
+            let next = other.stretches.partition_point(|it| it.at <= at);
+            let end = other.stretches.get(next).map_or(range.end, |it| it.at.min(range.end));
+            match other.stretches.get(next.wrapping_sub(1)) {
+                Some(Stretch { source, replaced: Some(replaced), .. }) => {
+                    self.replace(&other.text[at..end], *source..*replaced);
+                }
+                _ => self.push(&other.text[at..end], other.source(at)),
+            }
+            at = end;
         }
     }
 
-    /// Appends inserted text at the place in the file where another mapped text has an offset.
-    pub fn insert_at(&mut self, text: &str, other: &Self, offset: usize) {
-        self.insert(text, other.source(offset));
+    /// Appends text that stands for a stretch of another mapped text, or for nothing at an offset of it.
+    pub fn replace_from(&mut self, text: &str, other: &Self, range: std::ops::Range<usize>) {
+        let source = other.source_range(range).as_usize();
+        self.replace(text, source);
     }
 
     /// The offset in the file of an offset in the text.
+    ///
+    /// Inside a stretch that stands for something else, it is where that begins.
     pub fn source(&self, offset: usize) -> usize {
-        let after = self.points.partition_point(|point| point.0 <= offset);
-        let Some(&(text_at, source_at)) = after.checked_sub(1).and_then(|it| self.points.get(it)) else {
-            return self.points.first().map_or(0, |point| point.1);
-        };
-        let source = source_at + (offset - text_at);
-        // An inserted stretch must not reach into what follows it in the file.
-        match self.points.get(after) {
-            Some(&(_, next)) if next >= source_at => source.min(next),
-            _ => source,
+        let after = self.stretches.partition_point(|it| it.at <= offset);
+        match after.checked_sub(1).and_then(|it| self.stretches.get(it)) {
+            Some(Stretch { replaced: Some(end), .. }) if offset >= self.text.len() => *end,
+            Some(Stretch { source, replaced: Some(_), .. }) => *source,
+            Some(Stretch { at, source, replaced: None }) => source + (offset - at),
+            None => self.stretches.first().map_or(0, |it| it.source),
+        }
+    }
+
+    /// The offset in the file where a stretch that ends at an offset in the text ends.
+    fn source_end(&self, offset: usize) -> usize {
+        let Some(last) = offset.checked_sub(1) else { return self.source(offset) };
+        let after = self.stretches.partition_point(|it| it.at <= last);
+        match after.checked_sub(1).and_then(|it| self.stretches.get(it)) {
+            Some(Stretch { replaced: Some(end), .. }) => *end,
+            Some(Stretch { at, source, replaced: None }) => source + (offset - at),
+            None => self.source(offset),
         }
     }
 
     /// The range in the file of a range in the text.
     pub fn source_range(&self, range: std::ops::Range<usize>) -> TextRange {
         let start = self.source(range.start);
-        TextRange::new(start, self.source(range.end).max(start))
+        let end = if range.end > range.start { self.source_end(range.end) } else { start };
+        TextRange::new(start, end.max(start))
     }
 }
 
@@ -88,14 +116,19 @@ mod tests {
     fn offsets_lead_back_to_the_file() {
         let mut mapped = Mapped::default();
         mapped.push("ab", 10);
-        mapped.insert("XYZ", 12);
+        mapped.replace("XYZ", 12..20);
         mapped.push("cd", 20);
         assert_eq!(mapped.text(), "abXYZcd");
         let sources: Vec<usize> = (0..=7).map(|it| mapped.source(it)).collect();
-        assert_eq!(sources, [10, 11, 12, 13, 14, 20, 21, 22]);
+        assert_eq!(sources, [10, 11, 12, 12, 12, 20, 21, 22]);
         let mut copy = Mapped::default();
         copy.push_from(&mapped, 1..6);
         assert_eq!(copy.text(), "bXYZc");
         assert_eq!((copy.source(0), copy.source(1), copy.source(4)), (11, 12, 20));
+        assert_eq!(mapped.source_range(2..5), TextRange::new(12, 20));
+        assert_eq!(mapped.source_range(1..3), TextRange::new(11, 20));
+        let mut tail = Mapped::verbatim("a", 0);
+        tail.replace("XYZ", 1..1);
+        assert_eq!(tail.source_range(0..4), TextRange::new(0, 1));
     }
 }

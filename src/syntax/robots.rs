@@ -4,7 +4,17 @@ use super::document::Document;
 
 /// Words that `robots` may consist of.
 const ROBOTS: &[&str] = &[
-    "all", "index", "follow", "none", "noindex", "nofollow", "noarchive", "nosnippet", "noimageindex", "notranslate", "nocache",
+    "all",
+    "index",
+    "follow",
+    "none",
+    "noindex",
+    "nofollow",
+    "noarchive",
+    "nosnippet",
+    "noimageindex",
+    "notranslate",
+    "nocache",
 ];
 
 /// What a page says to search engines: the front matter's word, in which a misspelt one counts as NOINDEX; and

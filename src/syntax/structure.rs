@@ -35,17 +35,21 @@ fn siblings(
             }
             Some(ConstructKind::Row) => {
                 let columns = columns(rest, &block, context);
-                out.push(Block { range: block.range, kind: BlockKind::Row(columns) });
+                let blocks = columns.iter().flat_map(|it| &it.blocks);
+                out.push(Block { range: spanning(block.range, blocks), kind: BlockKind::Row(columns) });
             }
             Some(ConstructKind::Column(span)) => {
                 // A column without a row.
                 let column = column(rest, span, &block, context);
-                out.push(Block { range: block.range, kind: BlockKind::Row(vec![column]) });
+                out.push(Block { range: spanning(block.range, &column.blocks), kind: BlockKind::Row(vec![column]) });
             }
             Some(ConstructKind::Zone(target)) => {
                 let mut blocks = Vec::new();
                 close(siblings(rest, &["zone"], context, &mut blocks), "zone", &block, rest, context);
-                out.push(Block { range: block.range, kind: BlockKind::Zone { target, blocks: group_tabs(blocks, context) } });
+                out.push(Block {
+                    range: spanning(block.range, &blocks),
+                    kind: BlockKind::Zone { target, blocks: group_tabs(blocks, context) },
+                });
             }
             Some(ConstructKind::Video(url)) => out.push(Block { range: block.range, kind: BlockKind::Video { url } }),
             Some(ConstructKind::ImageEnd) => {}
@@ -175,7 +179,8 @@ pub fn restore(content: &mut [Inline], context: &mut Context<'_>) {
     for inline in content {
         match inline {
             Inline::Construct(index) => {
-                let (text, range) = context.constructs.get(*index).map(|it| (it.text.clone(), it.range)).unwrap_or_default();
+                let (text, range) =
+                    context.constructs.get(*index).map(|it| (it.text.clone(), it.range)).unwrap_or_default();
                 let text = context.without_marks(&text);
                 context.report(
                     code::DIRECTIVE_UNKNOWN,
@@ -246,6 +251,7 @@ pub fn quote(blocks: Vec<Block>, range: TextRange, context: &mut Context<'_>) ->
         {
             groups.push((Some((construct.kind.clone(), construct.range)), Vec::new()));
             content.remove(0);
+            block.range.start = block.range.start.max(construct.range.end);
             if matches!(content.first(), Some(Inline::SoftBreak | Inline::HardBreak)) {
                 content.remove(0);
             }
@@ -261,12 +267,13 @@ pub fn quote(blocks: Vec<Block>, range: TextRange, context: &mut Context<'_>) ->
     for (construct, blocks) in groups {
         let blocks = arrange(blocks, context);
         let Some((kind, place)) = construct else {
-            if !blocks.is_empty() {
-                out.push(Block { range, kind: BlockKind::Quote(blocks) });
+            if let Some(first) = blocks.first() {
+                let start = TextRange { start: range.start, end: first.range.end };
+                out.push(Block { range: spanning(start, &blocks), kind: BlockKind::Quote(blocks) });
             }
             continue;
         };
-        let range = TextRange { start: place.start, end: blocks.last().map_or(place.end, |it| it.range.end) };
+        let range = spanning(place, &blocks);
         match kind {
             ConstructKind::Alert(kind) => {
                 if blocks.is_empty() {
@@ -282,8 +289,8 @@ pub fn quote(blocks: Vec<Block>, range: TextRange, context: &mut Context<'_>) ->
             ConstructKind::Division(class) => out.push(Block { range, kind: BlockKind::Division { class, blocks } }),
             ConstructKind::Video(url) => {
                 out.push(Block { range: place, kind: BlockKind::Video { url } });
-                if !blocks.is_empty() {
-                    out.push(Block { range, kind: BlockKind::Quote(blocks) });
+                if let Some(first) = blocks.first() {
+                    out.push(Block { range: spanning(first.range, &blocks), kind: BlockKind::Quote(blocks) });
                 }
             }
             _ => unreachable!("only alerts, divisions and videos cut a quote"),
@@ -326,7 +333,7 @@ fn group_tabs(blocks: Vec<Block>, context: &Context<'_>) -> Vec<Block> {
         match &mut group {
             Some(_) if matches!(block.kind, BlockKind::Rule) => {
                 let (range, tabs) = group.take().expect("matched above");
-                out.push(Block { range, kind: BlockKind::Tabs(tabs) });
+                out.push(tab_group(range, tabs));
             }
             Some((_, tabs)) => {
                 if let Some(tab) = tabs.last_mut() {
@@ -337,9 +344,20 @@ fn group_tabs(blocks: Vec<Block>, context: &Context<'_>) -> Vec<Block> {
         }
     }
     if let Some((range, tabs)) = group {
-        out.push(Block { range, kind: BlockKind::Tabs(tabs) });
+        out.push(tab_group(range, tabs));
     }
     out
+}
+
+fn tab_group(first: TextRange, tabs: Vec<Tab>) -> Block {
+    let end = tabs.iter().map(|it| spanning(it.range, &it.blocks).end).max().unwrap_or(first.end);
+    Block { range: TextRange { start: first.start, end }, kind: BlockKind::Tabs(tabs) }
+}
+
+/// A range that begins with a construct and reaches over the blocks that belong to it.
+fn spanning<'b>(start: TextRange, blocks: impl IntoIterator<Item = &'b Block>) -> TextRange {
+    let end = blocks.into_iter().map(|it| it.range.end).max().unwrap_or(start.end);
+    TextRange { start: start.start, end: end.max(start.end) }
 }
 
 /// `ID` or `ID/condition` of a heading whose only content is a link to `#tab/…`.

@@ -63,7 +63,7 @@ pub fn widen_tables(mapped: Mapped, path: &SourcePath, findings: &mut Vec<Findin
     let mut done = 0;
     for (at, addition) in additions {
         widened.push_from(&mapped, done..at);
-        widened.insert_at(&addition, &mapped, at);
+        widened.replace_from(&addition, &mapped, at..at);
         done = at;
     }
     widened.push_from(&mapped, done..mapped.text().len());
@@ -124,7 +124,11 @@ fn cells(row: &str) -> Vec<&str> {
 
 fn unescaped_pipes(row: &str) -> impl Iterator<Item = usize> {
     let bytes = row.as_bytes();
-    bytes.iter().enumerate().filter(move |(at, byte)| **byte == b'|' && (*at == 0 || bytes[at - 1] != b'\\')).map(|it| it.0)
+    bytes
+        .iter()
+        .enumerate()
+        .filter(move |(at, byte)| **byte == b'|' && (*at == 0 || bytes[at - 1] != b'\\'))
+        .map(|it| it.0)
 }
 
 #[cfg(test)]

@@ -11,11 +11,11 @@ use tera::{Context, Error, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 
 use crate::finding::code::TEMPLATE_ERROR;
 use crate::finding::{Finding, Reported};
-use crate::l10n::messages::Messages;
-use crate::render::view::PageView;
+use crate::messages::Messages;
 use crate::text::{SourcePath, Span, TextRange};
 use crate::theme::assets::Assets;
 use crate::theme::embedded_templates;
+use crate::view::PageView;
 
 /// Under this prefix a site's template finds the one that it replaces.
 const PREFIX: &str = "default/";

@@ -8,7 +8,7 @@ use taiyaku::finding::{self, Finding, Reported};
 use taiyaku::output::Outputs;
 use taiyaku::pipeline::{self, Cache};
 use taiyaku::source::{Asset, Snapshot};
-use taiyaku::text::LineIndex;
+use taiyaku::text::{LineIndex, Span};
 
 /// A site of these files; those that are no texts are images of 4 by 3 pixels or the like.
 pub(crate) fn snapshot(files: &BTreeMap<String, String>) -> Snapshot {
@@ -41,15 +41,17 @@ pub(crate) fn build(snapshot: &Snapshot) -> (Outputs, Vec<Finding>) {
 }
 
 /// A finding in one line: `error[code] path:line:column: message`.
+#[allow(dead_code, reason = "not every program that builds sites prints findings")]
 pub(crate) fn line(finding: &Finding, files: &BTreeMap<String, String>) -> String {
     let severity = format!("{:?}", finding.severity).to_lowercase();
-    let (path, start) = (finding.span.path.as_str(), finding.span.range.start as usize);
-    let place = match files.get(path) {
-        Some(text) => {
-            let position = LineIndex::new(text).position(text, start);
-            format!("{path}:{}:{}", position.line, position.column)
-        }
-        None => path.to_owned(),
-    };
-    format!("{severity}[{}] {place}: {}", finding.code, finding.message)
+    format!("{severity}[{}] {}: {}", finding.code, place(&finding.span, files), finding.message)
+}
+
+/// `path:line:column`.
+#[allow(dead_code, reason = "not every program that builds sites prints findings")]
+pub(crate) fn place(span: &Span, files: &BTreeMap<String, String>) -> String {
+    let path = span.path.as_str();
+    let Some(text) = files.get(path) else { return path.to_owned() };
+    let position = LineIndex::new(text).position(text, span.range.start as usize);
+    format!("{path}:{}:{}", position.line, position.column)
 }

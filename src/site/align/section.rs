@@ -33,8 +33,15 @@ pub(super) struct Section {
 
 /// All leaves of a document with their text, which is the same for every locale.
 pub(super) fn text_leaves(document: &Document, side: Side) -> Vec<TextLeaf<'_>> {
-    let with_text = |leaf: Leaf<'_>| leaf_text(&leaf, document, side, false);
-    leaves(&document.blocks).into_iter().map(|leaf| TextLeaf { text: with_text(leaf.clone()), leaf }).collect()
+    let text = |it: &Leaf<'_>| leaf_text(it, document, side, false);
+    leaves(&document.blocks).into_iter().map(|leaf| TextLeaf { text: text(&leaf), leaf }).collect()
+}
+
+/// All leaves of a document, with their text only where an id is made of it.
+pub(super) fn heading_leaves(document: &Document, side: Side) -> Vec<TextLeaf<'_>> {
+    let needs_text = |it: &Leaf<'_>| it.level.is_some() && it.anchors.is_empty();
+    let text = |it: &Leaf<'_>| if needs_text(it) { leaf_text(it, document, side, false) } else { String::new() };
+    leaves(&document.blocks).into_iter().map(|leaf| TextLeaf { text: text(&leaf), leaf }).collect()
 }
 
 /// Cuts a document at its outermost headings. The first section is what stands before them.

@@ -6,7 +6,7 @@ use super::folders::{self, index_folder, is_index, split};
 use super::spelling::Spelling;
 use super::{ArticleInput, Entry, EntryTarget, Meaning, Navigation, Place, Title, TocInput};
 use crate::finding::{Finding, Reported, code};
-use crate::l10n::Locale;
+use crate::locale::Locale;
 use crate::syntax::toc::TocEntry;
 use crate::text::{SourcePath, Span};
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::build::Draft;
 use super::{ArticleInput, EntryTarget, Title};
-use crate::l10n::Locale;
+use crate::locale::Locale;
 
 /// Entries for articles, given with their paths below the folder that the entries are for.
 ///

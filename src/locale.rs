@@ -1,6 +1,4 @@
-//! Locales, and the words of the interface in them.
-
-pub mod messages;
+//! Locales: language tags, and what depends on the language alone.
 
 /// A language tag in its canonical form: `ja`, `en`, `pt-BR`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -13,7 +13,7 @@ use include_dir::{Dir, include_dir};
 use crate::config::Config;
 use crate::finding::code::{MESSAGE_INVALID, MESSAGE_MISSING};
 use crate::finding::{Finding, Reported};
-use crate::l10n::Locale;
+use crate::locale::Locale;
 use crate::memo::Digest;
 use crate::source::{Snapshot, Source};
 use crate::text::{SourcePath, Span};

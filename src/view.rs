@@ -2,6 +2,8 @@
 //!
 //! A view is also the key under which a rendered page is remembered, so it holds all that a page depends on.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 /// What every page has.
@@ -67,7 +69,7 @@ pub struct ArticleView {
     /// Language tag of the body: another than the page's in a fallback.
     pub body_locale: String,
     /// The body as HTML, its `<h1>` included.
-    pub body: String,
+    pub body: Arc<str>,
     /// Headings of levels 2 and 3, for the contents of the page.
     pub headings: Vec<HeadingView>,
     /// The article before this one in reading order.
