@@ -3,12 +3,12 @@
 pub mod article;
 pub mod body;
 pub mod html;
+pub mod ids;
 pub mod inline;
 pub mod navigation;
 pub mod pages;
 pub mod region;
 pub mod sanitize;
-pub mod unique;
 pub mod wrap;
 
 use std::collections::BTreeMap;

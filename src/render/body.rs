@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use crate::locale::Locale;
 use crate::render::html::{push_attribute, push_text};
+use crate::render::ids;
 use crate::render::inline::{InlineWriter, table_frame};
 use crate::render::region;
-use crate::render::unique::with_ids_once;
 use crate::site::align::LeafUnit;
 use crate::site::linked::LinkedDocument;
 use crate::syntax::document::{AlertKind, Alignment, Block, BlockKind, Cell, Inline, Item, Tab};
@@ -65,7 +65,7 @@ pub struct Body {
 pub fn body(input: &BodyInput<'_>) -> Body {
     let mut writer = BodyWriter::new(input.linked, input.locale, input.words);
     writer.document();
-    Body { html: with_ids_once(writer.inline.out).into() }
+    Body { html: ids::unique(writer.inline.out).into() }
 }
 
 /// Writes the blocks of one document.
@@ -243,7 +243,7 @@ impl<'a> BodyWriter<'a> {
 
     /// Writes an element of inlines, sanitised where they contain raw HTML.
     fn leaf(&mut self, name: &str, id: Option<&str>, content: &'a [Inline]) {
-        let has_html = region::has_html(content, self.linked);
+        let has_html = self.has_html(content);
         // Raw HTML among inlines may be blocks, which cannot stand in a paragraph.
         let name = if name == "p" && has_html { "div" } else { name };
         let _ = write!(self.out(), "<{name}");
@@ -256,6 +256,10 @@ impl<'a> BodyWriter<'a> {
         self.push(">");
         self.leaf_content(content, has_html);
         let _ = write!(self.out(), "</{name}>");
+    }
+
+    fn has_html(&self, content: &[Inline]) -> bool {
+        region::has_html(content, self.linked)
     }
 
     fn leaf_content(&mut self, content: &'a [Inline], has_html: bool) {
@@ -283,7 +287,7 @@ impl<'a> BodyWriter<'a> {
             push_attribute(self.out(), "id", unit);
             self.push(">");
         }
-        self.leaf_content(content, region::has_html(content, self.linked));
+        self.leaf_content(content, self.has_html(content));
         if unit.is_some() {
             self.push("</span>");
         }
@@ -314,12 +318,12 @@ impl<'a> BodyWriter<'a> {
                 self.push("<li");
                 self.unit_attributes(id, false);
                 self.push(">");
-                self.leaf_content(content, region::has_html(content, self.linked));
+                self.leaf_content(content, self.has_html(content));
             } else {
                 self.push("<li><span");
                 self.unit_attributes(id, false);
                 self.push(">");
-                self.leaf_content(content, region::has_html(content, self.linked));
+                self.leaf_content(content, self.has_html(content));
                 self.push("</span>");
             }
             blocks = rest;
@@ -346,7 +350,7 @@ impl<'a> BodyWriter<'a> {
                 let id = self.leaf_id();
                 match id {
                     Some(_) => self.leaf("p", id, content),
-                    None => self.leaf_content(content, region::has_html(content, self.linked)),
+                    None => self.leaf_content(content, self.has_html(content)),
                 }
                 self.push("\n");
             } else if matches!(block.kind, BlockKind::Html(_)) {
@@ -402,7 +406,7 @@ impl<'a> BodyWriter<'a> {
                 push_attribute(self.out(), "id", unit);
                 self.push(">");
             }
-            self.leaf_content(&tab.label, region::has_html(&tab.label, self.linked));
+            self.leaf_content(&tab.label, self.has_html(&tab.label));
             if unit.is_some() {
                 self.push("</span>");
             }
@@ -429,6 +433,13 @@ impl<'a> BodyWriter<'a> {
     }
 
     fn row(&mut self, name: &str, alignments: &[Alignment], cells: &'a [Cell]) {
+        // Authors write an empty header where Markdown wants one; it heads nothing.
+        if name == "th" && cells.iter().all(|it| it.content.is_empty()) {
+            cells.iter().for_each(|_| {
+                self.leaf_id();
+            });
+            return;
+        }
         self.push("<tr>");
         for (cell, alignment) in cells.iter().zip(alignments) {
             let id = self.leaf_id();
@@ -449,7 +460,7 @@ impl<'a> BodyWriter<'a> {
                 None => self.unit_attributes(id, false),
             }
             self.push(">");
-            self.leaf_content(&cell.content, region::has_html(&cell.content, self.linked));
+            self.leaf_content(&cell.content, self.has_html(&cell.content));
             let _ = write!(self.out(), "</{name}>");
         }
         self.push("</tr>\n");

@@ -10,7 +10,7 @@ use crate::site::linked::{LinkedDocument, Target};
 use crate::syntax::document::{Block, BlockKind, HtmlPiece, Inline, ReferenceKind};
 use crate::syntax::html::{TokenKind, policy, scan};
 
-/// Whether inlines, and units among them, contain raw HTML that must be sanitised.
+/// Whether inlines, or the units among them, contain raw HTML that must be sanitised.
 pub fn has_html(list: &[Inline], linked: &LinkedDocument) -> bool {
     list.iter().any(|it| match it {
         Inline::Html(_) => true,

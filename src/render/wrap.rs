@@ -183,7 +183,7 @@ fn pieces(html: &str) -> Vec<Piece<'_>> {
                     unit = None;
                 }
                 Part::Text(text) => {
-                    let is_blank = text.trim().is_empty();
+                    let is_blank = text.trim_ascii().is_empty();
                     let content = if is_blank { Content::Nothing } else { unit.map_or(Content::Other, Content::Unit) };
                     is_filled |= !is_blank;
                     push_leaf(&mut pieces, &open, text, content, Kind::Text);

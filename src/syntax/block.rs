@@ -48,7 +48,8 @@ pub fn parse_inline(text: &str, at: usize, context: &mut Context<'_>) -> Vec<Inl
 
 fn without_leading_space(mut content: Vec<Inline>) -> Vec<Inline> {
     if let Some(Inline::Text(first)) = content.first_mut() {
-        let trimmed = first.trim_start().to_owned();
+        // An author may indent with `&nbsp;`.
+        let trimmed = first.trim_start_matches([' ', '\t']).to_owned();
         if trimmed.is_empty() {
             content.remove(0);
         } else {

@@ -1,0 +1,101 @@
+//! Every id once in a page.
+//!
+//! Authors write an anchor twice, localisation systems give equal headings equal anchors, and a file may be
+//! included twice. A browser goes to the first element of an id, so later ones only make the page invalid.
+
+use std::collections::{HashMap, HashSet};
+
+const ID: &str = " id=\"";
+
+/// Leaves each id to one element: to the first heading that has it, else to the first element.
+///
+/// A later part of a unit says in `data-unit` which one it belongs to.
+pub fn unique(html: String) -> String {
+    let mut owners: HashMap<&str, Place> = HashMap::new();
+    let mut is_doubled = false;
+    for place in places(&html) {
+        let id = &html[place.value.clone()];
+        match owners.get(id) {
+            Some(owner) => {
+                is_doubled = true;
+                if place.is_heading && !owner.is_heading {
+                    owners.insert(id, place);
+                }
+            }
+            None => drop(owners.insert(id, place)),
+        }
+    }
+    if !is_doubled {
+        return html;
+    }
+    let kept: HashSet<usize> = owners.values().map(|it| it.value.start).collect();
+    let mut out = String::with_capacity(html.len());
+    let mut done = 0;
+    for place in places(&html).filter(|it| !kept.contains(&it.value.start)) {
+        let attribute = place.value.start - ID.len();
+        out.push_str(&html[done..attribute]);
+        if place.is_unit {
+            out.push_str(" data-unit=\"");
+            done = place.value.start;
+        } else {
+            done = place.value.end + 1;
+        }
+    }
+    out.push_str(&html[done..]);
+    // An anchor without its id stands for nothing.
+    out.replace("<span class=\"anchor\"></span>", "")
+}
+
+/// An `id` attribute.
+struct Place {
+    value: std::ops::Range<usize>,
+    is_heading: bool,
+    is_unit: bool,
+}
+
+fn places(html: &str) -> impl Iterator<Item = Place> {
+    html.match_indices(ID).filter_map(|(at, _)| {
+        let tag = &html[html[..at].rfind(['<', '>'])?..at];
+        let start = at + ID.len();
+        let end = start + html[start..].find('"')?;
+        let name = tag.strip_prefix('<')?.as_bytes();
+        let is_heading = matches!(name, [b'h', b'1'..=b'6'] | [b'h', b'1'..=b'6', b' ', ..]);
+        let is_unit = tag.contains("class=\"unit") || tag.contains(" unit\"");
+        Some(Place { value: start..end, is_heading, is_unit })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(html: &str, expected: &str) {
+        assert_eq!(unique(html.to_owned()), expected);
+    }
+
+    #[test]
+    fn different_ids_stay() {
+        check("<p id=\"a\">x</p><h2 id=\"b\">id=\"a\"</h2>", "<p id=\"a\">x</p><h2 id=\"b\">id=\"a\"</h2>");
+    }
+
+    #[test]
+    fn the_first_anchor_keeps_an_id() {
+        let anchor = "<span class=\"anchor\" id=\"x\"></span>";
+        check(&format!("{anchor}<p>a</p>{anchor}<p id=\"x\">b</p>"), &format!("{anchor}<p>a</p><p>b</p>"));
+    }
+
+    #[test]
+    fn a_heading_keeps_it_rather_than_an_anchor() {
+        check("<span class=\"anchor\" id=\"x\"></span>\n<h2 id=\"x\">a</h2>", "\n<h2 id=\"x\">a</h2>");
+        check("<h2 id=\"x\">a</h2><h3 id=\"x\">b</h3>", "<h2 id=\"x\">a</h2><h3>b</h3>");
+    }
+
+    #[test]
+    fn units_that_stand_twice_still_say_which_they_are() {
+        check(
+            "<span class=\"unit\" id=\"u\">a</span><p class=\"paragraph unit\" id=\"u\">b</p>",
+            "<span class=\"unit\" id=\"u\">a</span><p class=\"paragraph unit\" data-unit=\"u\">b</p>",
+        );
+    }
+}
