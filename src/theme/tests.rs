@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::finding::Finding;
-use crate::l10n::Locale;
-use crate::render::view::{
+use crate::locale::Locale;
+use crate::view::{
     ArticleView, ContentView, ContentsView, DateView, FallbackView, HeadingView, LanguageView, LinkView,
     NavigationView, SectionView, StartView, TranslationView,
 };
