@@ -489,6 +489,20 @@ mod tests {
     }
 
     #[test]
+    fn a_table_gets_one_frame() {
+        check(
+            "<table><tr><td>a<table><tr><td>b</td></tr></table></td></tr></table></table>c",
+            expect![[
+                r#"<div class="table"><table><tbody><tr><td>a<table><tbody><tr><td>b</td></tr></tbody></table></td></tr></tbody></table></div>c"#
+            ]],
+        );
+        check(
+            r#"<div class="table" role="region"><table><tr><td>a</td></tr></table></div>"#,
+            expect![[r#"<div class="table" role="region"><table><tbody><tr><td>a</td></tr></tbody></table></div>"#]],
+        );
+    }
+
+    #[test]
     fn marks_move_along_with_their_text() {
         check_units(
             "<table>⟦1:<tr><td>x</td></tr>⟧1:</table>",

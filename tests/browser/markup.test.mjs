@@ -10,7 +10,9 @@ import { SAMPLE, build, files, read } from "./support.mjs";
 
 const vnu = createRequire(import.meta.url).resolve("vnu-jar/build/dist/vnu.jar");
 
-for (const folder of ["tests/fixtures/site", "."]) {
+const FOLDERS = ["site", "aligned", "pairs", "suffix", "landing"].map((it) => `tests/fixtures/${it}`);
+
+for (const folder of [...FOLDERS, "."]) {
   describe(`markup of ${folder}`, () => {
     const site = build(folder);
     const pages = files(site, ".html");

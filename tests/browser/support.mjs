@@ -72,7 +72,11 @@ export const open = async (browser, url, options = {}) => {
     if (message.type() === "error") troubles.push(`console: ${message.text()}`);
   });
   page.on("pageerror", (error) => troubles.push(`script: ${error.message}`));
-  page.on("requestfailed", (request) => troubles.push(`request: ${request.url()} ${request.failure()?.errorText}`));
+  page.on("requestfailed", (request) => {
+    const reason = request.failure()?.errorText;
+    // A page that is left ends what it still loads.
+    if (reason !== "net::ERR_ABORTED") troubles.push(`request: ${request.url()} ${reason}`);
+  });
   page.on("request", (request) => {
     const { protocol, host } = new URL(request.url());
     const isOwn = protocol === "file:" || protocol === "data:" || host === new URL(url).host;
@@ -95,8 +99,11 @@ const TYPES = {
   ".jpg": "image/jpeg",
 };
 
-/** Serves a site below a path, with the strictest policy that it promises to work under. */
-export const serve = async (site, base = "/deep/er/") => {
+/**
+ * Serves a site below the path of its base address, with the strictest policy that it promises to work under.
+ * Only `404.html` needs to be there: a host serves it for addresses at any depth.
+ */
+export const serve = async (site, base = "/support/") => {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
     const file = path.startsWith(base) ? join(site, path.slice(base.length)) : "";
@@ -108,6 +115,7 @@ export const serve = async (site, base = "/deep/er/") => {
     const headers = { "content-type": type, "content-security-policy": "default-src 'self'" };
     response.writeHead(200, headers).end(readFileSync(file));
   });
+  server.unref();
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
   return { url: `http://127.0.0.1:${server.address().port}${base}`, close: () => server.close() };
 };
