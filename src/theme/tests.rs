@@ -67,7 +67,7 @@ fn article() -> ContentView {
     let date = DateView { iso: "2018-01-22".to_owned(), year: 2018, month: 1, day: 22 };
     ContentView::Article(ArticleView {
         body_locale: "en".to_owned(),
-        body: "<h1>Title</h1><pre class=\"code\" tabindex=\"0\"><code>x &lt; y</code></pre>".to_owned(),
+        body: "<h1>Title</h1><pre class=\"code\" tabindex=\"0\"><code>x &lt; y</code></pre>".into(),
         headings: ["a", "b"].map(|id| HeadingView { id: id.to_owned(), text: format!("<{id}>"), level: 2 }).to_vec(),
         previous: Some(link("before")),
         next: None,
