@@ -44,6 +44,9 @@ export const SAMPLE = [
   { kind: "not-found", path: "404.html" },
 ];
 
+/** Where the fixtures' `base_url` puts the site: the page for addresses that do not exist works there alone. */
+export const PLACE = "/support/";
+
 /** All files of a site with an extension, by path from its root. */
 export const files = (site, extension, folder = site) =>
   readdirSync(folder, { withFileTypes: true })
@@ -72,7 +75,11 @@ export const open = async (browser, url, options = {}) => {
     if (message.type() === "error") troubles.push(`console: ${message.text()}`);
   });
   page.on("pageerror", (error) => troubles.push(`script: ${error.message}`));
-  page.on("requestfailed", (request) => troubles.push(`request: ${request.url()} ${request.failure()?.errorText}`));
+  page.on("requestfailed", (request) => {
+    const error = request.failure()?.errorText;
+    // What is left behind when the reader goes on is no trouble.
+    if (error !== "net::ERR_ABORTED") troubles.push(`request: ${request.url()} ${error}`);
+  });
   page.on("request", (request) => {
     const { protocol, host } = new URL(request.url());
     const isOwn = protocol === "file:" || protocol === "data:" || host === new URL(url).host;
@@ -101,7 +108,7 @@ export const serve = async (site, base = "/deep/er/") => {
     const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
     const file = path.startsWith(base) ? join(site, path.slice(base.length)) : "";
     if (!file || !existsSync(file) || !statSync(file).isFile()) {
-      response.writeHead(404).end();
+      response.writeHead(404, { "content-type": TYPES[".html"] }).end(readFileSync(join(site, "404.html")));
       return;
     }
     const type = TYPES[extname(file)] ?? "application/octet-stream";
