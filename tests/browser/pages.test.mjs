@@ -1,10 +1,11 @@
 // Every kind of page opens from disk without an error and is accessible.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { createRequire } from "node:module";
-import { SAMPLE, address, build, launch, open, serve } from "./support.mjs";
+import { PLACE, SAMPLE, address, build, launch, open, serve } from "./support.mjs";
 
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 describe("pages", () => {
@@ -13,22 +14,21 @@ describe("pages", () => {
   let server;
   before(async () => {
     browser = await launch();
-    server = await serve(site);
+    server = await serve(site, PLACE);
   });
-  after(() => {
+  after(async () => {
+    await browser.close();
     server.close();
-    return browser.close();
   });
-  // All pages open from disk, but the one that only a host shows.
-  const place = ({ kind, path }) => (kind === "not-found" ? server.url + path : address(site, path));
 
   for (const { kind, path } of SAMPLE) {
+    const place = () => (kind === "not-found" ? server.url + path : address(site, path));
     for (const width of [360, 1280]) {
       test(`${kind} ${path} at ${width} px`, async () => {
-        const { page, troubles, close } = await open(browser, place({ kind, path }), { viewport: { width, height: 800 } });
+        const { page, troubles, close } = await open(browser, place(), { viewport: { width, height: 800 } });
         for (const colorScheme of ["light", "dark"]) {
           await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-          if (colorScheme === "light") await page.addScriptTag({ path: axe });
+          if (colorScheme === "light") await page.evaluate(axe);
           const { violations } = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags }), TAGS);
           const found = violations.flatMap((it) => it.nodes.map((node) => `${it.id}: ${node.html}\n${node.failureSummary}`));
           assert.deepEqual(found, [], `${path}, ${colorScheme}`);
@@ -40,7 +40,7 @@ describe("pages", () => {
 
     test(`${kind} ${path} reflows at 400 % zoom`, async () => {
       // 1280 × 1024 at 400 %.
-      const { page, close } = await open(browser, place({ kind, path }), { viewport: { width: 320, height: 256 } });
+      const { page, close } = await open(browser, place(), { viewport: { width: 320, height: 256 } });
       const wide = await page.evaluate(() => {
         const { scrollWidth, clientWidth } = document.documentElement;
         if (scrollWidth <= clientWidth) return [];

@@ -44,6 +44,9 @@ export const SAMPLE = [
   { kind: "not-found", path: "404.html" },
 ];
 
+/** Where the fixtures' `base_url` puts the site: the page for addresses that do not exist works there alone. */
+export const PLACE = "/support/";
+
 /** All files of a site with an extension, by path from its root. */
 export const files = (site, extension, folder = site) =>
   readdirSync(folder, { withFileTypes: true })
@@ -73,9 +76,9 @@ export const open = async (browser, url, options = {}) => {
   });
   page.on("pageerror", (error) => troubles.push(`script: ${error.message}`));
   page.on("requestfailed", (request) => {
-    const reason = request.failure()?.errorText;
-    // A page that is left ends what it still loads.
-    if (reason !== "net::ERR_ABORTED") troubles.push(`request: ${request.url()} ${reason}`);
+    const error = request.failure()?.errorText;
+    // What is left behind when the reader goes on is no trouble.
+    if (error !== "net::ERR_ABORTED") troubles.push(`request: ${request.url()} ${error}`);
   });
   page.on("request", (request) => {
     const { protocol, host } = new URL(request.url());
@@ -99,23 +102,19 @@ const TYPES = {
   ".jpg": "image/jpeg",
 };
 
-/**
- * Serves a site below the path of its base address, with the strictest policy that it promises to work under.
- * Only `404.html` needs to be there: a host serves it for addresses at any depth.
- */
-export const serve = async (site, base = "/support/") => {
+/** Serves a site below a path, with the strictest policy that it promises to work under. */
+export const serve = async (site, base = "/deep/er/") => {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
     const file = path.startsWith(base) ? join(site, path.slice(base.length)) : "";
     if (!file || !existsSync(file) || !statSync(file).isFile()) {
-      response.writeHead(404).end();
+      response.writeHead(404, { "content-type": TYPES[".html"] }).end(readFileSync(join(site, "404.html")));
       return;
     }
     const type = TYPES[extname(file)] ?? "application/octet-stream";
     const headers = { "content-type": type, "content-security-policy": "default-src 'self'" };
     response.writeHead(200, headers).end(readFileSync(file));
   });
-  server.unref();
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
   return { url: `http://127.0.0.1:${server.address().port}${base}`, close: () => server.close() };
 };
