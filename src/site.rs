@@ -97,8 +97,12 @@ pub fn link(parts: &Parts<'_>) -> Reported<Site> {
         catalog.articles.par_iter().map(|it| layouts(config, it)).collect();
     let layouts: Vec<_> = laid_out.into_iter().map(|it| it.drain_into(&mut findings)).collect();
     let included = IncludedIds::new(parts.documents);
-    let ids: Vec<ArticleIds<'_>> =
-        catalog.articles.iter().zip(&layouts).map(|(article, layouts)| ArticleIds::new(article, layouts, &included)).collect();
+    let ids: Vec<ArticleIds<'_>> = catalog
+        .articles
+        .iter()
+        .zip(&layouts)
+        .map(|(article, layouts)| ArticleIds::new(article, layouts, &included))
+        .collect();
     let regions = config.locales.iter().map(|it| (it.clone(), region(it, parts.pages))).collect();
     let is_docfx =
         parts.pages.iter().any(|it| it.aligned) || snapshot.texts.keys().any(|it| it.file_name() == "docfx.json");

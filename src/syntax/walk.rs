@@ -77,9 +77,8 @@ impl<'d> Walk<'d> {
         let range = block.range;
         match &block.kind {
             BlockKind::Heading { level, anchors, content } => {
-                const NAMES: [&str; 7] = [
-                    "heading", "heading 1", "heading 2", "heading 3", "heading 4", "heading 5", "heading 6",
-                ];
+                const NAMES: [&str; 7] =
+                    ["heading", "heading 1", "heading 2", "heading 3", "heading 4", "heading 5", "heading 6"];
                 self.leaf(NAMES[usize::from(*level).min(6)], range, LeafContent::Inlines(content));
                 let leaf = self.leaves.last_mut().expect("it was just added");
                 (leaf.level, leaf.anchors) = (Some(*level), anchors);

@@ -53,5 +53,5 @@ impl<'a> Spelling<'a> {
 const MOST_COMPARED: usize = 64;
 
 fn beginning(name: &str) -> String {
-    name.chars().take(4).collect()
+    name.chars().take(2).collect()
 }
