@@ -110,8 +110,17 @@ fn parse_sides(context: &mut Context<'_>) {
     for index in 0..context.units.len() {
         let place = context.units[index].place;
         for side in [Side::Translation, Side::Original] {
-            let unit_side = context.units[index].side(side);
-            let (text, range) = (unit_side.text.clone(), unit_side.range);
+            let unit = &mut context.units[index];
+            let unit_side = match side {
+                Side::Translation => &mut unit.translation,
+                Side::Original => &mut unit.original,
+            };
+            // The inlines of a side say all of it, and a site has millions of bytes of text.
+            let text = match place {
+                UnitPlace::Inline => std::mem::take(&mut unit_side.text),
+                UnitPlace::Html | UnitPlace::Code | UnitPlace::Anchor | UnitPlace::Hidden => unit_side.text.clone(),
+            };
+            let range = unit_side.range;
             context.side = Some(side);
             let before = (context.references.len(), context.findings.len());
             match place {
@@ -125,6 +134,14 @@ fn parse_sides(context: &mut Context<'_>) {
                     }
                 }
                 // The translation was reviewed with the HTML around it.
+                UnitPlace::Code => {
+                    let content = vec![Inline::Text(text.trim().to_owned())];
+                    let unit = &mut context.units[index];
+                    match side {
+                        Side::Translation => unit.translation.content = content,
+                        Side::Original => unit.original.content = content,
+                    }
+                }
                 UnitPlace::Html if side == Side::Original => {
                     context.review(&Mapped::verbatim(&text, range.start as usize));
                     context.findings.truncate(before.1);

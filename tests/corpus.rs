@@ -3,6 +3,8 @@
 //! A reader of units and a Markdown parser that share nothing with the program say what each page must show.
 //! The corpus is not part of the repository: without it, its folders are skipped by name and ours remain.
 
+#![expect(clippy::print_stdout, reason = "counts are read with `--nocapture`")]
+
 #[path = "support/aligned.rs"]
 mod aligned;
 #[path = "support/expected.rs"]

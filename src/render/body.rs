@@ -6,12 +6,13 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use crate::locale::Locale;
-use crate::render::html::{push_attribute, push_text};
+use crate::render::html::{push_address, push_attribute, push_text};
 use crate::render::ids;
 use crate::render::inline::{InlineWriter, table_frame};
 use crate::render::region;
 use crate::site::align::LeafUnit;
 use crate::site::linked::LinkedDocument;
+use crate::syntax::construct::is_web_address;
 use crate::syntax::document::{AlertKind, Alignment, Block, BlockKind, Cell, Inline, Item, Tab};
 
 /// Everything that a body depends on.
@@ -375,19 +376,16 @@ impl<'a> BodyWriter<'a> {
         self.wrapped("</p>\n", blocks, "</div>\n");
     }
 
+    /// A video is a link: pages load nothing from elsewhere.
     fn video(&mut self, url: &str) {
-        if crate::syntax::html::policy::is_video(url) {
-            self.push("<div class=\"video\"><iframe");
-            let address = self.inline.own_address(url);
-            push_attribute(self.out(), "src", &address);
-            let label = &self.inline.words.video_label;
-            push_attribute(&mut self.inline.out, "title", label);
-            self.push(" loading=\"lazy\" allowfullscreen></iframe></div>\n");
-        }
         self.push("<p class=\"video\"><a");
-        let address = self.inline.own_address(url);
-        push_attribute(self.out(), "href", &address);
-        self.push(" rel=\"external noopener\">");
+        if is_web_address(url) {
+            let address = self.inline.own_address(url);
+            push_address(self.out(), "href", &address);
+            self.push(" rel=\"external noopener\">");
+        } else {
+            self.push(" class=\"broken\">");
+        }
         let label = &self.inline.words.video_label;
         push_text(&mut self.inline.out, label);
         self.push("</a></p>\n");

@@ -295,7 +295,8 @@ impl Task<'_> {
     fn internal(&mut self, path: &str, address: &Address) -> Option<Target> {
         let path = path.trim_end_matches('/');
         let catalog = self.resolver.catalog;
-        let endings = ["", ".md", ".yml", "/index.md", "/index.yml"];
+        let is_named = [".md", ".yml", ".yaml"].iter().any(|it| path.to_ascii_lowercase().ends_with(it));
+        let endings: &[&str] = if is_named { &[""] } else { &[".md", ".yml", "/index.md", "/index.yml"] };
         let article = endings.iter().find_map(|it| catalog.article_at(self.resolver.config, &format!("{path}{it}")));
         if let Some(article) = article {
             return self.article(article, path, address);

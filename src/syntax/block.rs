@@ -3,7 +3,7 @@
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::context::Context;
-use super::document::{Alignment, Block, BlockKind, Cell, Inline, Item, ReferenceKind};
+use super::document::{Alignment, Block, BlockKind, Cell, Inline, Item, ReferenceKind, UnitPlace};
 use super::html::{self, TokenKind, policy};
 use super::inline::{PendingText, flush_text, fold, html_pieces, text_with_units};
 use super::mapped::Mapped;
@@ -241,7 +241,7 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
         }
         let has_units = parts(text).iter().any(|it| matches!(it, Part::Unit(..)));
         if has_units {
-            Inline::CodeUnits(text_with_units(text, self.context))
+            Inline::CodeUnits(text_with_units(text, UnitPlace::Code, self.context))
         } else {
             Inline::Code(self.context.without_marks(text))
         }
@@ -262,7 +262,8 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
     /// Ends the inlines of the frame on top.
     fn take_inlines(&mut self) -> Vec<Inline> {
         self.flush_text();
-        let inlines = std::mem::take(&mut self.top().inlines);
+        let mut inlines = std::mem::take(&mut self.top().inlines);
+        inlines.shrink_to_fit();
         fold(inlines, self.context)
     }
 
@@ -353,7 +354,7 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
     ) -> (usize, Vec<Inline>) {
         let place = self.source(range.clone());
         let reference = self.context.refer(place, target, kind);
-        (reference, text_with_units(title, self.context))
+        (reference, text_with_units(title, UnitPlace::Inline, self.context))
     }
 
     /// Whether single tildes at both ends of a range mean "about" or "to", as in `10 ~20 分と 30~ 40`.
@@ -470,7 +471,7 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
             let blocks = parse(&prose, self.context);
             return self.top().blocks.extend(blocks);
         }
-        let content = text_with_units(literal.text(), self.context);
+        let content = text_with_units(literal.text(), UnitPlace::Code, self.context);
         self.top().blocks.push(Block { range: place, kind: BlockKind::Code { language, content } });
     }
 }

@@ -5,6 +5,7 @@
 //! among inlines. What stands in code is put back as it was.
 
 use super::document::AlertKind;
+use super::html::policy;
 use super::line::{Fences, Line, lines};
 use super::mapped::Mapped;
 use super::mark::{CONSTRUCT_CLOSE, CONSTRUCT_OPEN};
@@ -52,6 +53,11 @@ pub enum ConstructKind {
     End(&'static str),
     /// `:::image-end:::`: the long description before it is shown as text.
     ImageEnd,
+}
+
+/// Whether an address can be that of a video: on the web.
+pub fn is_web_address(url: &str) -> bool {
+    url.starts_with("//") || matches!(policy::scheme(url).as_deref(), Some("http" | "https"))
 }
 
 /// The atom of a construct.
@@ -171,6 +177,15 @@ impl Extraction<'_> {
     }
 
     fn construct(&mut self, kind: ConstructKind, range: std::ops::Range<usize>) {
+        if let ConstructKind::Video(url) = &kind
+            && !is_web_address(url)
+        {
+            let span = Span::new(self.path, self.input.source_range(range.clone()));
+            self.findings.push(
+                Finding::new(code::LINK_TARGET_INVALID, span, format!("`{url}` is no address of a video on the web"))
+                    .help("write an address that begins with `https://`"),
+            );
+        }
         self.output.replace_from(&atom(self.constructs.len()), self.input, range.clone());
         self.constructs.push(Construct {
             kind,

@@ -74,7 +74,7 @@ impl Unit {
 pub struct UnitSide {
     /// Its text in the file.
     pub range: TextRange,
-    /// Its text after repair (`format.md` P1, P4), before it is normalised.
+    /// Its text after repair (`format.md` P1, P4), before it is normalised; kept where it is not read as inlines.
     pub text: String,
     /// It as inline Markdown.
     pub content: Vec<Inline>,
@@ -85,6 +85,8 @@ pub struct UnitSide {
 pub enum UnitPlace {
     /// Among inlines: its text is inline Markdown.
     Inline,
+    /// In code: its text is shown as it is written.
+    Code,
     /// In a raw HTML block: its text is a fragment of HTML (`format.md` P8).
     Html,
     /// Both sides are anchors only: bookmark targets, not shown (`format.md` P11).

@@ -99,7 +99,7 @@ fn construct(index: usize, context: &mut Context<'_>, out: &mut Vec<Inline>) {
     match construct.kind {
         ConstructKind::Image { source, alt, decorative } => {
             let reference = context.refer(construct.range, &source, ReferenceKind::Image);
-            let alt = text_with_units(&alt, context);
+            let alt = text_with_units(&alt, UnitPlace::Inline, context);
             out.push(Inline::Image { reference, title: Vec::new(), alt, decorative });
         }
         ConstructKind::NoTranslate(text) => out.push(Inline::NoTranslate(context.without_marks(&text))),
@@ -110,13 +110,13 @@ fn construct(index: usize, context: &mut Context<'_>, out: &mut Vec<Inline>) {
 }
 
 /// Text that is not Markdown, with units in it: alternative texts and titles.
-pub fn text_with_units(text: &str, context: &mut Context<'_>) -> Vec<Inline> {
+pub fn text_with_units(text: &str, place: UnitPlace, context: &mut Context<'_>) -> Vec<Inline> {
     let mut inlines = Vec::new();
     for part in parts(text) {
         match part {
             Part::Text(text, _) => push_text(&mut inlines, text),
             Part::Unit(index, _) => {
-                context.place_unit(index, UnitPlace::Inline);
+                context.place_unit(index, place);
                 inlines.push(Inline::Unit(index));
             }
             Part::Construct(index, _) => {

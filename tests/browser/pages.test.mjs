@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { createRequire } from "node:module";
-import { LOCALES, SAMPLE, address, build, launch, open, serve } from "./support.mjs";
+import { LOCALES, PLACE, SAMPLE, address, build, launch, open, serve } from "./support.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -25,7 +25,7 @@ for (const { folder, sample } of [{ folder: "site", sample: SAMPLE }, ...WRITTEN
     let server;
     before(async () => {
       browser = await launch();
-      server = await serve(site);
+      server = await serve(site, PLACE);
     });
     after(() => {
       server.close();

@@ -44,6 +44,9 @@ export const SAMPLE = [
   { kind: "not-found", path: "404.html" },
 ];
 
+/** Where the fixtures' `base_url` puts the site: the page for addresses that do not exist works there alone. */
+export const PLACE = "/support/";
+
 /** All files of a site with an extension, by path from its root. */
 export const files = (site, extension, folder = site) =>
   readdirSync(folder, { withFileTypes: true })
@@ -63,27 +66,23 @@ export const launch = () =>
     args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--allow-file-access-from-files"],
   });
 
-const VIDEO = /^https:\/\/www\.youtube\.com\/embed\//;
-
 /** A page of its own, and the list of everything that went wrong on it. */
 export const open = async (browser, url, options = {}) => {
   const context = await browser.newContext({ reducedMotion: "reduce", ...options });
   const page = await context.newPage();
   const troubles = [];
-  // An author's video is the one thing that a page loads from elsewhere.
-  await page.route(VIDEO, (route) => route.fulfill({ contentType: "text/html", body: "" }));
   page.on("console", (message) => {
     if (message.type() === "error") troubles.push(`console: ${message.text()}`);
   });
   page.on("pageerror", (error) => troubles.push(`script: ${error.message}`));
   page.on("requestfailed", (request) => {
-    const reason = request.failure()?.errorText;
-    // A page that is left ends what it still loads.
-    if (reason !== "net::ERR_ABORTED") troubles.push(`request: ${request.url()} ${reason}`);
+    const error = request.failure()?.errorText;
+    // What is left behind when the reader goes on is no trouble.
+    if (error !== "net::ERR_ABORTED") troubles.push(`request: ${request.url()} ${error}`);
   });
   page.on("request", (request) => {
     const { protocol, host } = new URL(request.url());
-    const isOwn = VIDEO.test(request.url()) || protocol === "file:" || protocol === "data:" || host === new URL(url).host;
+    const isOwn = protocol === "file:" || protocol === "data:" || host === new URL(url).host;
     if (!isOwn) troubles.push(`leaves the site: ${request.url()}`);
   });
   page.on("response", (response) => {
@@ -103,22 +102,20 @@ const TYPES = {
   ".jpg": "image/jpeg",
 };
 
-/**
- * Serves a site below the path of its base address, with the strictest policy that it promises to work under.
- * Only `404.html` needs to be there: a host serves it for addresses at any depth.
- */
-export const serve = async (site, base = "/support/") => {
+/** Serves a site below a path, with the strictest policy that it promises to work under. */
+export const serve = async (site, base = "/deep/er/") => {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
     const file = path.startsWith(base) ? join(site, path.slice(base.length)) : "";
     if (!file || !existsSync(file) || !statSync(file).isFile()) {
-      response.writeHead(404).end();
+      response.writeHead(404, { "content-type": TYPES[".html"] }).end(readFileSync(join(site, "404.html")));
       return;
     }
     const type = TYPES[extname(file)] ?? "application/octet-stream";
     const headers = { "content-type": type, "content-security-policy": "default-src 'self'" };
     response.writeHead(200, headers).end(readFileSync(file));
   });
+  // A test that fails before it closes the server must not keep the tests from ending.
   server.unref();
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
   return { url: `http://127.0.0.1:${server.address().port}${base}`, close: () => server.close() };

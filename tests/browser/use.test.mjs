@@ -1,7 +1,7 @@
 // Tabs by keyboard, and the whole site under a strict policy below some path of a server.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { KINDS, SAMPLE, address, build, launch, open, serve } from "./support.mjs";
+import { PLACE, KINDS, SAMPLE, address, build, launch, open, serve } from "./support.mjs";
 
 describe("use", () => {
   const site = build("tests/fixtures/site");
@@ -48,9 +48,21 @@ describe("use", () => {
 
   test("nothing violates default-src 'self'", async () => {
     const server = await serve(site);
-    for (const { path } of SAMPLE) {
+    for (const { path } of SAMPLE.filter(({ kind }) => kind !== "not-found")) {
       const { troubles, close } = await open(browser, server.url + path);
       assert.deepEqual(troubles, [], path);
+      await close();
+    }
+    server.close();
+  });
+
+  test("an address that does not exist gets the page for it at any depth", async () => {
+    const server = await serve(site, PLACE);
+    for (const path of ["gone.html", "ja/no/such/page.html"]) {
+      const { page, close } = await open(browser, server.url + path);
+      assert.equal(await page.locator(".site-header").evaluate((it) => getComputedStyle(it).display), "flex", path);
+      await page.locator("main a").first().click();
+      assert.equal(new URL(page.url()).pathname, `${PLACE}ja/index.html`);
       await close();
     }
     server.close();

@@ -228,7 +228,7 @@ fn entities(text: &str) -> String {
         return text.to_owned();
     }
     let arena = Arena::new();
-    let escaped: String = text.split('&').map(|it| escape(it)).collect::<Vec<_>>().join("&");
+    let escaped: String = text.split('&').map(escape).collect::<Vec<_>>().join("&");
     let mut out = String::new();
     text_of(parse_document(&arena, &format!("# x{escaped}x"), &Options::default()), &mut out);
     let inner = out.strip_prefix('x').and_then(|it| it.strip_suffix('x')).map(str::to_owned);

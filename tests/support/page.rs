@@ -102,8 +102,9 @@ impl Page {
             return;
         }
         // A space stands between the label of a missing image and its text.
-        let text = if open.last().is_some_and(|it| it.is_missing_image) { text.trim_start() } else { text };
-        let is_image = is_image || open.last().is_some_and(|it| it.is_missing_image);
+        let in_missing_image = open.iter().any(|it| it.is_missing_image);
+        let text = if in_missing_image { text.trim_start() } else { text };
+        let is_image = is_image || in_missing_image;
         if !is_image {
             self.shown.push_str(text);
         }

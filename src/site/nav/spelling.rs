@@ -7,17 +7,26 @@ use super::folders::{is_index, split};
 use crate::text::join;
 
 /// Finds what a target with a mistake may have meant.
-pub(super) struct Spelling<'a>(BTreeMap<String, Vec<&'a str>>);
+pub(super) struct Spelling<'a> {
+    /// Paths by name in lower case.
+    by_name: BTreeMap<String, Vec<&'a str>>,
+    /// Names with their paths by folder and first character, in lower case: a mistake is seldom there.
+    by_beginning: BTreeMap<(String, char), Vec<(String, &'a str)>>,
+}
 
 impl<'a> Spelling<'a> {
     /// Knows these articles.
     pub(super) fn new(articles: &[ArticleInput<'a>]) -> Self {
         let mut by_name: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        let mut by_beginning: BTreeMap<(String, char), Vec<(String, &str)>> = BTreeMap::new();
         for article in articles {
-            let (_, name) = split(article.path);
-            by_name.entry(name.to_lowercase()).or_default().push(article.path);
+            let (folder, name) = split(article.path);
+            let name = name.to_lowercase();
+            by_name.entry(name.clone()).or_default().push(article.path);
+            let first = name.chars().next().unwrap_or_default();
+            by_beginning.entry((folder.to_lowercase(), first)).or_default().push((name, article.path));
         }
-        Self(by_name)
+        Self { by_name, by_beginning }
     }
 
     /// An article of the same name in any case, the nearest folder first; else one of nearly the same path.
@@ -26,20 +35,17 @@ impl<'a> Spelling<'a> {
         let path = join(folder, path)?.to_lowercase();
         let path = [".md", ".yml", ".yaml", ".html"].iter().find_map(|it| path.strip_suffix(it)).unwrap_or(&path);
         let (wanted_folder, name) = split(path);
-        if let Some(paths) = self.0.get(name)
+        if let Some(paths) = self.by_name.get(name)
             && !is_index(name)
         {
             let distance = |it: &&&str| strsim::levenshtein(&it.to_lowercase(), path);
             return paths.iter().min_by_key(distance).copied();
         }
-        let length = name.chars().count();
-        let allowed = (length / 8).clamp(1, 3);
-        let near = self.0.iter().filter(|(it, _)| it.chars().count().abs_diff(length) <= allowed);
-        let in_folder = near.flat_map(|(it, paths)| {
-            let paths = paths.iter().filter(|path| split(path).0.to_lowercase() == wanted_folder);
-            paths.map(move |path| (it, *path))
-        });
-        let distances = in_folder.map(|(it, path)| (strsim::osa_distance(it, name), path));
+        let allowed = (name.chars().count() / 8).clamp(1, 3);
+        let first = name.chars().next()?;
+        let near = self.by_beginning.get(&(wanted_folder.to_owned(), first)).into_iter().flatten();
+        let near = near.filter(|(it, _)| it.len().abs_diff(name.len()) <= 4 * allowed);
+        let distances = near.map(|(it, path)| (strsim::osa_distance(it, name), *path));
         distances.filter(|(distance, _)| *distance <= allowed).min().map(|(_, path)| path)
     }
 }

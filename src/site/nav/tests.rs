@@ -434,7 +434,7 @@ fn a_page_among_thousands_shows_a_window_around_itself() {
     let articles: String = (0..3000).map(|at| format!("a{at:04}\n")).collect();
     let navigation = Site::new(&articles, &[]).navigation().value;
     for (article, first, hidden) in
-        [(0, "a0000", 2960), (10, "a0000", 2960), (1500, "a1480", 2960), (2999, "a2960", 2960)]
+        [(0, "a0000", 2976), (10, "a0000", 2976), (1500, "a1488", 2976), (2999, "a2976", 2976)]
     {
         let part = navigation.part(article);
         assert_eq!(part.entries.len(), WINDOW);
