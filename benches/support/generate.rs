@@ -192,12 +192,16 @@ fn replace_ids(text: &str, random: &mut Random) -> String {
 fn stretch(text: &str) -> (&str, bool) {
     // Markup, code, addresses, entities and escapes stay.
     for (opening, closing) in
-        [("```", "```"), ("`", "`"), ("<", ">"), ("[!", "]"), (":::", "\n"), ("http", " "), ("&", ";")]
+        [("```", "```"), ("`", "`"), ("<", ">"), ("[!", "]"), (":::", "\n"), ("&", ";")]
     {
         if let Some(rest) = text.strip_prefix(opening) {
             let end = rest.find(closing).map_or(text.len(), |at| opening.len() + at + closing.len());
             return (&text[..end], false);
         }
+    }
+    if text.starts_with("http") {
+        let end = text.find(|it: char| !it.is_ascii_graphic() || it == '<').unwrap_or(text.len());
+        return (&text[..end], false);
     }
     let kind = |it: char| match it {
         'a'..='z' | 'A'..='Z' => 1,
