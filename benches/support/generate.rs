@@ -191,9 +191,7 @@ fn replace_ids(text: &str, random: &mut Random) -> String {
 /// The stretch that a text begins with, and whether it is a word or number that may be another.
 fn stretch(text: &str) -> (&str, bool) {
     // Markup, code, addresses, entities and escapes stay.
-    for (opening, closing) in
-        [("```", "```"), ("`", "`"), ("<", ">"), ("[!", "]"), (":::", "\n"), ("&", ";")]
-    {
+    for (opening, closing) in [("```", "```"), ("`", "`"), ("<", ">"), ("[!", "]"), (":::", "\n"), ("&", ";")] {
         if let Some(rest) = text.strip_prefix(opening) {
             let end = rest.find(closing).map_or(text.len(), |at| opening.len() + at + closing.len());
             return (&text[..end], false);

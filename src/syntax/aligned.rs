@@ -160,7 +160,7 @@ fn read_unit(text: &str, start: usize) -> Option<RawUnit<'_>> {
     };
     let mut original_end = find(text, original_start..limit, END)?;
     let closers =
-        text[original_end..].as_bytes().chunks(CLOSE_SPAN.len()).take_while(|it| *it == CLOSE_SPAN.as_bytes()).count();
+        text.as_bytes()[original_end..].chunks(CLOSE_SPAN.len()).take_while(|it| *it == CLOSE_SPAN.as_bytes()).count();
     // P4: a closer belongs to the original while that has more openers than closers.
     for _ in 2..closers {
         let original = &text[original_start..original_end];
