@@ -58,7 +58,7 @@ struct Work {
     /// The lightest finding that makes the command fail
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     fail_on: FailOn,
-    /// Where the site will be published, such as https://help.example.com/support
+    /// Where the site will be published, such as `https://help.example.com/support`
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
     /// A locale to build instead of those of site.toml; may be given several times

@@ -175,11 +175,11 @@ fn case_files() -> Vec<PathBuf> {
 /// The lines that differ, as far as they do.
 fn difference(expected: &str, actual: &str) -> String {
     let (mut expected, mut actual): (Vec<&str>, Vec<&str>) = (expected.lines().collect(), actual.lines().collect());
-    while expected.first().is_some() && expected.first() == actual.first() {
+    while !expected.is_empty() && expected.first() == actual.first() {
         expected.remove(0);
         actual.remove(0);
     }
-    while expected.last().is_some() && expected.last() == actual.last() {
+    while !expected.is_empty() && expected.last() == actual.last() {
         expected.pop();
         actual.pop();
     }

@@ -38,7 +38,8 @@ RUSTDOCFLAGS='-D warnings' cargo doc --no-deps --document-private-items --locked
 
 step 'release build'
 cargo build --release --locked
-export TAIYAKU="$PWD/target/release/taiyaku"
+target=${CARGO_TARGET_DIR:-target}
+export TAIYAKU="$(cd "$target" && pwd)/release/taiyaku"
 
 step 'the guide, strictly'
 scratch=$(mktemp -d)

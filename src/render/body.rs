@@ -166,7 +166,7 @@ impl<'a> BodyWriter<'a> {
             BlockKind::Row(columns) => {
                 self.push("<div class=\"row\">\n");
                 for column in columns {
-                    let _ = write!(self.out(), "<div class=\"column column-span-{}\">\n", column.span.min(12));
+                    let _ = writeln!(self.out(), "<div class=\"column column-span-{}\">", column.span.min(12));
                     self.blocks(&column.blocks);
                     self.push("</div>\n");
                 }
@@ -292,14 +292,14 @@ impl<'a> BodyWriter<'a> {
         if unit.is_some() {
             self.push("</span>");
         }
-        let _ = write!(self.out(), "</h{level}>\n");
+        let _ = writeln!(self.out(), "</h{level}>");
     }
 
     fn list(&mut self, start: Option<u64>, tight: bool, items: &'a [Item]) {
         match start {
             Some(1) => self.push("<ol>\n"),
             Some(start) => {
-                let _ = write!(self.out(), "<ol start=\"{start}\">\n");
+                let _ = writeln!(self.out(), "<ol start=\"{start}\">");
             }
             None => self.push("<ul>\n"),
         }

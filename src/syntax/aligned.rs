@@ -161,7 +161,7 @@ fn read_unit<'t>(text: &'t str, start: usize, finders: &Finders) -> Option<RawUn
     };
     let mut original_end = found(&finders.end, text, original_start..limit)?;
     let closers =
-        text[original_end..].as_bytes().chunks(CLOSE_SPAN.len()).take_while(|it| *it == CLOSE_SPAN.as_bytes()).count();
+        text.as_bytes()[original_end..].chunks(CLOSE_SPAN.len()).take_while(|it| *it == CLOSE_SPAN.as_bytes()).count();
     // P4: a closer belongs to the original while that has more openers than closers.
     for _ in 2..closers {
         let original = &text[original_start..original_end];

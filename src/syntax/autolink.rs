@@ -139,7 +139,7 @@ fn mail_around(text: &str, sign: usize, done: usize) -> Option<Found> {
         && domain.contains('.')
         && !domain.ends_with(['-', '_'])
         && domain.split('.').all(|it| !it.is_empty())
-        && text[end..].chars().next() != Some('@')
+        && !text[end..].starts_with('@')
         && !text[..start].ends_with(['/', '\\', ':'])
         && text[start..sign].bytes().any(|it| it.is_ascii_alphanumeric());
     valid.then(|| (start..end, format!("mailto:{}", &text[start..end])))

@@ -218,7 +218,7 @@ impl Extraction<'_> {
         let content = line.content;
         let range = line.content_start()..line.content_start() + content.len();
         let span = Span::new(self.path, self.input.source_range(range));
-        if content.starts_with(":::") && inline_directive(content).is_none() && content.trim_matches(':') != "" {
+        if content.starts_with(":::") && inline_directive(content).is_none() && !content.trim_matches(':').is_empty() {
             self.findings.push(
                 Finding::new(code::DIRECTIVE_UNKNOWN, span, "this `:::` construct is not known and is shown as text")
                     .help("known are image, row, column, zone, moniker and no-loc"),

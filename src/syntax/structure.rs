@@ -242,7 +242,8 @@ pub fn heading(level: u8, content: Vec<Inline>, range: TextRange, context: &mut 
 
 /// A quote, cut where alerts, divisions and videos begin in it (`format.md` D2, D3).
 pub fn quote(blocks: Vec<Block>, range: TextRange, context: &mut Context<'_>) -> Vec<Block> {
-    let mut groups: Vec<(Option<(ConstructKind, TextRange)>, Vec<Block>)> = vec![(None, Vec::new())];
+    type Cut = (Option<(ConstructKind, TextRange)>, Vec<Block>);
+    let mut groups: Vec<Cut> = vec![(None, Vec::new())];
     for mut block in blocks {
         if let BlockKind::Paragraph(content) = &mut block.kind
             && let Some(Inline::Construct(index)) = content.first()

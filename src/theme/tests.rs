@@ -84,19 +84,15 @@ fn article() -> ContentView {
 
 fn contents() -> Vec<ContentView> {
     let section = SectionView {
+        locale: None,
         title: "Intune".to_owned(),
         href: "contents.html#intune".to_owned(),
-        locale: Some("en".to_owned()),
         articles: 2,
         first: vec![link("first")],
     };
-    let alone = SectionView { title: "News".to_owned(), first: Vec::new(), ..section.clone() };
-    let sections = vec![section, alone];
-    let ContentView::Article(introduction) = article() else { panic!("it is an article") };
     vec![
         article(),
-        ContentView::Start(StartView { sections: sections.clone(), articles: 2, introduction: None }),
-        ContentView::Start(StartView { sections, articles: 2, introduction: Some(introduction) }),
+        ContentView::Start(StartView { sections: vec![section], articles: 2, introduction: None }),
         ContentView::Contents(ContentsView {
             entries: vec![entry("top", vec![entry("current", vec![])])],
             articles: 1,
@@ -125,7 +121,8 @@ fn view(locale: &str, content: ContentView) -> PageView {
         locale: locale.to_owned(),
         direction: "ltr",
         root: "../".to_owned(),
-        base: matches!(content, ContentView::NotFound).then(|| "/support/".to_owned()),
+        base: None,
+        navigation_hidden: 0,
         home: "index.html".to_owned(),
         contents: "contents.html".to_owned(),
         site_title: "Help & More".to_owned(),
@@ -140,7 +137,6 @@ fn view(locale: &str, content: ContentView) -> PageView {
             NavigationView { hidden: 3, ..entry("closed", vec![]) },
             entry("section", vec![entry("current", vec![])]),
         ],
-        navigation_hidden: 2,
         content,
     }
 }

@@ -115,6 +115,8 @@ export const serve = async (site, base = "/deep/er/") => {
     const headers = { "content-type": type, "content-security-policy": "default-src 'self'" };
     response.writeHead(200, headers).end(readFileSync(file));
   });
+  // A test that fails before it closes the server must not keep the tests from ending.
+  server.unref();
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
   return { url: `http://127.0.0.1:${server.address().port}${base}`, close: () => server.close() };
 };
