@@ -41,9 +41,10 @@ impl<'a> Spelling<'a> {
             return paths.iter().min_by_key(distance).copied();
         }
         let allowed = (name.chars().count() / 8).clamp(1, 3);
-        let near = self.by_beginning.get(&(wanted_folder.to_owned(), beginning(name))).into_iter().flatten();
         // Among very many names of one beginning, the likeliest says little and costs much.
-        let near = near.take(MOST_COMPARED).filter(|(it, _)| it.len().abs_diff(name.len()) <= 4 * allowed);
+        let near = self.by_beginning.get(&(wanted_folder.to_owned(), beginning(name)));
+        let near = near.filter(|it| it.len() <= MOST_COMPARED).into_iter().flatten();
+        let near = near.filter(|(it, _)| it.len().abs_diff(name.len()) <= 4 * allowed);
         let distances = near.map(|(it, path)| (strsim::osa_distance(it, name), *path));
         distances.filter(|(distance, _)| *distance <= allowed).min().map(|(_, path)| path)
     }
