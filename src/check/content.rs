@@ -13,7 +13,7 @@ pub fn check(page: &Page, findings: &mut Vec<Finding>) {
     let document = &page.linked.document;
     misspelt_robots(document, findings);
     let has = |kind| document.references.iter().any(|it| it.kind == kind);
-    if has(ReferenceKind::Image) {
+    if has(ReferenceKind::Image) || has(ReferenceKind::Include) {
         lost_originals(page, findings);
     }
     if has(ReferenceKind::Link) {
@@ -43,6 +43,20 @@ fn lost_originals(page: &Page, findings: &mut Vec<Finding>) {
     let document = &page.linked.document;
     if document.units.is_empty() {
         return;
+    }
+    for (reference, included) in &page.linked.includes {
+        if page.linked.foreign_language(included).is_some()
+            && let Some(place) = document.references.get(*reference)
+        {
+            findings.push(
+                Finding::new(
+                    code::ORIGINAL_MISSING,
+                    Span::new(&document.path, place.range),
+                    "the included text exists in the translation only",
+                )
+                .help("give the included file units; until then the other language shows it as it is"),
+            );
+        }
     }
     for_each_inline(document, &mut |inline| {
         if let Inline::Image { reference, alt, decorative: false, .. } = inline

@@ -475,7 +475,15 @@ impl<'a> BodyWriter<'a> {
                 writer.document();
                 self.inline.tables = writer.inline.tables;
                 self.inline.region_units = std::mem::take(&mut writer.inline.region_units);
-                self.push(&writer.inline.out);
+                if let Some(language) = self.linked.foreign_language(included) {
+                    self.push("<div");
+                    push_attribute(self.out(), "lang", language);
+                    self.push(">\n");
+                    self.push(&writer.inline.out);
+                    self.push("</div>\n");
+                } else {
+                    self.push(&writer.inline.out);
+                }
             }
             None => {
                 self.push("<p class=\"include-missing\">");

@@ -397,6 +397,12 @@ impl<'a> InlineWriter<'a> {
             self.text(words);
             return self.push("</span>");
         };
+        let language = self.linked.foreign_language(included);
+        if let Some(language) = language {
+            self.push("<span");
+            push_attribute(&mut self.out, "lang", language);
+            self.push(">");
+        }
         // Among inlines, a document of one paragraph is that paragraph's inlines.
         if let [block] = included.document.blocks.as_slice()
             && let crate::syntax::document::BlockKind::Paragraph(content) = &block.kind
@@ -413,10 +419,16 @@ impl<'a> InlineWriter<'a> {
         } else {
             let mut writer = BodyWriter::new(included, self.locale, self.words);
             writer.inline.tables = self.tables;
+            writer.inline.in_region = self.in_region;
+            writer.inline.region_units = std::mem::take(&mut self.region_units);
             writer.document();
             self.tables = writer.inline.tables;
+            self.region_units = std::mem::take(&mut writer.inline.region_units);
             self.push(&writer.inline.out);
             self.last = None;
+        }
+        if language.is_some() {
+            self.push("</span>");
         }
     }
 }

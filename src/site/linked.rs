@@ -32,6 +32,13 @@ impl LinkedDocument {
         self.includes.get(&reference)
     }
 
+    /// The language of an included document where it exists in the translation only and the original is read.
+    pub fn foreign_language(&self, included: &Self) -> Option<&str> {
+        let is_foreign = self.side == Side::Original && included.document.units.is_empty();
+        let language = self.document.front_matter.text("ms.contentlocale");
+        language.filter(|_| is_foreign && !included.document.blocks.is_empty())
+    }
+
     /// What an address in raw HTML leads to, here or in an included document.
     pub fn html_target(&self, kind: ReferenceKind, address: &str) -> Option<&Target> {
         let address = address.trim();
