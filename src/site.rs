@@ -4,6 +4,7 @@ pub mod address;
 pub mod align;
 pub mod catalog;
 pub mod contents;
+pub mod ids;
 pub mod linked;
 pub mod nav;
 pub mod resolve;
@@ -16,13 +17,14 @@ use rayon::prelude::*;
 use crate::config::Config;
 use crate::finding::{Finding, Reported, code};
 use crate::locale::Locale;
-use crate::site::align::{Layout, LeafUnit, align, alone, heading_ids};
+use crate::site::align::{Layout, align, alone, heading_ids};
 use crate::site::catalog::{Article, Catalog, Variant};
+use crate::site::ids::{ArticleIds, IncludedIds};
 use crate::site::linked::LinkedDocument;
 use crate::site::nav::Navigation;
-use crate::site::resolve::{Gathered, PageContext, Resolver, original_side};
+use crate::site::resolve::{Gathered, PageContext, Resolver};
 use crate::source::Snapshot;
-use crate::syntax::document::{Document, ReferenceKind, Side};
+use crate::syntax::document::{Document, Side};
 use crate::syntax::plain;
 use crate::syntax::toc::Toc;
 use crate::text::{SourcePath, Span};
@@ -94,12 +96,12 @@ pub fn link(parts: &Parts<'_>) -> Reported<Site> {
     let laid_out: Vec<Reported<BTreeMap<Locale, Arc<Layout>>>> =
         catalog.articles.par_iter().map(|it| layouts(config, it)).collect();
     let layouts: Vec<_> = laid_out.into_iter().map(|it| it.drain_into(&mut findings)).collect();
-    let included = included_ids(parts);
-    let ids: Vec<BTreeSet<String>> = catalog
+    let included = IncludedIds::new(parts.documents);
+    let ids: Vec<ArticleIds<'_>> = catalog
         .articles
-        .par_iter()
+        .iter()
         .zip(&layouts)
-        .map(|(article, layouts)| article_ids(article, layouts, &included))
+        .map(|(article, layouts)| ArticleIds::new(article, layouts, &included))
         .collect();
     let regions = config.locales.iter().map(|it| (it.clone(), region(it, parts.pages))).collect();
     let is_docfx =
@@ -143,7 +145,9 @@ fn page(
     let found = &resolver.catalog.articles[article];
     let (body_locale, variant) = shown_variant(resolver.config, found, locale);
     let output = format!("{locale}/{}.html", found.slug);
-    let context = PageContext { article, locale, output: &output };
+    // Each file is reported once: by the page of the first locale that it is written for.
+    let first = found.variants.iter().find(|it| Arc::ptr_eq(&it.1.document, &variant.document)).map(|it| it.0);
+    let context = PageContext { article, locale, output: &output, reports_shared: first == Some(locale) };
     let layout = layouts.get(body_locale).cloned().unwrap_or_default();
     let mut gathered = Gathered::default();
     let linked = resolver.link(&variant.document, variant.side, layout, &context, &mut gathered);
@@ -182,62 +186,6 @@ fn layouts(config: &Config, article: &Article) -> Reported<BTreeMap<Locale, Arc<
         layouts.insert(locale.clone(), Arc::new(layout));
     }
     Reported { value: layouts, findings }
-}
-
-/// The ids that each included file brings along, by its path in lower case.
-fn included_ids(parts: &Parts<'_>) -> BTreeMap<SourcePath, BTreeSet<String>> {
-    let included: BTreeSet<SourcePath> = parts
-        .documents
-        .values()
-        .flat_map(|document| {
-            let includes = document.references.iter().filter(|it| it.kind == ReferenceKind::Include);
-            includes.filter_map(|it| document.path.resolve(&it.target))
-        })
-        .map(|it| SourcePath::new(it.as_str().to_lowercase()))
-        .collect();
-    if included.is_empty() {
-        return BTreeMap::new();
-    }
-    let own = |document: &Document| {
-        let mut ids: BTreeSet<String> = document.anchors.iter().cloned().collect();
-        ids.extend(heading_ids(document, original_side(document)).into_values());
-        ids.extend(document.units.iter().map(|it| it.id.clone()));
-        ids
-    };
-    let folded = |path: &SourcePath| SourcePath::new(path.as_str().to_lowercase());
-    let documents = parts.documents.iter().map(|(path, document)| (folded(path), document));
-    documents.filter(|(path, _)| included.contains(path)).map(|(path, document)| (path, own(document))).collect()
-}
-
-fn article_ids(
-    article: &Article,
-    layouts: &BTreeMap<Locale, Arc<Layout>>,
-    included: &BTreeMap<SourcePath, BTreeSet<String>>,
-) -> BTreeSet<String> {
-    let mut ids = BTreeSet::new();
-    for layout in layouts.values() {
-        ids.extend(layout.heading_ids.values().cloned());
-        ids.extend(layout.sections.iter().map(|it| it.key.clone()));
-        ids.extend(layout.leaves.iter().filter_map(|it| match it {
-            LeafUnit::Unit(key) => Some(key.clone()),
-            LeafUnit::None | LeafUnit::Section(_) => None,
-        }));
-    }
-    for variant in article.variants.values() {
-        ids.extend(variant.document.anchors.iter().cloned());
-        ids.extend(variant.document.units.iter().map(|it| it.id.clone()));
-        add_included(&variant.document, included, &mut ids);
-    }
-    ids
-}
-
-/// Adds what a document includes directly: what that includes in turn is seldom linked to.
-fn add_included(document: &Document, included: &BTreeMap<SourcePath, BTreeSet<String>>, ids: &mut BTreeSet<String>) {
-    let includes = document.references.iter().filter(|it| it.kind == ReferenceKind::Include);
-    for path in includes.filter_map(|it| document.path.resolve(&it.target)) {
-        let folded = SourcePath::new(path.as_str().to_lowercase());
-        ids.extend(included.get(&folded).into_iter().flatten().cloned());
-    }
 }
 
 /// `{locale}` in addresses of docs.microsoft.com: as the files say, else the locale's likely region.

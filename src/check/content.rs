@@ -5,7 +5,7 @@ use crate::site::Page;
 use crate::syntax::document::{Document, Inline, ReferenceKind};
 use crate::syntax::plain;
 use crate::syntax::robots::robots;
-use crate::syntax::walk::{LeafContent, leaves};
+use crate::syntax::walk::{LeafContent, bare_leaves};
 use crate::text::Span;
 
 /// Checks one page.
@@ -89,7 +89,7 @@ fn empty_links(page: &Page, findings: &mut Vec<Finding>) {
 
 /// Visits the inlines of a document that stand outside units.
 fn for_each_inline(document: &Document, visit: &mut dyn FnMut(&Inline)) {
-    for leaf in leaves(&document.blocks) {
+    for leaf in bare_leaves(&document.blocks) {
         if let LeafContent::Inlines(content) = leaf.content {
             walk(content, visit);
         }

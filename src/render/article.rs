@@ -9,7 +9,7 @@ use crate::site::address::relative;
 use crate::site::{Page, Site};
 use crate::syntax::document::{Block, BlockKind, Document, Side};
 use crate::syntax::plain;
-use crate::syntax::walk::{LeafContent, leaves};
+use crate::syntax::walk::{LeafContent, bare_leaves};
 use crate::view::{ArticleView, DateView, FallbackView, HeadingView, TranslationView};
 
 /// The view of an article's page.
@@ -53,7 +53,7 @@ fn headings(page: &Page) -> Vec<HeadingView> {
         let text = plain::plain(content, document, page.linked.side, spaceless);
         (!in_tab && !text.trim().is_empty()).then(|| HeadingView { id: id.clone(), text, level })
     };
-    leaves(&document.blocks).into_iter().enumerate().filter_map(heading).collect()
+    bare_leaves(&document.blocks).into_iter().enumerate().filter_map(heading).collect()
 }
 
 /// How a translation was made (`ms.translationtype`), where the page shows the translation.

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use crate::render::body::Words;
-use crate::render::html::push_attribute;
+use crate::render::html::{push_attribute, push_text};
 use crate::render::inline::{missing_image, table_frame};
 use crate::render::{sanitize, wrap};
 use crate::site::linked::{LinkedDocument, Target};
@@ -85,10 +85,19 @@ pub fn clean(raw: &str, units: &[String], linked: &LinkedDocument, words: &Words
         count.set(count.get() + 1);
         table_frame(words, count.get())
     };
+    let video = |address: &str| {
+        let mut link = String::from("<a");
+        push_attribute(&mut link, "href", address);
+        link.push_str(" rel=\"external noopener\">");
+        push_text(&mut link, &words.video_label);
+        link.push_str("</a>");
+        link
+    };
     let targets = sanitize::Targets {
         resolve: &resolve,
         missing_image: &missing,
         checkbox: &checkbox,
+        video: &video,
         table_frame: &table_frame,
     };
     let clean = sanitize::sanitize(raw, &targets);

@@ -24,6 +24,8 @@ pub struct Targets<'f> {
     pub missing_image: &'f dyn Fn(&str) -> String,
     /// The HTML in place of a box that is ticked, or is not.
     pub checkbox: &'f dyn Fn(bool) -> String,
+    /// The HTML in place of a frame with a video, by its address: pages load nothing from elsewhere.
+    pub video: &'f dyn Fn(&str) -> String,
     /// The start tag of the frame in which a table is scrolled.
     pub table_frame: &'f dyn Fn() -> String,
 }
@@ -134,6 +136,11 @@ impl Writer<'_> {
                 let html = (self.targets.checkbox)(is_ticked);
                 self.content(|out| out.push_str(&html));
             }
+            ElementFate::Kept("iframe") => {
+                let source = attribute(attributes, "src").map(unmarked).unwrap_or_default();
+                let html = (self.targets.video)(source.trim());
+                self.content(|out| out.push_str(&html));
+            }
             ElementFate::Kept(written) => {
                 if written == "table" {
                     self.open_table_frame();
@@ -209,14 +216,6 @@ impl Writer<'_> {
                     if lacks(attribute) {
                         tag.attribute(attribute, value);
                     }
-                }
-            }
-            "iframe" => {
-                if lacks("title") {
-                    tag.attribute("title", attribute(attributes, "src").unwrap_or_default());
-                }
-                if lacks("loading") {
-                    tag.attribute("loading", "lazy");
                 }
             }
             _ => {}
@@ -309,7 +308,7 @@ impl Tag {
         push_words_attribute(&mut before, "class", &classes);
         before.push_str(&attributes);
         push_words_attribute(&mut before, "rel", &rel);
-        before.push_str(if name == "iframe" { "></iframe>" } else { ">" });
+        before.push('>');
         before
     }
 }
@@ -357,6 +356,7 @@ mod tests {
                 resolve: &resolve,
                 missing_image: &missing_image,
                 checkbox: &checkbox,
+                video: &|address| format!("<a href=\"{address}\">video</a>"),
                 table_frame: &table_frame,
             },
         )
@@ -436,9 +436,7 @@ mod tests {
         );
         check(
             r#"<iframe src="https://www.youtube.com/embed/x" width="560"><p>no</p></iframe><b>y</b>"#,
-            expect![[
-                r#"<iframe src="https://www.youtube.com/embed/x" width="560" title="https://www.youtube.com/embed/x" loading="lazy"></iframe><b>y</b>"#
-            ]],
+            expect![[r#"<a href="https://www.youtube.com/embed/x">video</a><b>y</b>"#]],
         );
     }
 

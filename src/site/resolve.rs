@@ -11,6 +11,7 @@ use crate::locale::Locale;
 use crate::site::address::{fragment, relative, slug_path};
 use crate::site::align::Layout;
 use crate::site::catalog::{Catalog, FileKind, Match};
+use crate::site::ids::ArticleIds;
 use crate::site::linked::{LinkedDocument, Target};
 use crate::source::Snapshot;
 use crate::syntax::document::{Document, Reference, ReferenceKind, Side};
@@ -31,7 +32,7 @@ pub struct Resolver<'s> {
     /// Every parsed Markdown file: what can be included.
     pub documents: &'s BTreeMap<SourcePath, Arc<Document>>,
     /// The ids of each article, in the order of the catalog.
-    pub ids: &'s [BTreeSet<String>],
+    pub ids: &'s [ArticleIds<'s>],
     /// Where site-absolute links go that no prefix maps; `{locale}` stands for the locale.
     pub absolute: Option<&'s str>,
     /// `{locale}` of each locale: `ja-jp`.
@@ -46,6 +47,8 @@ pub struct PageContext<'p> {
     pub locale: &'p Locale,
     /// Its file in the output.
     pub output: &'p str,
+    /// Whether this page reports what is wrong in text that other locales show as well.
+    pub reports_shared: bool,
 }
 
 /// What resolving one page brings to light beside its targets.
@@ -135,8 +138,8 @@ pub fn original_side(document: &Document) -> Side {
 }
 
 /// One reference on its way to its target.
-struct Task<'r> {
-    resolver: &'r Resolver<'r>,
+struct Task<'r, 's> {
+    resolver: &'r Resolver<'s>,
     document: &'r Document,
     reference: &'r Reference,
     page: &'r PageContext<'r>,
@@ -169,8 +172,11 @@ impl Address {
     }
 }
 
-impl Task<'_> {
+impl Task<'_, '_> {
     fn report(&mut self, code: Code, message: String, help: impl Into<String>) {
+        if self.reference.side.is_none() && !self.page.reports_shared {
+            return;
+        }
         let span = Span::new(&self.document.path, self.reference.range);
         self.gathered.findings.push(Finding::new(code, span, message).help(help));
     }
@@ -245,17 +251,17 @@ impl Task<'_> {
 
     /// The id of an article that a fragment means: as it is written, else in lower case.
     fn id_in(&self, article: usize, id: &str) -> Option<String> {
-        let ids = self.resolver.ids.get(article)?;
+        let ids = self.resolver.ids.get(article)?.all();
         if ids.contains(id) {
             return Some(id.to_owned());
         }
         let lower = id.to_lowercase();
-        ids.contains(&lower).then_some(lower)
+        ids.contains(lower.as_str()).then_some(lower)
     }
 
     fn bookmark_not_found(&mut self, id: &str, article: usize, place: &str) {
         let ids = self.resolver.ids.get(article);
-        let nearest = ids.and_then(|it| crate::finding::suggestion::closest(id, it.iter().map(String::as_str)));
+        let nearest = ids.and_then(|it| crate::finding::suggestion::closest(id, it.all().iter().copied()));
         let help = match nearest {
             Some(nearest) => format!("did you mean `#{nearest}`?"),
             None => "use the id of a heading, an anchor or a unit there".to_owned(),

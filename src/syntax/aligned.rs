@@ -31,7 +31,7 @@ pub fn is_aligned(text: &str) -> bool {
 /// Undoes the escaping of quotation marks around units (`format.md` P1).
 pub fn repair(mapped: Mapped, path: &SourcePath, findings: &mut Vec<Finding>) -> Mapped {
     let text = mapped.text();
-    if find(text, 0..text.len(), ESCAPED_MARK).is_none() {
+    if memmem::find(text.as_bytes(), ESCAPED_MARK.as_bytes()).is_none() {
         return mapped;
     }
     let mut repaired = Mapped::default();
@@ -76,12 +76,13 @@ pub fn extract(mapped: Mapped, path: &SourcePath, findings: &mut Vec<Finding>) -
     let mut ids = std::collections::HashMap::new();
     let mut done = 0;
     let mut from = 0;
-    while let Some(start) = find(text, from..text.len(), OPEN) {
+    let finders = Finders::new();
+    while let Some(start) = finders.open(text, from..text.len()) {
         if let Some(block) = code.iter().find(|it| it.contains(&start)) {
             from = block.end;
             continue;
         }
-        let Some(raw) = read_unit(text, start) else {
+        let Some(raw) = read_unit(text, start, &finders) else {
             findings.push(
                 Finding::new(
                     code::UNIT_MALFORMED,
@@ -137,7 +138,7 @@ struct RawUnit<'a> {
 }
 
 /// Reads the unit that opens at `start` (`format.md` P2 to P4); `None` where a delimiter is missing.
-fn read_unit(text: &str, start: usize) -> Option<RawUnit<'_>> {
+fn read_unit<'t>(text: &'t str, start: usize, finders: &Finders) -> Option<RawUnit<'t>> {
     let id_start = start + OPEN.len();
     let id_end = id_start + text[id_start..].find('"')?;
     let id = &text[id_start..id_end];
@@ -149,16 +150,16 @@ fn read_unit(text: &str, start: usize) -> Option<RawUnit<'_>> {
     }
     let translation_start = id_end + 2;
     // Nothing of another unit may stand inside: a missing delimiter must not swallow what follows.
-    let limit = find(text, translation_start..text.len(), OPEN).unwrap_or(text.len());
+    let limit = finders.open(text, translation_start..text.len()).unwrap_or(text.len());
     let mut from = translation_start;
     let (translation_end, original_start) = loop {
-        let middle = find(text, from..limit, MIDDLE)?;
+        let middle = found(&finders.middle, text, from..limit)?;
         from = middle + MIDDLE.len();
         if text[from..].strip_prefix(id).is_some_and(|it| it.starts_with("\">")) {
             break (middle, from + id.len() + 2);
         }
     };
-    let mut original_end = find(text, original_start..limit, END)?;
+    let mut original_end = found(&finders.end, text, original_start..limit)?;
     let closers =
         text.as_bytes()[original_end..].chunks(CLOSE_SPAN.len()).take_while(|it| *it == CLOSE_SPAN.as_bytes()).count();
     // P4: a closer belongs to the original while that has more openers than closers.
@@ -177,10 +178,26 @@ fn read_unit(text: &str, start: usize) -> Option<RawUnit<'_>> {
     })
 }
 
+/// Searches for the delimiters, made once for a file.
+struct Finders {
+    open: memmem::Finder<'static>,
+    middle: memmem::Finder<'static>,
+    end: memmem::Finder<'static>,
+}
+
+impl Finders {
+    fn new() -> Self {
+        Self { open: memmem::Finder::new(OPEN), middle: memmem::Finder::new(MIDDLE), end: memmem::Finder::new(END) }
+    }
+
+    fn open(&self, text: &str, range: std::ops::Range<usize>) -> Option<usize> {
+        found(&self.open, text, range)
+    }
+}
+
 /// Where a delimiter stands in a stretch of a text.
-fn find(text: &str, range: std::ops::Range<usize>, delimiter: &str) -> Option<usize> {
-    let found = memmem::find(text.as_bytes().get(range.clone())?, delimiter.as_bytes())?;
-    Some(range.start + found)
+fn found(finder: &memmem::Finder<'_>, text: &str, range: std::ops::Range<usize>) -> Option<usize> {
+    Some(range.start + finder.find(text.as_bytes().get(range.clone())?)?)
 }
 
 fn span_openers(text: &str) -> usize {

@@ -36,7 +36,16 @@ pub enum LeafContent<'d> {
 /// All leaves in the order of the page: headings, paragraphs, cells (of the header first), code blocks, raw HTML,
 /// labels of tabs, videos and includes. Rules and old anchors are none.
 pub fn leaves(blocks: &[Block]) -> Vec<Leaf<'_>> {
-    let mut walk = Walk { leaves: Vec::new(), path: String::new(), block: 0 };
+    walk(blocks, true)
+}
+
+/// The same without what they stand in: `path` is empty.
+pub fn bare_leaves(blocks: &[Block]) -> Vec<Leaf<'_>> {
+    walk(blocks, false)
+}
+
+fn walk(blocks: &[Block], has_paths: bool) -> Vec<Leaf<'_>> {
+    let mut walk = Walk { leaves: Vec::new(), path: String::new(), block: 0, has_paths };
     for (index, block) in blocks.iter().enumerate() {
         walk.block = index;
         walk.block(block);
@@ -48,6 +57,7 @@ struct Walk<'d> {
     leaves: Vec<Leaf<'d>>,
     path: String,
     block: usize,
+    has_paths: bool,
 }
 
 impl<'d> Walk<'d> {
@@ -67,7 +77,9 @@ impl<'d> Walk<'d> {
         let range = block.range;
         match &block.kind {
             BlockKind::Heading { level, anchors, content } => {
-                self.leaf(&format!("heading {level}"), range, LeafContent::Inlines(content));
+                const NAMES: [&str; 7] =
+                    ["heading", "heading 1", "heading 2", "heading 3", "heading 4", "heading 5", "heading 6"];
+                self.leaf(NAMES[usize::from(*level).min(6)], range, LeafContent::Inlines(content));
                 let leaf = self.leaves.last_mut().expect("it was just added");
                 (leaf.level, leaf.anchors) = (Some(*level), anchors);
             }
@@ -108,7 +120,7 @@ impl<'d> Walk<'d> {
     }
 
     fn leaf(&mut self, name: &str, range: TextRange, content: LeafContent<'d>) {
-        let path = format!("{}{name}", self.path);
+        let path = if self.has_paths { format!("{}{name}", self.path) } else { String::new() };
         self.leaves.push(Leaf { path, range, content, level: None, anchors: &[], block: self.block });
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::syntax::document::{Document, HtmlPiece, Inline, Side};
 use crate::syntax::plain::leaf_text;
-use crate::syntax::walk::{Leaf, LeafContent, leaves};
+use crate::syntax::walk::{Leaf, LeafContent, bare_leaves, leaves};
 
 /// A leaf with its text.
 pub(super) struct TextLeaf<'d> {
@@ -41,7 +41,7 @@ pub(super) fn text_leaves(document: &Document, side: Side) -> Vec<TextLeaf<'_>> 
 pub(super) fn heading_leaves(document: &Document, side: Side) -> Vec<TextLeaf<'_>> {
     let needs_text = |it: &Leaf<'_>| it.level.is_some() && it.anchors.is_empty();
     let text = |it: &Leaf<'_>| if needs_text(it) { leaf_text(it, document, side, false) } else { String::new() };
-    leaves(&document.blocks).into_iter().map(|leaf| TextLeaf { text: text(&leaf), leaf }).collect()
+    bare_leaves(&document.blocks).into_iter().map(|leaf| TextLeaf { text: text(&leaf), leaf }).collect()
 }
 
 /// Cuts a document at its outermost headings. The first section is what stands before them.

@@ -10,21 +10,20 @@ use crate::text::join;
 pub(super) struct Spelling<'a> {
     /// Paths by name in lower case.
     by_name: BTreeMap<String, Vec<&'a str>>,
-    /// Names with their paths by folder and first character, in lower case: a mistake is seldom there.
-    by_beginning: BTreeMap<(String, char), Vec<(String, &'a str)>>,
+    /// Names with their paths by folder and beginning, in lower case: a mistake is seldom there.
+    by_beginning: BTreeMap<(String, String), Vec<(String, &'a str)>>,
 }
 
 impl<'a> Spelling<'a> {
     /// Knows these articles.
     pub(super) fn new(articles: &[ArticleInput<'a>]) -> Self {
         let mut by_name: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-        let mut by_beginning: BTreeMap<(String, char), Vec<(String, &str)>> = BTreeMap::new();
+        let mut by_beginning: BTreeMap<(String, String), Vec<(String, &str)>> = BTreeMap::new();
         for article in articles {
             let (folder, name) = split(article.path);
             let name = name.to_lowercase();
             by_name.entry(name.clone()).or_default().push(article.path);
-            let first = name.chars().next().unwrap_or_default();
-            by_beginning.entry((folder.to_lowercase(), first)).or_default().push((name, article.path));
+            by_beginning.entry((folder.to_lowercase(), beginning(&name))).or_default().push((name, article.path));
         }
         Self { by_name, by_beginning }
     }
@@ -42,10 +41,18 @@ impl<'a> Spelling<'a> {
             return paths.iter().min_by_key(distance).copied();
         }
         let allowed = (name.chars().count() / 8).clamp(1, 3);
-        let first = name.chars().next()?;
-        let near = self.by_beginning.get(&(wanted_folder.to_owned(), first)).into_iter().flatten();
+        // Among very many names of one beginning, the likeliest says little and costs much.
+        let near = self.by_beginning.get(&(wanted_folder.to_owned(), beginning(name)));
+        let near = near.filter(|it| it.len() <= MOST_COMPARED).into_iter().flatten();
         let near = near.filter(|(it, _)| it.len().abs_diff(name.len()) <= 4 * allowed);
         let distances = near.map(|(it, path)| (strsim::osa_distance(it, name), *path));
         distances.filter(|(distance, _)| *distance <= allowed).min().map(|(_, path)| path)
     }
+}
+
+/// How many names a mistake is compared with.
+const MOST_COMPARED: usize = 64;
+
+fn beginning(name: &str) -> String {
+    name.chars().take(2).collect()
 }

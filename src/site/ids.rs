@@ -1,0 +1,78 @@
+//! The ids of each article, which fragments of links refer to.
+//!
+//! Gathered when the first link asks for them: most articles are never asked.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
+
+use crate::locale::Locale;
+use crate::site::align::{Layout, LeafUnit, heading_ids};
+use crate::site::catalog::Article;
+use crate::site::resolve::original_side;
+use crate::syntax::document::{Document, ReferenceKind};
+use crate::text::SourcePath;
+
+/// The ids of one article in all its locales.
+pub struct ArticleIds<'s> {
+    article: &'s Article,
+    layouts: &'s BTreeMap<Locale, Arc<Layout>>,
+    included: &'s IncludedIds,
+    all: OnceLock<BTreeSet<&'s str>>,
+}
+
+impl<'s> ArticleIds<'s> {
+    /// The ids of an article, not gathered yet.
+    pub fn new(article: &'s Article, layouts: &'s BTreeMap<Locale, Arc<Layout>>, included: &'s IncludedIds) -> Self {
+        Self { article, layouts, included, all: OnceLock::new() }
+    }
+
+    /// All of them.
+    pub fn all(&self) -> &BTreeSet<&'s str> {
+        self.all.get_or_init(|| {
+            let mut ids = BTreeSet::new();
+            for layout in self.layouts.values() {
+                ids.extend(layout.heading_ids.values().map(String::as_str));
+                ids.extend(layout.sections.iter().map(|it| it.key.as_str()));
+                ids.extend(layout.leaves.iter().filter_map(|it| match it {
+                    LeafUnit::Unit(key) => Some(key.as_str()),
+                    LeafUnit::None | LeafUnit::Section(_) => None,
+                }));
+            }
+            for variant in self.article.variants.values() {
+                ids.extend(variant.document.anchors.iter().map(String::as_str));
+                ids.extend(variant.document.units.iter().map(|it| it.id.as_str()));
+                for path in included_paths(&variant.document) {
+                    ids.extend(self.included.0.get(&path).into_iter().flatten().map(String::as_str));
+                }
+            }
+            ids
+        })
+    }
+}
+
+/// The ids that each included file brings along, by its path in lower case.
+pub struct IncludedIds(BTreeMap<String, BTreeSet<String>>);
+
+impl IncludedIds {
+    /// Gathers them from the files that are included anywhere.
+    pub fn new(documents: &BTreeMap<SourcePath, Arc<Document>>) -> Self {
+        let included: BTreeSet<String> = documents.values().flat_map(|it| included_paths(it)).collect();
+        if included.is_empty() {
+            return Self(BTreeMap::new());
+        }
+        let own = |document: &Document| {
+            let mut ids: BTreeSet<String> = document.anchors.iter().cloned().collect();
+            ids.extend(heading_ids(document, original_side(document)).into_values());
+            ids.extend(document.units.iter().map(|it| it.id.clone()));
+            ids
+        };
+        let folded = documents.iter().map(|(path, document)| (path.as_str().to_lowercase(), document));
+        Self(folded.filter(|it| included.contains(&it.0)).map(|(path, document)| (path, own(document))).collect())
+    }
+}
+
+/// The files that a document includes directly, in lower case: what those include in turn is seldom linked to.
+fn included_paths(document: &Document) -> Vec<String> {
+    let includes = document.references.iter().filter(|it| it.kind == ReferenceKind::Include);
+    includes.filter_map(|it| document.path.resolve(&it.target)).map(|it| it.as_str().to_lowercase()).collect()
+}
