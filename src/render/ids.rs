@@ -11,22 +11,19 @@ const ID: &str = " id=\"";
 ///
 /// A later part of a unit says in `data-unit` which one it belongs to.
 pub fn unique(html: String) -> String {
+    let mut ids: Vec<&str> = places(&html).map(|it| &html[it.value]).collect();
+    ids.sort_unstable();
+    if ids.windows(2).all(|it| it[0] != it[1]) {
+        return html;
+    }
     let mut owners: HashMap<&str, Place> = HashMap::new();
-    let mut is_doubled = false;
     for place in places(&html) {
         let id = &html[place.value.clone()];
         match owners.get(id) {
-            Some(owner) => {
-                is_doubled = true;
-                if place.is_heading && !owner.is_heading {
-                    owners.insert(id, place);
-                }
-            }
+            Some(owner) if place.is_heading && !owner.is_heading => drop(owners.insert(id, place)),
+            Some(_) => {}
             None => drop(owners.insert(id, place)),
         }
-    }
-    if !is_doubled {
-        return html;
     }
     let kept: HashSet<usize> = owners.values().map(|it| it.value.start).collect();
     let mut out = String::with_capacity(html.len());
@@ -54,7 +51,7 @@ struct Place {
 }
 
 fn places(html: &str) -> impl Iterator<Item = Place> {
-    html.match_indices(ID).filter_map(|(at, _)| {
+    memchr::memmem::find_iter(html.as_bytes(), ID).filter_map(|at| {
         let tag = &html[html[..at].rfind(['<', '>'])?..at];
         let start = at + ID.len();
         let end = start + html[start..].find('"')?;

@@ -43,9 +43,7 @@ pub enum Part<'a> {
 pub fn has_marks(text: &str) -> bool {
     // All marks are U+FDD0..=U+FDEF: EF B7 90..AF in UTF-8.
     let bytes = text.as_bytes();
-    bytes.iter().enumerate().any(|(at, byte)| {
-        *byte == 0xEF && bytes.get(at + 1) == Some(&0xB7) && matches!(bytes.get(at + 2), Some(0x90..=0xAF))
-    })
+    memchr::memmem::find_iter(bytes, b"\xEF\xB7").any(|at| matches!(bytes.get(at + 2), Some(0x90..=0xAF)))
 }
 
 /// Splits a text at its atoms and leaves out what stands for nothing.

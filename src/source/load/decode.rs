@@ -64,10 +64,10 @@ fn utf8(path: &SourcePath, bytes: Vec<u8>, findings: &mut Vec<Finding>) -> Strin
 
 fn without_forbidden(path: &SourcePath, text: String, findings: &mut Vec<Finding>) -> String {
     let is_forbidden = |it: char| it == '\0' || is_noncharacter(it);
-    // All of them are NUL or start with one of these bytes, which no Japanese character does but
-    // those of halfwidth and fullwidth forms and rare kanji.
-    let suspect = |byte: &u8| *byte == 0 || *byte >= 0xef;
-    if !text.as_bytes().iter().any(suspect) || !text.contains(is_forbidden) {
+    // U+FDD0..=U+FDEF begin with EF B7, and U+nFFFE and U+nFFFF end in BF BE and BF BF: few texts have any of these.
+    let has = |bytes: &[u8]| memchr::memmem::find(text.as_bytes(), bytes).is_some();
+    let is_suspect = has(b"\0") || has(b"\xEF\xB7") || has(b"\xBF\xBE") || has(b"\xBF\xBF");
+    if !is_suspect || !text.contains(is_forbidden) {
         return text;
     }
     let mut clean = String::with_capacity(text.len());
