@@ -51,8 +51,6 @@ pub struct Catalog {
     folded: HashMap<String, SourcePath>,
     /// A file of each name in lower case, for suggestions.
     by_file_name: HashMap<String, SourcePath>,
-    /// Articles by the file they are made of.
-    by_file: HashMap<SourcePath, usize>,
     /// Articles by path below their locale's root, without extension, in lower case.
     by_name: HashMap<String, usize>,
     /// Folders of one locale each.
@@ -81,7 +79,6 @@ impl Catalog {
             files,
             folded,
             by_file_name,
-            by_file: HashMap::new(),
             by_name: HashMap::new(),
             roots: config.roots.iter().map(|(locale, root)| (locale.clone(), root.clone())).collect(),
         };
@@ -104,7 +101,6 @@ impl Catalog {
             });
             self.articles.len() - 1
         });
-        self.by_file.insert(document.path.clone(), index);
         for (locale, side) in place.sides {
             if !config.locales.contains(&locale) {
                 continue;
@@ -188,11 +184,6 @@ impl Catalog {
             self.roots.iter().filter_map(|(locale, root)| Some((locale, below(root)?))).collect();
         candidates.sort_by_key(|it| it.1.len());
         candidates.first().map_or((None, path), |(locale, rest)| (Some(locale), rest))
-    }
-
-    /// The article that a file is part of.
-    pub fn article_of(&self, path: &SourcePath) -> Option<usize> {
-        self.by_file.get(path).copied()
     }
 
     /// The article at a path of the site, which need not exist in every locale.

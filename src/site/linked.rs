@@ -42,8 +42,13 @@ impl LinkedDocument {
     /// What an address in raw HTML leads to, here or in an included document.
     pub fn html_target(&self, kind: ReferenceKind, address: &str) -> Option<&Target> {
         let address = address.trim();
-        let own = self.document.references.iter().position(|it| it.kind == kind && it.target == address);
-        own.map(|it| self.target(it)).or_else(|| self.includes.values().find_map(|it| it.html_target(kind, address)))
+        let own = self.document.references.iter().zip(&self.targets);
+        // The same address may stand in the side that is not read, where it leads nowhere.
+        let mut read = own.filter(|(reference, target)| {
+            reference.kind == kind && reference.target == address && **target != Target::Inert
+        });
+        let included = || self.includes.values().find_map(|it| it.html_target(kind, address));
+        read.next().map(|it| it.1).or_else(included)
     }
 }
 

@@ -10,7 +10,7 @@ use super::line::fenced;
 use super::mapped::Mapped;
 use super::mark::{UNIT_CLOSE, UNIT_OPEN};
 use crate::finding::{Finding, code};
-use crate::text::{SourcePath, Span, TextRange};
+use crate::text::{SourcePath, Span};
 
 const OPEN: &str = "<span data-ttu-id=\"";
 const MIDDLE: &str = "</span><span class=\"sxs-lookup\"><span data-stu-id=\"";
@@ -234,11 +234,6 @@ pub fn anchor_name(attributes: &str) -> Option<String> {
         rest = after.trim_start();
     }
     name
-}
-
-/// The whole range of a construct, for the law that units and gaps make up the file.
-pub fn ranges(units: &[Unit]) -> impl Iterator<Item = TextRange> {
-    units.iter().map(|it| it.range)
 }
 
 #[cfg(test)]

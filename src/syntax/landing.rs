@@ -61,11 +61,6 @@ pub fn parse(source: &Source, markdown: Markdown<'_>) -> Reported<Option<Documen
     Reported { value: Some(document), findings: page.findings }
 }
 
-/// Whether the first line of a YAML file says that the file is a page or a table for docfx.
-pub fn is_marked(text: &str) -> bool {
-    mime(text).is_some()
-}
-
 /// The kind in the first line, and its place.
 fn mime(text: &str) -> Option<(&str, TextRange)> {
     let line = text.lines().next()?;
