@@ -6,7 +6,7 @@ import { describe, test } from "node:test";
 import { root } from "./support.mjs";
 
 await import(join(root, "themes/default/assets/search-text.js"));
-const { tokenize } = globalThis.taiyakuText;
+const { joined, tokenize } = globalThis.taiyakuText;
 const vectors = JSON.parse(readFileSync(join(root, "tests/search/tokens.json"), "utf8"));
 
 describe("text of search", () => {
@@ -14,8 +14,8 @@ describe("text of search", () => {
 
   for (const { name, text, heading, ...expected } of vectors) {
     test(name, () => {
-      const { folded, terms, codes, kept } = tokenize(text, heading);
-      const phrase = kept.map((it) => it.text).join("");
+      const { characters, terms, codes, kept } = tokenize(text, heading);
+      const [folded, phrase] = [characters, kept].map(joined);
       const [from, to, flags] = ["from", "to", "flags"].map((key) => kept.map((it) => it[key]));
       assert.deepEqual({ folded, terms, codes, phrase, from, to, flags }, expected);
     });

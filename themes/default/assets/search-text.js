@@ -10,7 +10,6 @@
 
   const LONGEST = 40;
   const VOWEL = 0x30fc; // ー
-  const CLUSTER = /[^][\p{M}\uff9e\uff9f]*/gu;
   const IGNORED = /[\xad\u200b-\u200d\u2060\ufeff\ufe00-\ufe0f]/u;
   const WITHOUT_SPACES =
     /[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3038-\u303c\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f\u3131-\u318e\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
@@ -45,24 +44,38 @@
     return found;
   };
 
+  // Most characters are none, and need no regular expression to tell.
+  const isMark = (text, at) => {
+    const code = text.charCodeAt(at);
+    if (code < 0x300 || (code > 0x3040 && code < 0x3099) || (code > 0x309a && code < 0xa66f)) return false;
+    return /^[\p{M}\uff9e\uff9f]/u.test(text.slice(at, at + 2));
+  };
+
   /** Folded characters, each with the range of the text that it came from. */
   const fold = (text) => {
     const characters = [];
-    for (const { 0: cluster, index: from } of text.matchAll(CLUSTER)) {
-      for (const it of ofCluster(cluster)) characters.push({ ...it, from, to: from + cluster.length });
+    for (let from = 0, to = 0; from < text.length; from = to) {
+      do to += text.codePointAt(to) > 0xffff ? 2 : 1;
+      while (isMark(text, to));
+      for (const { text: own, isSpaceless, isWord, script, isUpper } of ofCluster(text.slice(from, to))) {
+        characters.push({ text: own, isSpaceless, isWord, script, isUpper, from, to, flags: 0 });
+      }
     }
     return characters;
   };
 
   const joined = (characters) => characters.map((it) => it.text).join("");
-  const isDigit = (it) => /[0-9]/.test(it.text);
+  const isDigit = (it) => it.text >= "0" && it.text <= "9";
   const isSpace = (it) => /[\t-\r \x85\u2028\u2029]/.test(it.text);
+
+  const isInside = (it) => !it.isSpaceless && !it.isWord && (isSpace(it) || it.text === "・");
 
   /** The one spelling of a code, then its others: `80070005` for `0x80070005`, which is `-2147024891`. */
   const spellings = (word, isNegative) => {
+    if (!/\d/.test(word)) return null;
     const hex = /^0x0*([0-9a-f]{1,8})$/.exec(word);
     if (hex && word.length <= 10) return [`0x${hex[1]}`, hex[1], word.slice(2)];
-    if (/^[8c][0-9a-f]{7}$/.test(word) && /\d/.test(word)) return [`0x${word}`, word];
+    if (/^[8c][0-9a-f]{7}$/.test(word)) return [`0x${word}`, word];
     if (!/^\d{10}$/.test(word)) return null;
     const bits = isNegative ? 2 ** 32 - word : +word;
     return bits >= 2 ** 31 && bits < 2 ** 32 ? [`0x${bits.toString(16)}`, bits.toString(16), word] : null;
@@ -105,7 +118,7 @@
         run.push(next);
         at = next;
         do next += 1;
-        while (characters[next] && (isSpace(characters[next]) || characters[next].text === "・"));
+        while (characters[next] && isInside(characters[next]));
       }
       if (run.length > 0) list.push({ run });
       at += 1;
@@ -114,12 +127,13 @@
   };
 
   /** What a text contains: `terms` with their places in it, and the characters among which a phrase is looked for. */
-  const tokenize = (text, isHeading = false) => {
+  const tokenize = (text, isHeading = false, hasTerms = true) => {
     const characters = fold(text);
     const terms = [];
     const kept = [];
     const codes = [];
     const term = (string, from, to) => {
+      if (!hasTerms) return;
       terms.push([[...string].slice(0, LONGEST).join(""), characters[from].from, characters[to - 1].to]);
     };
     const isMinus = (at) => characters[at - 1]?.text === "-" && !characters[at - 2]?.isWord;
@@ -130,18 +144,20 @@
       const isNegative = index === 0 && isMinus(from);
       const code = spellings(string, isNegative);
       const base = kept.length;
-      kept.push(...all.map((it, at) => ({ ...it, flags: at === 0 ? START : 0 })));
+      all[0].flags = START;
+      for (const it of all) kept.push(it);
       if (code) {
         const isSigned = isNegative && /^\d{10}$/.test(string) && code[0] !== `0x${(+string).toString(16)}`;
         for (const it of new Set(code)) term(it, isSigned ? from - 1 : from, to);
-        if (string.startsWith("0x")) kept[base + 2].flags = PART;
+        if (string.startsWith("0x")) all[2].flags = PART;
         codes.push([code[0], base, kept.length]);
         return;
       }
       if (all.length === 1 && words.length > 1) return;
       term(string, from, to);
       const cuts = parts(all);
-      for (const at of cuts) kept[base + at].flags = PART;
+      for (const at of cuts) all[at].flags = PART;
+      if (!hasTerms) return;
       const ends = [0, ...cuts, all.length];
       for (let i = 1; cuts.length > 0 && i < ends.length; i += 1) {
         const [a, b] = [ends[i - 1], ends[i]];
@@ -165,8 +181,10 @@
           return;
         }
         const isStart = before !== place - 1 || characters[before].script !== it.script;
-        kept.push({ ...it, flags: (isStart ? START : 0) | SPACELESS });
+        it.flags = (isStart ? START : 0) | SPACELESS;
+        kept.push(it);
       });
+      if (!hasTerms) return;
       const letters = places.filter((it) => characters[it].text !== "ー");
       const single = (at) => term(characters[at].text, at, at + 1);
       if (letters.length === 1) single(letters[0]);
@@ -183,10 +201,11 @@
         continue;
       }
       segment.words.forEach(word);
+      if (segment.words.length === 1) continue;
       const whole = joined(segment.words.flatMap(([from, to]) => characters.slice(from, to)));
-      if (segment.words.length > 1 && [...whole].length <= LONGEST) term(whole, segment.words[0][0], segment.words.at(-1)[1]);
+      if ([...whole].length <= LONGEST) term(whole, segment.words[0][0], segment.words.at(-1)[1]);
     }
-    return { folded: joined(characters), terms, kept, codes };
+    return { characters, terms, kept, codes };
   };
 
   globalThis.taiyakuText = { START, PART, LONG, SPACELESS, fold, joined, segments, spellings, tokenize };
