@@ -85,7 +85,7 @@
     for (const it of chunks) it.isCommon = rare.length > 0 && it.atoms.every(isCommon);
     const tokens = tokenize(query);
     const isLong = chunks.length > 2 || (tokens.kept.length > 11 && tokens.kept.some((it) => it.flags & SPACELESS));
-    return { text: query, ...sought(tokens), isLong, chunks };
+    return { text: query, folded: joined(tokens.characters).trim(), ...sought(tokens), isLong, chunks };
   };
 
   const chunk = (text, isOpen, common) => {
@@ -305,9 +305,15 @@
         .map((locale, index) => ({ locale, ...searchable(plain((htmls[index] === 0 ? htmls[0] : htmls[index]) ?? "")) }))
         .filter((it) => it.text);
     let last = "";
+    let heading = null;
     const list = units.u.map(([id, role, ...htmls]) => {
       if (id) last = id[0] === " " ? id.slice(1) : units.x + id;
-      return { id: last, role, sides: sides(htmls) };
+      const unit = { id: last, role, heading, sides: sides(htmls) };
+      if (role > 1 && role < 7) {
+        heading = unit;
+        unit.heading = null;
+      }
+      return unit;
     });
     if (!list.some((it) => it.role === 1)) list.unshift({ id: "", role: 1, sides: sides(units.l.map((it) => units.t[it])) });
     return { ...units, units: list };
@@ -358,6 +364,23 @@
     return (isCode && codeIn(it, code, sought.isOpen)) || phraseIn(it, sought, false, sought.isOpen);
   };
 
+  const wholeIn = (side, asked) =>
+    asked.chunks.length > 1 || asked.isLong ? phraseIn(side, asked, asked.isLong, true) : null;
+
+  /** What is marked in a text, as ranges of it in order. */
+  const marks = (asked, side) => {
+    const whole = wholeIn(side, asked);
+    const found = whole ? [whole] : asked.chunks.map((it) => chunkIn(side, it)).filter(Boolean);
+    const ranges = found.map(([, from, to]) => [side.kept[from].from, side.kept[to - 1].to]).sort((a, b) => a[0] - b[0]);
+    const merged = [];
+    for (const [from, to] of ranges) {
+      const last = merged.at(-1);
+      if (last && from <= last[1]) last[1] = Math.max(last[1], to);
+      else merged.push([from, to]);
+    }
+    return merged;
+  };
+
   /** Finds the query in one article: its best sentences first. */
   const verify = (asked, found, reader) => {
     const { chunks } = asked;
@@ -367,25 +390,22 @@
     found.units.forEach((unit, order) => {
       let top = null;
       for (const side of unit.sides) {
-        const marks = [];
         let levels;
         let score = 0;
-        const phrase = chunks.length > 1 || asked.isLong ? phraseIn(side, asked, asked.isLong, true) : null;
+        const phrase = wholeIn(side, asked);
         if (phrase) {
-          marks.push(phrase);
           levels = chunks.map(() => 5);
           score = total * (5 + 2 * phrase[0]);
         } else {
           const matches = chunks.map((it) => chunkIn(side, it));
           levels = matches.map((it) => it?.[0] ?? 0);
-          marks.push(...matches.filter(Boolean));
           score = chunks.reduce((sum, it, index) => sum + it.weight * levels[index], 0);
         }
         if (score === 0) continue;
         const size = Math.min(side.phrase.length, 256);
         score = Math.floor((score * (8 + (unit.role === 1 ? 4 : unit.role > 0 && unit.role < 7 ? 2 : 0)) * 12) / (64 + (size >> 2)));
         const isReader = side.locale === reader;
-        if (!top || score > top.score || (score === top.score && isReader)) top = { unit, side, marks, levels, score, order };
+        if (!top || score > top.score || (score === top.score && isReader)) top = { unit, side, levels, score, order };
       }
       if (!top) return;
       top.levels.forEach((level, index) => (best[index] = Math.max(best[index], level)));
@@ -456,5 +476,5 @@
     return true;
   };
 
-  globalThis.taiyakuEngine = { decodeShard, shardOf, shardFile, unitsFile, search, plain, MOST_HITS };
+  globalThis.taiyakuEngine = { decodeShard, shardOf, shardFile, unitsFile, search, article, marks, plain, MOST_HITS };
 })();
