@@ -15,6 +15,7 @@ use crate::messages::Messages;
 use crate::output::{Contents, OutputPath, Outputs};
 use crate::render::body::{Body, BodyInput, NUMBER, Words, body};
 use crate::render::pages::{PageOutput, Views};
+use crate::render::search;
 use crate::site::address::slug_path;
 use crate::site::{Parts, link};
 use crate::source::{Snapshot, Source};
@@ -77,7 +78,8 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
     findings.extend(check::run(&site));
 
     let words: BTreeMap<_, _> = config.locales.iter().map(|it| (it, words(&messages, it))).collect();
-    let views = Views { site: &site, config, messages: &messages };
+    let search_words = search::words(config, &messages);
+    let views = Views { site: &site, config, messages: &messages, words: &search_words };
     let mut outputs = Outputs::new();
     for some in site.pages.chunks(ON_THE_WAY) {
         let inputs: Vec<BodyInput<'_>> = some
@@ -90,6 +92,10 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
         render(&theme, &pages, cache, &mut outputs, &mut findings);
     }
     render(&theme, &views.others(), cache, &mut outputs, &mut findings);
+    outputs.extend(
+        search_words.values().map(|it| (OutputPath::new(it.output.as_str()), Contents::Bytes(Arc::clone(&it.script)))),
+    );
+    outputs.extend(views.search_descriptions());
     outputs.extend(theme.assets());
     outputs.extend(site.assets.iter().filter_map(|it| published(snapshot, it)));
     crate::finding::sort(&mut findings);

@@ -1,16 +1,21 @@
 //! A site and its bodies → the views of all pages.
 
+use std::collections::BTreeMap;
+
 use crate::config::Config;
 use crate::locale::Locale;
 use crate::messages::Messages;
 use crate::render::article::{article, description};
 use crate::render::body::Body;
 use crate::render::navigation;
+use crate::render::search::{Words, description_output};
 use crate::site::address::{absolute, relative, root};
 use crate::site::nav::Navigation;
 use crate::site::{Page, Site};
 use crate::syntax::robots::robots;
-use crate::view::{AlternateView, ContentView, LanguageView, LinkView, NavigationView, PageView, StartView};
+use crate::view::{
+    AlternateView, ContentView, LanguageView, LinkView, NavigationView, PageView, SearchView, StartView,
+};
 
 /// What views are made of.
 pub struct Views<'a> {
@@ -20,6 +25,8 @@ pub struct Views<'a> {
     pub config: &'a Config,
     /// Words of the interface.
     pub messages: &'a Messages,
+    /// Words of search in each locale.
+    pub words: &'a BTreeMap<Locale, Words>,
 }
 
 /// The view of a page, and its file in the output.
@@ -88,7 +95,7 @@ impl Views<'_> {
         view.breadcrumbs = std::iter::once(home).chain(way).collect();
     }
 
-    fn href(&self, from: &str, locale: &Locale, article: usize) -> String {
+    pub(super) fn href(&self, from: &str, locale: &Locale, article: usize) -> String {
         relative(from, &format!("{locale}/{}.html", self.site.catalog.articles[article].slug))
     }
 
@@ -102,6 +109,7 @@ impl Views<'_> {
                 pages.push(self.start(locale));
             }
             pages.push(self.contents(locale));
+            pages.extend(self.search(locale));
         }
         pages.push(self.languages());
         pages.push(self.not_found());
@@ -144,12 +152,17 @@ impl Views<'_> {
 
     /// The page of all articles makes way for an article of its name.
     fn contents_output(&self, locale: &Locale) -> String {
-        let taken = |name: &str| self.site.catalog.articles.iter().any(|it| it.slug.eq_ignore_ascii_case(name));
-        let free = ["contents", "contents-2", "contents-3"].into_iter().find(|it| !taken(it)).unwrap_or("contents-4");
-        format!("{locale}/{free}.html")
+        format!("{locale}/{}.html", self.free_name("contents"))
     }
 
-    fn list_alternates(&self, view: &mut PageView, locale: &Locale, name: &str) {
+    /// A name that no article has: the given one, or with a number behind it.
+    pub(super) fn free_name(&self, name: &str) -> String {
+        let taken = |name: &str| self.site.catalog.articles.iter().any(|it| it.slug.eq_ignore_ascii_case(name));
+        let numbered = (2..).map(|it| format!("{name}-{it}"));
+        std::iter::once(name.to_owned()).chain(numbered).find(|it| !taken(it)).unwrap_or_default()
+    }
+
+    pub(super) fn list_alternates(&self, view: &mut PageView, locale: &Locale, name: &str) {
         if let Some(base) = &self.config.base_url {
             let address = |it: &Locale| absolute(base, &format!("{it}/{name}"));
             view.canonical = Some(address(locale));
@@ -183,13 +196,14 @@ impl Views<'_> {
     }
 
     /// What every page has.
-    fn page(&self, output: &str, locale: &Locale, in_locale: impl Fn(&Locale) -> String) -> PageView {
+    pub(super) fn page(&self, output: &str, locale: &Locale, in_locale: impl Fn(&Locale) -> String) -> PageView {
         let site_title = self.config.title.get(locale).or_else(|| self.config.title.values().next());
         let site_title = site_title.cloned().unwrap_or_default();
         let language = |it: &Locale| LanguageView {
             locale: it.to_string(),
             name: self.messages.native_name(it),
             href: relative(output, &in_locale(it)),
+            search: relative(output, &self.search_output(it)),
             current: it == locale,
             fallback: false,
         };
@@ -201,6 +215,12 @@ impl Views<'_> {
             base: None,
             home: relative(output, &format!("{locale}/index.html")),
             contents: relative(output, &self.contents_output(locale)),
+            search: SearchView {
+                page: relative(output, &self.search_output(locale)),
+                words: relative(output, &self.words[locale].output),
+                manifest: relative(output, "search/manifest.js"),
+                description: self.config.base_url.is_some().then(|| relative(output, &description_output(locale))),
+            },
             title: site_title.clone(),
             site_title,
             description: String::new(),

@@ -4,8 +4,8 @@ use super::*;
 use crate::finding::Finding;
 use crate::locale::Locale;
 use crate::view::{
-    ArticleView, ContentView, ContentsView, DateView, FallbackView, HeadingView, LanguageView, LinkView,
-    NavigationView, SectionView, StartView, TranslationView,
+    ArticleHeadingsView, ArticleView, ContentView, ContentsView, DateView, FallbackView, HeadingView, HeadingsView,
+    LanguageView, LinkView, NavigationView, SearchPageView, SearchView, SectionView, StartView, TranslationView,
 };
 
 fn config() -> Config {
@@ -97,6 +97,12 @@ fn contents() -> Vec<ContentView> {
             entries: vec![entry("top", vec![entry("current", vec![])])],
             articles: 1,
         }),
+        ContentView::Search(SearchPageView { articles: 2, headings: vec![link("headings")] }),
+        ContentView::Headings(HeadingsView {
+            articles: vec![ArticleHeadingsView { link: link("article"), headings: vec![link("heading")] }],
+            previous: Some(link("before")),
+            next: None,
+        }),
         ContentView::NotFound,
         ContentView::Languages,
     ]
@@ -107,6 +113,7 @@ fn view(locale: &str, content: ContentView) -> PageView {
         locale: tag.to_owned(),
         name: name.to_owned(),
         href: format!("../{tag}/a.html"),
+        search: format!("../{tag}/search.html"),
         current: tag == locale,
         fallback: tag == "ja",
     };
@@ -115,6 +122,8 @@ fn view(locale: &str, content: ContentView) -> PageView {
             ContentView::Article(_) => "article.html",
             ContentView::Start(_) => "start.html",
             ContentView::Contents(_) => "contents.html",
+            ContentView::Search(_) => "search.html",
+            ContentView::Headings(_) => "headings.html",
             ContentView::NotFound => "not-found.html",
             ContentView::Languages => "languages.html",
         },
@@ -125,6 +134,12 @@ fn view(locale: &str, content: ContentView) -> PageView {
         navigation_hidden: 0,
         home: "index.html".to_owned(),
         contents: "contents.html".to_owned(),
+        search: SearchView {
+            page: "search.html".to_owned(),
+            words: "../search/words.js".to_owned(),
+            manifest: "../search/manifest.js".to_owned(),
+            description: Some("../search/opensearch.xml".to_owned()),
+        },
         site_title: "Help & More".to_owned(),
         title: "Title".to_owned(),
         description: String::new(),

@@ -1,7 +1,7 @@
 // Opens search when the reader asks for it; nothing of it is loaded before.
 "use strict";
 (() => {
-  const { files, words, manifest, label, close } = document.currentScript.dataset;
+  const { files, style, words, manifest, label, close, failed } = document.currentScript.dataset;
   const link = document.querySelector(".search-link");
   let dialog;
   let loading;
@@ -22,8 +22,18 @@
       document.head.append(script);
     });
 
+  const dress = () => {
+    if ([...document.styleSheets].some((it) => it.href?.endsWith(style.replace(/^(\.\.?\/)+/, "")))) return null;
+    const sheet = document.createElement("link");
+    sheet.rel = "stylesheet";
+    sheet.href = style;
+    document.head.append(sheet);
+    return new Promise((done) => (sheet.onload = sheet.onerror = done));
+  };
+
   const begin = () => {
-    loading ??= Promise.all([...files.split(" "), words, manifest].map(load)).then((all) => {
+    loading ??= Promise.all([dress(), ...[...files.split(" "), words, manifest].map(load)]).then((all) => {
+      dialog?.querySelector("[role=alert]")?.remove();
       const [texts, index] = all.slice(-2);
       return globalThis.taiyakuResults(index, texts, manifest.replace(/search\/manifest\.js$/, ""), load);
     });
@@ -65,7 +75,12 @@
     dialog.querySelector("input").select();
     begin().then(
       (results) => globalThis.taiyakuDialog(dialog, results),
-      () => (dialog.dataset.failed = ""),
+      () => {
+        const message = dialog.querySelector("[role=alert]") ?? document.createElement("p");
+        message.setAttribute("role", "alert");
+        message.textContent = failed;
+        dialog.append(message);
+      },
     );
   };
 
@@ -80,10 +95,11 @@
     open();
   });
   link.setAttribute("aria-haspopup", "dialog");
+  link.setAttribute("aria-keyshortcuts", "/ Control+K Meta+K");
   link.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     open();
   });
-  globalThis.taiyakuSearch = begin;
+  globalThis.taiyakuSearch = { begin, failed };
 })();

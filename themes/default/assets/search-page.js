@@ -35,7 +35,8 @@
     answer.replaceChildren(...[results.dropped(result), make("ol", { "data-results": "", className: "search-list" }, ...items), more].filter(Boolean));
   };
 
-  globalThis.taiyakuSearch().then(
+  const { begin, failed } = globalThis.taiyakuSearch;
+  begin().then(
     async (results) => {
       const filters = results.filters(() => show(results, 6));
       if (filters) place.querySelector("form").after(filters);
@@ -43,6 +44,6 @@
       place.classList.add("search-asked");
       await show(results, 6);
     },
-    () => (place.dataset.failed = ""),
+    () => (place.querySelector("[role=status]").textContent = failed),
   );
 })();
