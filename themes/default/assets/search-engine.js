@@ -371,7 +371,12 @@
   const marks = (asked, side) => {
     const whole = wholeIn(side, asked);
     const found = whole ? [whole] : asked.chunks.map((it) => chunkIn(side, it)).filter(Boolean);
-    const ranges = found.map(([, from, to]) => [side.kept[from].from, side.kept[to - 1].to]).sort((a, b) => a[0] - b[0]);
+    const range = ([, from, to]) => {
+      const { to: end, flags } = side.kept[to - 1];
+      // The long vowel belongs to the word, whether it was asked for or not.
+      return [side.kept[from].from, flags & LONG && /[ーｰ]/.test(side.text[end]) ? end + 1 : end];
+    };
+    const ranges = found.map(range).sort((a, b) => a[0] - b[0]);
     const merged = [];
     for (const [from, to] of ranges) {
       const last = merged.at(-1);
