@@ -15,7 +15,7 @@ use crate::messages::Messages;
 use crate::output::{Contents, OutputPath, Outputs};
 use crate::render::body::{Body, BodyInput, NUMBER, Words, body};
 use crate::render::pages::{PageOutput, Views};
-use crate::render::search;
+use crate::render::search_page;
 use crate::site::address::slug_path;
 use crate::site::{Parts, link};
 use crate::source::{Snapshot, Source};
@@ -78,7 +78,7 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
     findings.extend(check::run(&site));
 
     let words: BTreeMap<_, _> = config.locales.iter().map(|it| (it, words(&messages, it))).collect();
-    let search_words = search::words(config, &messages);
+    let search_words = search_page::words(config, &messages);
     let views = Views { site: &site, config, messages: &messages, words: &search_words };
     let mut outputs = Outputs::new();
     for some in site.pages.chunks(ON_THE_WAY) {

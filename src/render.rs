@@ -9,7 +9,7 @@ pub mod navigation;
 pub mod pages;
 pub mod region;
 pub mod sanitize;
-pub mod search;
+pub mod search_page;
 pub mod wrap;
 
 use std::collections::BTreeMap;

@@ -8,7 +8,7 @@ use crate::messages::Messages;
 use crate::render::article::{article, description};
 use crate::render::body::Body;
 use crate::render::navigation;
-use crate::render::search::{Words, description_output};
+use crate::render::search_page::{Words, description_output};
 use crate::site::address::{absolute, relative, root};
 use crate::site::nav::Navigation;
 use crate::site::{Page, Site};

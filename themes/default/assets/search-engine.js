@@ -4,6 +4,7 @@
 "use strict";
 (() => {
   const { START, PART, LONG, SPACELESS, fold, joined, segments, spellings, tokenize } = globalThis.taiyakuText;
+  const { shardOf } = globalThis.taiyakuIndex;
 
   const MOST_TERMS = 8;
   const MOST_OF_A_RUN = 6;
@@ -12,61 +13,6 @@
   const ENOUGH = 3;
   const MOST_ARTICLES = 24;
   const MOST_HITS = 3;
-
-  const isGram = (term) => fold(term)[0]?.isSpaceless;
-
-  /** The number of the shard that has a term: equal for words that begin alike. */
-  const shardOf = (term, shards) => {
-    let hash = 0x811c9dc5;
-    const start = isGram(term) ? term : [...term].slice(0, 3).join("");
-    for (const byte of new TextEncoder().encode(start)) hash = Math.imul(hash ^ byte, 0x01000193);
-    hash ^= hash >>> 16;
-    hash = Math.imul(hash, 0x45d9f3b);
-    hash ^= hash >>> 16;
-    return shards === 1 ? 0 : hash >>> (32 - Math.log2(shards));
-  };
-
-  /** Terms of a shard → lists of [article, buckets as bits, field]. */
-  const decodeShard = ([names, numbers]) => {
-    const terms = new Map();
-    let at = 0;
-    const number = () => {
-      let value = 0;
-      for (let scale = 1; ; scale *= 45) {
-        const code = numbers.charCodeAt(at++);
-        const digit = code - 35 - (code > 92 ? 1 : 0);
-        value += (digit % 45) * scale;
-        if (digit < 45) return value;
-      }
-    };
-    let name = "";
-    for (const line of names.split("\n")) {
-      if (line === "") continue;
-      const code = line.charCodeAt(0);
-      name = name.slice(0, code - 35 - (code > 92 ? 1 : 0)) + line.slice(1);
-      const postings = [];
-      const count = number();
-      for (let index = 0, article = -1; index < count; index += 1) postings.push([(article += number() + 1), 0, 0]);
-      for (const it of postings) {
-        const value = number();
-        it[1] = value & 63;
-        it[2] = value >> 6;
-      }
-      terms.set(name, postings);
-    }
-    return terms;
-  };
-
-  const digest = (manifest, groups, group) =>
-    [...atob(manifest[groups].slice(group * 4, group * 4 + 4))].map((it) => it.charCodeAt(0).toString(16).padStart(2, "0")).join("");
-
-  /** The files of a shard and of an article's units, below `search/`. */
-  const shardFile = (manifest, shard) => `terms/${shard}-${digest(manifest, "terms", Math.floor(shard / manifest.termGroup))}.js`;
-  const unitsFile = (manifest, article) => {
-    const size = manifest.unitGroup;
-    const name = digest(manifest, "units", Math.floor(article / size));
-    return `units/${name}${size > 1 ? `-${article % size}` : ""}.js`;
-  };
 
   // ---- What is asked ----
 
@@ -481,5 +427,5 @@
     return true;
   };
 
-  globalThis.taiyakuEngine = { decodeShard, shardOf, shardFile, unitsFile, search, article, marks, plain, MOST_HITS };
+  globalThis.taiyakuEngine = { search, article, marks, plain, MOST_HITS };
 })();

@@ -2,6 +2,7 @@
 "use strict";
 globalThis.taiyakuResults = (manifest, words, root, load) => {
   const engine = globalThis.taiyakuEngine;
+  const index = globalThis.taiyakuIndex;
   const locale = document.documentElement.lang;
   const RECENT = "taiyaku-recent-searches";
   const LONGEST = 200;
@@ -18,12 +19,12 @@ globalThis.taiyakuResults = (manifest, words, root, load) => {
   };
   const files = {
     terms: async (numbers) => {
-      const file = async (number) => engine.decodeShard(await load(`${root}search/${engine.shardFile(manifest, number)}`));
+      const file = async (number) => index.shard(await load(`${root}search/${index.shardFile(manifest, number)}`), manifest.articles);
       const all = await Promise.all(numbers.map((it) => once(shards, it, () => file(it))));
       return Object.fromEntries(numbers.map((it, index) => [it, all[index]]));
     },
     units: (numbers) => {
-      const file = async (number) => [number, engine.article(await load(`${root}search/${engine.unitsFile(manifest, number)}`))];
+      const file = async (number) => [number, engine.article(await load(`${root}search/${index.unitsFile(manifest, number)}`))];
       return Promise.all(numbers.map((it) => once(articles, it, () => file(it))));
     },
   };
@@ -161,7 +162,7 @@ globalThis.taiyakuResults = (manifest, words, root, load) => {
     const fields = [
       select("section", (facets.sections ?? []).map((it, index) => [`\u0001s:${index}`, title(it)])),
       select("kind", (facets.kinds ?? []).map((it) => [`\u0001k:${it}`, word(`is-${it}`)])),
-      select("provenance", (facets.provenance ?? []).map((it) => [`\u0001p:${it}`, word(`is-${it}`)])),
+      select("provenance", (facets.provenances ?? []).map((it) => [`\u0001p:${it}`, word(`is-${it}`)])),
     ].filter(Boolean);
     return fields.length > 0 ? make("div", { className: "search-filters" }, ...fields) : null;
   };
