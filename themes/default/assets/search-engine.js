@@ -378,11 +378,8 @@
     };
   };
 
-  /**
-   * The answer to a query: groups of hits, best first; what was dropped; whether there may be more.
-   *
-   * `load.terms` gives shards by number, `load.units` articles by number. `wanted` articles are looked at in any case.
-   */
+  /** The answer to a query: groups of hits, best first; what was dropped; whether there may be more. */
+  // `load.terms` gives shards by number, `load.units` articles by number; `wanted` articles are looked at in any case.
   const search = async (query, { manifest, load, locale, filters = [], wanted = WAVE }) => {
     const asked = parse(query, manifest);
     const empty = { asked, groups: [], dropped: [], isMore: false };
