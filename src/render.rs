@@ -9,6 +9,8 @@ pub mod navigation;
 pub mod pages;
 pub mod region;
 pub mod sanitize;
+pub mod search;
+pub mod units;
 pub mod wrap;
 
 use std::collections::BTreeMap;

@@ -6,6 +6,7 @@ use crate::messages::Messages;
 use crate::render::article::{article, description};
 use crate::render::body::Body;
 use crate::render::navigation;
+use crate::search::files::MANIFEST;
 use crate::site::address::{absolute, relative, root};
 use crate::site::nav::Navigation;
 use crate::site::{Page, Site};
@@ -34,8 +35,8 @@ pub struct PageOutput {
 const INDEX: &str = "index";
 
 impl Views<'_> {
-    /// The page of one article.
-    pub fn article(&self, page: &Page, body: &Body) -> PageOutput {
+    /// The page of one article, and the file of its units.
+    pub fn article(&self, page: &Page, body: &Body, units: Option<&str>) -> PageOutput {
         let found = &self.site.catalog.articles[page.article];
         let document = &page.linked.document;
         let is_fallback = page.body_locale != page.locale;
@@ -44,6 +45,7 @@ impl Views<'_> {
         let (title, _) = self.site.title(page.article, &page.locale);
         view.title = title.to_owned();
         view.description = description(page);
+        view.units = units.map(|it| relative(&page.output, it));
         view.robots = robots(document, is_fallback).0;
         let is_listed = |locale: &&Locale| found.variants.contains_key(locale);
         for (language, locale) in view.languages.iter_mut().zip(&self.config.locales) {
@@ -211,6 +213,8 @@ impl Views<'_> {
             breadcrumbs: Vec::new(),
             navigation: Vec::<NavigationView>::new(),
             navigation_hidden: 0,
+            units: None,
+            search: self.config.search.enabled.then(|| relative(output, MANIFEST)),
             content: ContentView::NotFound,
         }
     }

@@ -63,3 +63,44 @@ pub fn may_be(word: &str) -> bool {
     matches!(bytes, [b'0', b'x', _, ..])
         || matches!((bytes.len(), bytes.first()), (8, Some(b'8' | b'c')) | (10, Some(b'0'..=b'9')))
 }
+
+/// Whether a term is a code that can be offered to a reader: `0x80070005`, `kb4012598`, `aadsts50058`.
+pub fn is_shown(term: &str) -> bool {
+    if term.starts_with("0x") {
+        return term.len() > 4 && read(term, false).is_some();
+    }
+    let letters = term.bytes().take_while(u8::is_ascii_lowercase).count();
+    let digits = &term[letters..];
+    (2..=10).contains(&letters) && (5..=8).contains(&digits.len()) && digits.bytes().all(|it| it.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_number_has_one_code_however_it_is_written() {
+        let forms = [("0x80070005", false), ("80070005", false), ("2147024891", true), ("2147942405", false)];
+        for (word, is_after_minus) in forms {
+            assert!(may_be(word), "{word}");
+            let code = read(word, is_after_minus).expect("it is a code");
+            assert_eq!(code.canonical, "0x80070005", "{word}");
+        }
+        assert_eq!(read("2147483648", true).map(|it| it.canonical).as_deref(), Some("0x80000000"));
+        assert_eq!(read("1234567890", true).map(|it| it.canonical).as_deref(), Some("0xb669fd2e"));
+    }
+
+    #[test]
+    fn words_and_other_numbers_are_no_codes() {
+        for word in ["cafebabe", "12345678", "1234567890", "0x", "0xhub", "0x123456789", "8007000g"] {
+            assert_eq!(read(word, false), None, "{word}");
+        }
+    }
+
+    #[test]
+    fn codes_that_say_something_are_shown() {
+        let shown = ["0x80070005", "0x709", "kb4012598", "aadsts50058"];
+        assert!(shown.iter().all(|it| is_shown(it)));
+        assert!(!["0x1", "hub200", "12345678", "ip", "サー"].iter().any(|it| is_shown(it)));
+    }
+}
