@@ -85,9 +85,15 @@ impl<V: Send + Sync> Memo<V> {
     /// Applies `f` to every input in parallel and returns the values in order,
     /// reusing the value of an equal input of the previous round.
     pub fn map<I: Hash + Sync>(&mut self, inputs: &[I], f: fn(&I) -> V) -> Vec<Arc<V>> {
+        self.keyed(inputs, f).into_iter().map(|it| it.1).collect()
+    }
+
+    /// Does what [`Memo::map`] does and returns each value with the digest of its input, which stands for the value
+    /// in the input of another memo. A memo that keeps nothing has no digests; no other uses them then.
+    pub fn keyed<I: Hash + Sync>(&mut self, inputs: &[I], f: fn(&I) -> V) -> Vec<(Digest, Arc<V>)> {
         if !self.keeps {
             self.computed += inputs.len();
-            return inputs.par_iter().map(|input| Arc::new(f(input))).collect();
+            return inputs.par_iter().map(|input| (Digest::default(), Arc::new(f(input)))).collect();
         }
         let previous = &self.previous;
         let results: Vec<(Digest, Arc<V>, bool)> = inputs
@@ -102,7 +108,12 @@ impl<V: Send + Sync> Memo<V> {
             .collect();
         self.computed += results.iter().filter(|(_, _, computed)| *computed).count();
         self.current.extend(results.iter().map(|(digest, value, _)| (*digest, Arc::clone(value))));
-        results.into_iter().map(|(_, value, _)| value).collect()
+        results.into_iter().map(|(digest, value, _)| (digest, value)).collect()
+    }
+
+    /// Whether it keeps results for the next round.
+    pub fn keeps(&self) -> bool {
+        self.keeps
     }
 
     /// How many values this round computed: for tests of what an edit costs.

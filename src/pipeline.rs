@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
+use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -15,9 +16,13 @@ use crate::messages::Messages;
 use crate::output::{Contents, OutputPath, Outputs};
 use crate::render::body::{Body, BodyInput, NUMBER, Words, body};
 use crate::render::pages::{PageOutput, Views};
+use crate::render::search::{Findable, FoundCard};
 use crate::render::search_page;
+use crate::render::units::{ArticleInput, indexed};
+use crate::search::index::{IndexBuilder, Indexed};
+use crate::search::shard::Shard;
 use crate::site::address::slug_path;
-use crate::site::{Parts, link};
+use crate::site::{Page, Parts, link};
 use crate::source::{Snapshot, Source};
 use crate::syntax::document::Document;
 use crate::syntax::toc::{self, Toc};
@@ -33,6 +38,8 @@ pub struct Cache {
     tocs: Memo<Reported<Arc<Toc>>>,
     bodies: Memo<Body>,
     pages: Memo<Reported<Arc<[u8]>>>,
+    indexed: Memo<Indexed>,
+    shards: Memo<Shard>,
 }
 
 impl Cache {
@@ -43,6 +50,8 @@ impl Cache {
             tocs: Memo::forgetful(),
             bodies: Memo::forgetful(),
             pages: Memo::forgetful(),
+            indexed: Memo::forgetful(),
+            shards: Memo::forgetful(),
         }
     }
 
@@ -51,6 +60,8 @@ impl Cache {
         self.tocs.begin();
         self.bodies.begin();
         self.pages.begin();
+        self.indexed.begin();
+        self.shards.begin();
     }
 }
 
@@ -81,25 +92,58 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
     let search_words = search_page::words(config, &messages);
     let views = Views { site: &site, config, messages: &messages, words: &search_words };
     let mut outputs = Outputs::new();
-    for some in site.pages.chunks(ON_THE_WAY) {
-        let inputs: Vec<BodyInput<'_>> = some
+    let findable = Findable::new(&site, config);
+    let mut index = IndexBuilder::new(findable.cards.iter().flatten().count());
+    for some in portions(&findable.cards, index.group_size(), ON_THE_WAY / config.locales.len()) {
+        let pages: Vec<&Page> = some.clone().flat_map(|article| site.pages_of(article)).collect();
+        let inputs: Vec<BodyInput<'_>> = pages
             .iter()
             .map(|it| BodyInput { linked: &it.linked, locale: &it.body_locale, words: &words[&it.body_locale] })
             .collect();
-        let bodies = cache.bodies.map(&inputs, body);
-        let pages: Vec<PageOutput> =
-            some.par_iter().zip(&bodies).map(|(page, body)| views.article(page, body)).collect();
+        let bodies = cache.bodies.keyed(&inputs, body);
+        let cards = &findable.cards[some.clone()];
+        let of_article = bodies.chunks(config.locales.len());
+        let found: Vec<ArticleInput<'_>> =
+            cards.iter().zip(of_article).filter_map(|(card, bodies)| Some(card.as_ref()?.with(bodies))).collect();
+        let mut files = index.add(cache.indexed.map(&found, indexed), &mut outputs).into_iter();
+        let files: Vec<Option<String>> = cards.iter().map(|it| it.as_ref().and_then(|_| files.next())).collect();
+        let units = |article: usize| files[article - some.start].as_deref();
+        let pages: Vec<PageOutput> = pages
+            .par_iter()
+            .zip(&bodies)
+            .map(|(page, (_, body))| views.article(page, body, units(page.article)))
+            .collect();
         render(&theme, &pages, cache, &mut outputs, &mut findings);
     }
+    if config.search.enabled {
+        outputs.extend(
+            search_words
+                .values()
+                .map(|it| (OutputPath::new(it.output.as_str()), Contents::Bytes(Arc::clone(&it.script)))),
+        );
+        outputs.extend(views.search_descriptions());
+        index.finish(&config.locales, findable.facets(), &mut cache.shards, &mut outputs);
+    }
     render(&theme, &views.others(), cache, &mut outputs, &mut findings);
-    outputs.extend(
-        search_words.values().map(|it| (OutputPath::new(it.output.as_str()), Contents::Bytes(Arc::clone(&it.script)))),
-    );
-    outputs.extend(views.search_descriptions());
     outputs.extend(theme.assets());
     outputs.extend(site.assets.iter().filter_map(|it| published(snapshot, it)));
     crate::finding::sort(&mut findings);
     Build { outputs, findings }
+}
+
+/// Cuts the articles into portions of about `length`, so that groups of found ones are whole.
+fn portions(cards: &[Option<FoundCard>], group: usize, length: usize) -> Vec<Range<usize>> {
+    let whole = (length / group).max(1) * group;
+    let mut portions = Vec::new();
+    let (mut start, mut found) = (0, 0);
+    for (at, card) in cards.iter().enumerate() {
+        found += usize::from(card.is_some());
+        if found == whole || at + 1 == cards.len() {
+            portions.push(start..at + 1);
+            (start, found) = (at + 1, 0);
+        }
+    }
+    portions
 }
 
 struct PageInput<'a> {

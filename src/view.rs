@@ -24,8 +24,8 @@ pub struct PageView {
     pub home: String,
     /// From the page to the page of all articles.
     pub contents: String,
-    /// What search needs.
-    pub search: SearchView,
+    /// What search needs; `None` for a site without it.
+    pub search: Option<SearchView>,
     /// Title of the site.
     pub site_title: String,
     /// Title of the page, without markup.
@@ -46,6 +46,8 @@ pub struct PageView {
     pub navigation: Vec<NavigationView>,
     /// How many entries of the navigation's first level are not shown.
     pub navigation_hidden: usize,
+    /// The file of the page's units in all languages, relative to the page; `None` where it has none.
+    pub units: Option<String>,
     /// What only this kind of page has.
     pub content: ContentView,
 }

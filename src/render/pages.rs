@@ -9,6 +9,7 @@ use crate::render::article::{article, description};
 use crate::render::body::Body;
 use crate::render::navigation;
 use crate::render::search_page::{Words, description_output};
+use crate::search::files::MANIFEST;
 use crate::site::address::{absolute, relative, root};
 use crate::site::nav::Navigation;
 use crate::site::{Page, Site};
@@ -41,8 +42,8 @@ pub struct PageOutput {
 const INDEX: &str = "index";
 
 impl Views<'_> {
-    /// The page of one article.
-    pub fn article(&self, page: &Page, body: &Body) -> PageOutput {
+    /// The page of one article, and the file of its units.
+    pub fn article(&self, page: &Page, body: &Body, units: Option<&str>) -> PageOutput {
         let found = &self.site.catalog.articles[page.article];
         let document = &page.linked.document;
         let is_fallback = page.body_locale != page.locale;
@@ -51,6 +52,7 @@ impl Views<'_> {
         let (title, _) = self.site.title(page.article, &page.locale);
         view.title = title.to_owned();
         view.description = description(page);
+        view.units = units.map(|it| relative(&page.output, it));
         view.robots = robots(document, is_fallback).0;
         let is_listed = |locale: &&Locale| found.variants.contains_key(locale);
         for (language, locale) in view.languages.iter_mut().zip(&self.config.locales) {
@@ -109,7 +111,9 @@ impl Views<'_> {
                 pages.push(self.start(locale));
             }
             pages.push(self.contents(locale));
-            pages.extend(self.search(locale));
+            if self.config.search.enabled {
+                pages.extend(self.search(locale));
+            }
         }
         pages.push(self.languages());
         pages.push(self.not_found());
@@ -215,12 +219,12 @@ impl Views<'_> {
             base: None,
             home: relative(output, &format!("{locale}/index.html")),
             contents: relative(output, &self.contents_output(locale)),
-            search: SearchView {
+            search: self.config.search.enabled.then(|| SearchView {
                 page: relative(output, &self.search_output(locale)),
                 words: relative(output, &self.words[locale].output),
-                manifest: relative(output, "search/manifest.js"),
+                manifest: relative(output, MANIFEST),
                 description: self.config.base_url.is_some().then(|| relative(output, &description_output(locale))),
-            },
+            }),
             title: site_title.clone(),
             site_title,
             description: String::new(),
@@ -231,6 +235,7 @@ impl Views<'_> {
             breadcrumbs: Vec::new(),
             navigation: Vec::<NavigationView>::new(),
             navigation_hidden: 0,
+            units: None,
             content: ContentView::NotFound,
         }
     }
