@@ -9,9 +9,10 @@
 
   const ASKED = 8;
   const SHORTEST_PREFIX = 3;
-  const WAVE = 6;
-  const MOST_READ = 24;
-  const MOST_READ_IN_PART = 12;
+  const WAVES = [5, 3]; // For a few words, and for what is long enough to be in one sentence only.
+  const LONG_QUERY = 14;
+  const MOST_READ = 20;
+  const MOST_READ_IN_PART = 10;
 
   const div = (a, b) => Math.floor(a / b);
   const sum = (list, of) => list.reduce((total, it) => total + of(it), 0);
@@ -144,6 +145,8 @@
   };
 
   const FIELDS = [0, 2, 4, 8];
+  // What it says that atoms stand in the same bucket: the fewer other buckets one stands in, the more.
+  const CLOSENESS = [0, 165, 101, 64, 37, 17, 0];
   const sizes = [...Array(64).keys()].map((mask) => [0, 1, 2, 3, 4, 5].filter((it) => mask & (1 << it)).length);
 
   const candidates = (asked, shards, { articles, shards: count }) => {
@@ -160,16 +163,18 @@
       }
     }
     const list = [...places].map(([article, all]) => {
-      let score = sum(all, (it) => it.rarity * (4 + FIELDS[it.field] + Math.min(3, sizes[it.mask])));
+      let score = sum(all, (it) => it.rarity * (4 + FIELDS[it.field]));
       let everywhere = 63;
       chunks.forEach((chunk, index) => {
         const own = all.filter((it) => it.chunk === chunk);
         const together = own.reduce((mask, it) => mask & it.mask, 63);
         everywhere &= together;
-        if (own.length === askedIn[index] && together > 0) score += 8 * sum(own, (it) => it.rarity);
+        const isTogether = own.length === askedIn[index] && together > 0 && own.length > 1;
+        if (isTogether) score += sum(own, (it) => 4 * it.rarity + CLOSENESS[sizes[it.mask]]);
       });
       const isComplete = all.length === known.length;
-      if (isComplete && everywhere > 0) score += 8 * total;
+      if (isComplete && everywhere > 0 && chunks.length > 1) score += 4 * total + sum(all, (it) => CLOSENESS[sizes[it.mask]]);
+      if (known.length === 1) score += all[0].rarity * Math.min(3, sizes[all[0].mask]);
       return { article, isComplete, score: div(score * sum(all, (it) => it.rarity), Math.max(1, total)) };
     });
     return list.sort((a, b) => b.isComplete - a.isComplete || b.score - a.score || a.article - b.article);
@@ -383,7 +388,8 @@
     });
     const covered = sum([...best.keys()], (it) => div(query.chunks[it].weight * best[it] * 8, 100));
     const tier = covered * 100 >= query.weight * 8 * 60 ? MOST_TIER : PART_TIER;
-    return covered > 0 ? hit(found, tier, covered, hits, best) : null;
+    // Less than half of any chunk is what most articles have of it.
+    return best.some((it) => it >= 50) ? hit(found, tier, covered, hits, best) : null;
   };
 
   // ---- From the query to the answer: src/search/engine.rs ----
@@ -453,14 +459,16 @@
     const allowed = chosen.map((it) => postingsOf(it, shards, manifest.shards));
     const order = candidates(asked, shards, manifest).filter((it) => allowed.every((list) => list.has(it.article)));
 
+    const isLong = query.whole.size >= LONG_QUERY;
     const read = [];
     let hits = [];
     while (read.length < Math.min(order.length, MOST_READ)) {
       const has = (tier) => hits.filter((it) => it.tier >= tier).length;
       // What lacks an atom that others have cannot be better than what has them all.
       const isRest = !order[read.length].isComplete;
-      if (has(ALL_TIER) >= wanted || (isRest && (has(LOOSE_TIER) > 0 || read.length >= MOST_READ_IN_PART))) break;
-      const wave = order.slice(read.length, read.length + WAVE);
+      if (has(ALL_TIER) >= wanted || (isLong && wanted <= WAVES[0] && has(WHOLE_TIER) > 0)) break;
+      if (isRest && (has(LOOSE_TIER) > 0 || read.length >= MOST_READ_IN_PART)) break;
+      const wave = order.slice(read.length, read.length + WAVES[isLong ? 1 : 0]);
       for (const [number, found] of await load.units(wave.map((it) => it.article))) {
         read.push([number, found]);
         const it = phrases(query, found, locale);
