@@ -48,6 +48,9 @@ struct Arguments {
     /// Makes a folder of so many articles out of the folders, and takes that.
     #[arg(long)]
     generated: Option<usize>,
+    /// Keeps the generated folder here.
+    #[arg(long)]
+    keep: Option<PathBuf>,
     /// Writes the queries with their answers to this file, as JSON.
     #[arg(long)]
     json: Option<PathBuf>,
@@ -63,12 +66,13 @@ fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     let folders = if arguments.folders.is_empty() { corpus() } else { arguments.folders.clone() };
     if let Some(count) = arguments.generated {
-        let place = tempfile::Builder::new().prefix("taiyaku-search-").tempdir()?;
+        let temporary = tempfile::Builder::new().prefix("taiyaku-search-").tempdir()?;
+        let place = arguments.keep.as_deref().unwrap_or(temporary.path());
         let name = |it: &Path| it.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let origins: Vec<generate::Origin> =
             folders.iter().map(|it| generate::Origin { folder: it.clone(), name: name(it) }).collect();
-        generate::generate(&origins, place.path(), count, arguments.seed)?;
-        return bench(place.path(), &arguments);
+        generate::generate(&origins, place, count, arguments.seed)?;
+        return bench(place, &arguments);
     }
     folders.iter().try_for_each(|it| bench(it, &arguments))
 }

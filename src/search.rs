@@ -12,6 +12,7 @@ pub mod code;
 pub mod coder;
 pub mod document;
 pub mod engine;
+pub mod expectations;
 pub mod files;
 pub mod fold;
 pub mod index;

@@ -27,6 +27,9 @@ pub struct Candidate {
     pub score: u32,
 }
 
+/// The mask of all buckets.
+const ALL: u8 = 0x3f;
+
 /// What a place weighs by the number of its field.
 const FIELDS: [u32; 4] = [0, 2, 4, 8];
 
@@ -48,23 +51,25 @@ pub fn candidates(query: &Query, found: &[Found], documents: usize) -> Vec<Candi
             let mut score = 0;
             let mut matched = 0;
             for (index, place) in &places {
-                let buckets = place.mask().count_ones().min(3);
-                score += rarity[*index] * (4 + FIELDS[usize::from(place.field())] + buckets);
+                score += rarity[*index] * (4 + FIELDS[usize::from(place.field())]);
                 matched += rarity[*index];
             }
-            let mut everywhere = 0x3f_u8;
+            let mut everywhere = ALL;
             for chunk in &chunks {
                 let of_chunk = || places.iter().filter(|it| query.atoms[known[it.0].atom].chunk == *chunk);
-                let together = of_chunk().fold(0x3f, |mask, it| mask & it.1.mask());
+                let together = of_chunk().fold(ALL, |mask, it| mask & it.1.mask());
                 everywhere &= together;
                 let asked = known.iter().filter(|it| query.atoms[it.atom].chunk == *chunk).count();
-                if of_chunk().count() == asked && together != 0 {
-                    score += 8 * of_chunk().map(|it| rarity[it.0]).sum::<u32>();
+                if of_chunk().count() == asked && together != 0 && asked > 1 {
+                    score += of_chunk().map(|it| 4 * rarity[it.0] + closeness(it.1)).sum::<u32>();
                 }
             }
             let is_complete = places.len() == known.len();
-            if is_complete && everywhere != 0 {
-                score += 8 * total;
+            if is_complete && everywhere != 0 && chunks.len() > 1 {
+                score += 4 * total + places.iter().map(|it| closeness(it.1)).sum::<u32>();
+            }
+            if known.len() == 1 {
+                score += rarity[0] * places[0].1.mask().count_ones().min(3);
             }
             Candidate { document, is_complete, score: score * matched / total.max(1) }
         })
@@ -73,6 +78,13 @@ pub fn candidates(query: &Query, found: &[Found], documents: usize) -> Vec<Candi
         b.is_complete.cmp(&a.is_complete).then(b.score.cmp(&a.score)).then(a.document.cmp(&b.document))
     });
     candidates
+}
+
+/// What it says that atoms stand in the same bucket: the fewer other buckets one stands in, the more.
+fn closeness(place: Place) -> u32 {
+    // Sixty-four times the binary logarithm of six divided by the number of buckets.
+    const BY_BUCKETS: [u32; 7] = [0, 165, 101, 64, 37, 17, 0];
+    BY_BUCKETS[place.mask().count_ones() as usize]
 }
 
 /// How much it says that a document has an atom: eight times the binary logarithm of the share of documents that do

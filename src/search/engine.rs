@@ -41,14 +41,17 @@ pub struct Answer {
     pub files: Vec<String>,
 }
 
-/// How many documents are read at once.
-const WAVE: usize = 6;
+/// How many documents are read at once: for a few words, and for what is long enough to be in one sentence only.
+const WAVES: [usize; 2] = [5, 3];
+
+/// From so many characters on, a query of several atoms is long.
+const LONG: usize = 14;
 
 /// The most documents that are read for a query.
-const MOST_READ: usize = 24;
+const MOST_READ: usize = 20;
 
 /// The most documents that are read where none has the whole query.
-const MOST_READ_IN_PART: usize = 12;
+const MOST_READ_IN_PART: usize = 10;
 
 impl<'f> Engine<'f> {
     /// An engine over the files that `read` gives; `None` if they have no manifest.
@@ -87,15 +90,18 @@ impl<'f> Engine<'f> {
     fn hits(&self, search: &Search<'_>, candidates: &[Candidate], wanted: usize, files: &mut Vec<String>) -> Vec<Hit> {
         let mut hits: Vec<Hit> = Vec::new();
         let mut read = 0;
+        let is_long = search.query.whole.characters.len() >= LONG;
         while read < candidates.len().min(MOST_READ) {
             let has = |tier: Tier| hits.iter().filter(|it| it.tier >= tier).count();
             // What lacks an atom that others have cannot be better than what has them all.
             let is_rest = !candidates[read].is_complete;
-            let is_enough = has(Tier::All) >= wanted || is_rest && has(Tier::Loose) > 0;
+            let is_enough = has(Tier::All) >= wanted
+                || is_long && wanted <= WAVES[0] && has(Tier::Whole) > 0
+                || is_rest && has(Tier::Loose) > 0;
             if is_enough || is_rest && read >= MOST_READ_IN_PART {
                 break;
             }
-            let end = (read + WAVE).min(candidates.len());
+            let end = (read + WAVES[usize::from(is_long)]).min(candidates.len());
             for candidate in &candidates[read..end] {
                 hits.extend(
                     self.document(candidate.document, files).and_then(|it| search.phrases(candidate.document, it)),
