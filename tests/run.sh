@@ -37,7 +37,7 @@ step 'documentation'
 RUSTDOCFLAGS='-D warnings' cargo doc --no-deps --document-private-items --locked
 
 step 'release build'
-cargo build --release --locked
+cargo build --release --locked --bins --examples
 target=${CARGO_TARGET_DIR:-target}
 export TAIYAKU="$(cd "$target" && pwd)/release/taiyaku"
 
