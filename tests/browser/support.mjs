@@ -36,6 +36,8 @@ export const KINDS = {
   landing: "welcome/index.html",
   start: "index.html",
   contents: "contents.html",
+  search: "search.html",
+  headings: "headings.html",
 };
 export const LOCALES = ["ja", "en"];
 export const SAMPLE = [
