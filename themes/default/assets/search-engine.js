@@ -10,8 +10,9 @@
   const ASKED = 8;
   const SHORTEST_PREFIX = 3;
   const WAVES = [5, 3]; // For a few words, and for what is long enough to be in one sentence only.
-  const LONG_QUERY = 14;
-  const MOST_READ = 20;
+  const LONG_QUERY = 9;
+  const READ_FOR_WHOLE = 9;
+  const MOST_READ = 16;
   const MOST_READ_IN_PART = 10;
 
   const div = (a, b) => Math.floor(a / b);
@@ -85,19 +86,24 @@
     return atoms;
   };
 
-  const wordWeight = (word) => (characters(word) <= 2 ? 4 : 8 + 2 * Math.min(characters(word), 12));
+  const SHORT_WORD = 4;
+  const HIRAGANA = 4;
+  const wordWeight = (word) => (characters(word) <= 2 ? SHORT_WORD : 8 + 2 * Math.min(characters(word), 12));
 
   const gramWeight = (gram, written) => {
     const hiragana = (written.match(/[ぁ-ゖゝ-ゟ]/g) ?? []).length;
     const kana = (gram.match(/[ァ-ヿ]/g) ?? []).length;
-    if (hiragana > 0) return hiragana > 1 ? 4 : 12;
+    if (hiragana > 0) return hiragana > 1 ? HIRAGANA : 12;
     return [24, 26, 20][kana];
   };
 
   /** The atoms that the index is asked for: those that tell most, spread over the query. */
-  const askedOf = ({ atoms }, common) => {
+  const askedOf = ({ atoms, chunks }, common) => {
     const all = [...atoms.keys()];
     let waiting = all.filter((it) => atoms[it].isPrefix || !atoms[it].terms.every((term) => common.has(term)));
+    // Of what was pasted the first word may be cut, and so may the last, if it is too short to be a beginning.
+    const whole = waiting.filter((it) => (atoms[it].chunk > 0 || isSpaceless(atoms[it].terms[0])) && atoms[it].weight > SHORT_WORD);
+    if (chunks.length >= 4 && whole.length >= 3) waiting = whole;
     if (waiting.length === 0) waiting = all;
     const asked = [];
     while (asked.length < ASKED && waiting.length > 0) {
@@ -113,10 +119,11 @@
     return asked.sort((a, b) => a - b).map((it) => atoms[it]);
   };
 
-  /** Whether results may not do without a chunk: it is neither short nor in most articles. */
-  const isNeeded = ({ phrase, weight, atoms }, common) => {
-    const isShort = phrase.size <= 2 && weight <= 4;
-    return !isShort && atoms.length > 0 && !atoms.every((it) => it.terms.every((term) => common.has(term)));
+  /** Whether results may not do without a chunk. */
+  const isNeeded = ({ atoms }, common) => {
+    // All words of a language may be in most articles, and so may all pairs of characters, but not what these make up.
+    const saysSomething = ({ terms }) => isSpaceless(terms[0]) || !terms.every((term) => common.has(term));
+    return !atoms.every((it) => it.weight <= HIRAGANA) && atoms.some(saysSomething);
   };
 
   // ---- Which articles may have it: src/search/candidates.rs ----
@@ -145,9 +152,11 @@
   };
 
   const FIELDS = [0, 2, 4, 8];
-  // What it says that atoms stand in the same bucket: the fewer other buckets one stands in, the more.
-  const CLOSENESS = [0, 165, 101, 64, 37, 17, 0];
   const sizes = [...Array(64).keys()].map((mask) => [0, 1, 2, 3, 4, 5].filter((it) => mask & (1 << it)).length);
+  // What it says that atoms share a bucket: the fewer other buckets they stand in, the less it can be chance.
+  const CLOSENESS = [0, 165, 101, 64, 37, 17, 0];
+  const closeness = (list) => Math.max(0, sum(list, (it) => CLOSENESS[sizes[it.mask]]) - CLOSENESS[1]);
+  const lightest = (list) => FIELDS[Math.min(...list.map((it) => it.field))];
 
   const candidates = (asked, shards, { articles, shards: count }) => {
     const known = asked.map((atom) => ({ atom, found: postingsOf(atom, shards, count) })).filter((it) => it.found.size > 0);
@@ -163,19 +172,22 @@
       }
     }
     const list = [...places].map(([article, all]) => {
-      let score = sum(all, (it) => it.rarity * (4 + FIELDS[it.field]));
+      const matched = sum(all, (it) => it.rarity);
+      let score = matched * (4 + lightest(all));
       let everywhere = 63;
       chunks.forEach((chunk, index) => {
         const own = all.filter((it) => it.chunk === chunk);
         const together = own.reduce((mask, it) => mask & it.mask, 63);
         everywhere &= together;
-        const isTogether = own.length === askedIn[index] && together > 0 && own.length > 1;
-        if (isTogether) score += sum(own, (it) => 4 * it.rarity + CLOSENESS[sizes[it.mask]]);
+        if (own.length < askedIn[index] || together === 0) return;
+        const weight = sum(own, (it) => it.rarity);
+        score += div(weight * lightest(own), chunks.length);
+        if (own.length > 1) score += weight * 4 + 2 * closeness(own);
       });
       const isComplete = all.length === known.length;
-      if (isComplete && everywhere > 0 && chunks.length > 1) score += 4 * total + sum(all, (it) => CLOSENESS[sizes[it.mask]]);
+      if (isComplete && everywhere > 0 && chunks.length > 2) score += 4 * total + 2 * closeness(all);
       if (known.length === 1) score += all[0].rarity * Math.min(3, sizes[all[0].mask]);
-      return { article, isComplete, score: div(score * sum(all, (it) => it.rarity), Math.max(1, total)) };
+      return { article, isComplete, score: div(score * matched, Math.max(1, total)) };
     });
     return list.sort((a, b) => b.isComplete - a.isComplete || b.score - a.score || a.article - b.article);
   };
@@ -319,13 +331,13 @@
     const found = chunkMatches(query, text);
     const isSeveral = query.chunks.length > 1;
     const whole = isSeveral ? find(query.whole, text, true, true) : null;
-    let score = sum([...found.keys()], (it) => query.chunks[it].weight * (FACTORS[found[it].quality] + (found[it].isWhole ? 2 : 0)));
+    let score = sum([...found.keys()], (it) => query.chunks[it].weight * (FACTORS[found[it].quality] + (found[it].isWhole ? 5 : 0)));
     let places = found.flatMap((it) => it.places);
     if (whole?.quality >= SIMILAR) {
       score += 8 * query.weight;
       places = whole.places;
     }
-    return { score, places, qualities: found.map((it) => it.quality), whole: whole ? whole.quality : found[0].quality };
+    return { score, places, qualities: found.map((it) => it.quality), whole: whole ? whole.quality : found[0].quality, hasWord: found.some((it) => it.isWhole) };
   };
 
   /** How a text has the words and pairs of a query. */
@@ -363,10 +375,12 @@
   const phrases = (query, found, locale) => {
     const best = query.chunks.map(() => NONE);
     let whole = NONE;
+    let hasWord = false;
     const hits = unitsOf(query, found, locale, (side) => {
       const it = asPhrases(query, side);
       it.qualities.forEach((quality, at) => (best[at] = Math.max(best[at], quality)));
       whole = Math.max(whole, it.whole);
+      hasWord ||= it.hasWord;
       return it;
     });
     const isAny = query.chunks.some((it) => it.isNeeded);
@@ -376,7 +390,7 @@
     else if (whole === SIMILAR || worst >= SIMILAR) tier = ALL_TIER;
     else if (worst === NONE) return null;
     const covered = sum([...best.keys()], (it) => query.chunks[it].weight * FACTORS[best[it]]);
-    return hit(found, tier, covered, hits, best.map((it) => (it === NONE ? 0 : 100)));
+    return { ...hit(found, tier, covered, hits, best.map((it) => (it === NONE ? 0 : 100))), hasWord };
   };
 
   const partly = (query, found, locale) => {
@@ -460,13 +474,18 @@
     const order = candidates(asked, shards, manifest).filter((it) => allowed.every((list) => list.has(it.article)));
 
     const isLong = query.whole.size >= LONG_QUERY;
+    // カスタマ is more likely カスタマー than the beginning of カスタマイズ.
+    const end = query.whole.kept.at(-1);
+    const isOpen = /[ァ-ヺ]/.test(end.text) && !(end.flags & LONG);
     const read = [];
     let hits = [];
     while (read.length < Math.min(order.length, MOST_READ)) {
       const has = (tier) => hits.filter((it) => it.tier >= tier).length;
       // What lacks an atom that others have cannot be better than what has them all.
       const isRest = !order[read.length].isComplete;
-      if (has(ALL_TIER) >= wanted || (isLong && wanted <= WAVES[0] && has(WHOLE_TIER) > 0)) break;
+      const hasWhole = isLong ? has(WHOLE_TIER) > 0 : !isOpen || hits.some((it) => it.hasWord);
+      if (has(ALL_TIER) >= wanted && (hasWhole || read.length >= READ_FOR_WHOLE)) break;
+      if (isLong && wanted <= WAVES[0] && hasWhole) break;
       if (isRest && (has(LOOSE_TIER) > 0 || read.length >= MOST_READ_IN_PART)) break;
       const wave = order.slice(read.length, read.length + WAVES[isLong ? 1 : 0]);
       for (const [number, found] of await load.units(wave.map((it) => it.article))) {
