@@ -2,7 +2,7 @@
 //!
 //! All numbers are integers, so that the script in the browser ranks the same.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::search::postings::Place;
 use crate::search::query::Query;
@@ -44,29 +44,38 @@ pub fn candidates(query: &Query, found: &[Found], documents: usize) -> Vec<Candi
             places.entry(*document).or_default().push((index, *place));
         }
     }
-    let chunks: BTreeSet<usize> = known.iter().map(|it| query.atoms[it.atom].chunk).collect();
+    // How many atoms of each chunk are known.
+    let mut chunks: BTreeMap<usize, usize> = BTreeMap::new();
+    known.iter().for_each(|it| *chunks.entry(query.atoms[it.atom].chunk).or_default() += 1);
     let mut candidates: Vec<Candidate> = places
         .into_iter()
         .map(|(document, places)| {
-            let mut score = 0;
-            let mut matched = 0;
-            for (index, place) in &places {
-                score += rarity[*index] * (4 + FIELDS[usize::from(place.field())]);
-                matched += rarity[*index];
-            }
+            let matched: u32 = places.iter().map(|it| rarity[it.0]).sum();
+            let lightest = |places: &mut dyn Iterator<Item = Place>| {
+                FIELDS[usize::from(places.map(Place::field).min().unwrap_or_default())]
+            };
+            let mut score = matched * (4 + lightest(&mut places.iter().map(|it| it.1)));
             let mut everywhere = ALL;
-            for chunk in &chunks {
-                let of_chunk = || places.iter().filter(|it| query.atoms[known[it.0].atom].chunk == *chunk);
-                let together = of_chunk().fold(ALL, |mask, it| mask & it.1.mask());
+            for (chunk, asked) in &chunks {
+                let of_chunk: Vec<(u32, Place)> = places
+                    .iter()
+                    .filter(|it| query.atoms[known[it.0].atom].chunk == *chunk)
+                    .map(|it| (rarity[it.0], it.1))
+                    .collect();
+                let together = of_chunk.iter().fold(ALL, |mask, it| mask & it.1.mask());
                 everywhere &= together;
-                let asked = known.iter().filter(|it| query.atoms[it.atom].chunk == *chunk).count();
-                if of_chunk().count() == asked && together != 0 && asked > 1 {
-                    score += of_chunk().map(|it| 4 * rarity[it.0] + closeness(it.1)).sum::<u32>();
+                if of_chunk.len() < *asked || together == 0 {
+                    continue;
+                }
+                let weight: u32 = of_chunk.iter().map(|it| it.0).sum();
+                score += weight * lightest(&mut of_chunk.iter().map(|it| it.1)) / chunks.len() as u32;
+                if *asked > 1 {
+                    score += weight * 4 + 2 * closeness(of_chunk.iter().map(|it| it.1));
                 }
             }
             let is_complete = places.len() == known.len();
-            if is_complete && everywhere != 0 && chunks.len() > 1 {
-                score += 4 * total + places.iter().map(|it| closeness(it.1)).sum::<u32>();
+            if is_complete && everywhere != 0 && chunks.len() > 2 {
+                score += 4 * total + 2 * closeness(places.iter().map(|it| it.1));
             }
             if known.len() == 1 {
                 score += rarity[0] * places[0].1.mask().count_ones().min(3);
@@ -80,11 +89,12 @@ pub fn candidates(query: &Query, found: &[Found], documents: usize) -> Vec<Candi
     candidates
 }
 
-/// What it says that atoms stand in the same bucket: the fewer other buckets one stands in, the more.
-fn closeness(place: Place) -> u32 {
+/// What it says that atoms share a bucket: the fewer other buckets they stand in, the less it can be chance.
+fn closeness(places: impl Iterator<Item = Place>) -> u32 {
     // Sixty-four times the binary logarithm of six divided by the number of buckets.
     const BY_BUCKETS: [u32; 7] = [0, 165, 101, 64, 37, 17, 0];
-    BY_BUCKETS[place.mask().count_ones() as usize]
+    let sum: u32 = places.map(|it| BY_BUCKETS[it.mask().count_ones() as usize]).sum();
+    sum.saturating_sub(BY_BUCKETS[1])
 }
 
 /// How much it says that a document has an atom: eight times the binary logarithm of the share of documents that do

@@ -44,8 +44,12 @@ pub struct Answer {
 /// How many documents are read at once: for a few words, and for what is long enough to be in one sentence only.
 const WAVES: [usize; 2] = [5, 3];
 
-/// From so many characters on, a query of several atoms is long.
-const LONG: usize = 14;
+/// From so many characters on, a query is long.
+const LONG: usize = 9;
+
+/// How many documents are read for a query that is long, or may be the beginning of a word, before those are enough
+/// that have it only in parts.
+const READ_FOR_WHOLE: usize = 9;
 
 /// The most documents that are read for a query.
 const MOST_READ: usize = 20;
@@ -91,12 +95,18 @@ impl<'f> Engine<'f> {
         let mut hits: Vec<Hit> = Vec::new();
         let mut read = 0;
         let is_long = search.query.whole.characters.len() >= LONG;
+        // カスタマ is more likely カスタマー than the beginning of カスタマイズ.
+        let is_open = search.query.whole.ends_in_katakana();
         while read < candidates.len().min(MOST_READ) {
             let has = |tier: Tier| hits.iter().filter(|it| it.tier >= tier).count();
             // What lacks an atom that others have cannot be better than what has them all.
             let is_rest = !candidates[read].is_complete;
-            let is_enough = has(Tier::All) >= wanted
-                || is_long && wanted <= WAVES[0] && has(Tier::Whole) > 0
+            let has_whole = match is_long {
+                true => has(Tier::Whole) > 0,
+                false => !is_open || hits.iter().any(|it| it.has_word),
+            };
+            let is_enough = has(Tier::All) >= wanted && (has_whole || read >= READ_FOR_WHOLE)
+                || is_long && wanted <= WAVES[0] && has_whole
                 || is_rest && has(Tier::Loose) > 0;
             if is_enough || is_rest && read >= MOST_READ_IN_PART {
                 break;

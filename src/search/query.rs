@@ -52,6 +52,15 @@ pub struct Atom {
 /// The fewest characters that the beginning of a word is looked for with.
 const SHORTEST_PREFIX: usize = 3;
 
+/// The weight of words of one or two letters.
+const SHORT_WORD: u32 = 4;
+
+/// A query of so many chunks can do without its first word, if there are [`ENOUGH`] others.
+const MANY_CHUNKS: usize = 4;
+
+/// How many atoms are enough to find documents by.
+const ENOUGH: usize = 3;
+
 /// How many atoms the index is asked for.
 const ASKED: usize = 8;
 
@@ -77,6 +86,10 @@ impl Query {
             last.is_prefix = ends_open && is_word && last.terms[0].chars().count() >= SHORTEST_PREFIX;
         }
         query
+    }
+
+    fn is_spaceless(&self, atom: &Atom) -> bool {
+        atom.terms[0].chars().next().is_some_and(fold::is_spaceless)
     }
 
     fn add_atoms(&mut self, tokenizer: &mut Tokenizer, piece: &str) {
@@ -113,6 +126,15 @@ impl Query {
     pub fn asked(&self, is_common: &dyn Fn(&str) -> bool) -> Vec<usize> {
         let is_useful = |it: &usize| self.atoms[*it].is_prefix || !self.atoms[*it].terms.iter().all(|it| is_common(it));
         let mut waiting: Vec<usize> = (0..self.atoms.len()).filter(is_useful).collect();
+        // Of what was pasted the first word may be cut, and so may the last, if it is too short to be a beginning.
+        let is_whole = |it: &usize| {
+            let atom = &self.atoms[*it];
+            let is_first = atom.chunk == 0 && !self.is_spaceless(atom);
+            !is_first && atom.weight > SHORT_WORD
+        };
+        if self.chunks.len() >= MANY_CHUNKS && waiting.iter().filter(|it| is_whole(it)).count() >= ENOUGH {
+            waiting.retain(is_whole);
+        }
         if waiting.is_empty() {
             waiting = (0..self.atoms.len()).collect();
         }
@@ -185,7 +207,7 @@ fn parts_are_all(word: &str, parts: &[&(String, Range<u32>)]) -> bool {
 
 fn word_weight(word: &str) -> u32 {
     let length = word.chars().count() as u32;
-    if length <= 2 { 4 } else { 8 + 2 * length.min(12) }
+    if length <= 2 { SHORT_WORD } else { 8 + 2 * length.min(12) }
 }
 
 fn gram_weight(gram: [char; 2], hiragana: usize) -> u32 {
@@ -202,6 +224,6 @@ fn gram_weight(gram: [char; 2], hiragana: usize) -> u32 {
 /// Whether results may do without a chunk: it is short, or in most documents.
 pub fn is_needed(chunk: &Chunk, query: &Query, is_common: &dyn Fn(&str) -> bool) -> bool {
     let atoms = &query.atoms[chunk.atoms.clone()];
-    let is_short = chunk.phrase.characters.len() <= 2 && chunk.weight <= 4;
+    let is_short = chunk.phrase.characters.len() <= 2 && chunk.weight <= SHORT_WORD;
     !is_short && !atoms.is_empty() && !atoms.iter().all(|it| it.terms.iter().all(|it| is_common(it)))
 }
