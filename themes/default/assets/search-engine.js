@@ -221,16 +221,20 @@
     isCut || (text.kept[at - 1].flags & SPACELESS) > 0 || !text.kept[at] || (text.kept[at].flags & (SPACELESS | START | PART)) > 0;
   const isWhole = (text, start, end) => begins(text, start) && (begins(text, end) || (text.string[end] === "ー" && begins(text, end + 1)));
 
-  // A long vowel at the end of what is looked for is one at the end of a word: ユーザー is not in ユーザビリティ.
-  const endsWithVowel = (needle, text, end) =>
-    !(needle.kept.at(-1).flags & LONG) || (text.kept[end - 1].flags & LONG) > 0 || begins(text, end) || text.string[end] === "ー";
+  // A long vowel at the end of what is looked for is one at the end of a word: ユーザー is not in ユーザビリティ, and
+  // エラー not in ベネズエラ.
+  const endsWithVowel = (needle, text, start, end) =>
+    !(needle.kept.at(-1).flags & LONG) ||
+    (text.kept[end - 1].flags & LONG) > 0 ||
+    text.string[end] === "ー" ||
+    (begins(text, end) && (end - start >= 3 || begins(text, start)));
 
   const exact = (needle, text, cutStart, cutEnd) => {
     const match = { quality: NONE, isWhole: false, places: [] };
     const { length } = needle.string;
     for (let at = text.string.indexOf(needle.string); at >= 0; ) {
       const end = at + length;
-      const is = starts(text, at, cutStart) && ends(text, end, cutEnd) && endsWithVowel(needle, text, end);
+      const is = starts(text, at, cutStart) && ends(text, end, cutEnd) && endsWithVowel(needle, text, at, end);
       if (is) {
         match.quality = EXACT;
         match.isWhole ||= isWhole(text, at, end);
