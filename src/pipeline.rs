@@ -15,6 +15,7 @@ use crate::messages::Messages;
 use crate::output::{Contents, OutputPath, Outputs};
 use crate::render::body::{Body, BodyInput, NUMBER, Words, body};
 use crate::render::pages::{PageOutput, Views};
+use crate::render::sidebar::{self, EntryHtml, Plan};
 use crate::site::address::slug_path;
 use crate::site::{Parts, link};
 use crate::source::{Snapshot, Source};
@@ -30,6 +31,7 @@ use crate::view::PageView;
 pub struct Cache {
     documents: Memo<Reported<Option<Arc<Document>>>>,
     tocs: Memo<Reported<Arc<Toc>>>,
+    entries: Memo<Reported<EntryHtml>>,
     bodies: Memo<Body>,
     pages: Memo<Reported<Arc<[u8]>>>,
 }
@@ -40,6 +42,7 @@ impl Cache {
         Self {
             documents: Memo::forgetful(),
             tocs: Memo::forgetful(),
+            entries: Memo::forgetful(),
             bodies: Memo::forgetful(),
             pages: Memo::forgetful(),
         }
@@ -48,6 +51,7 @@ impl Cache {
     fn begin(&mut self) {
         self.documents.begin();
         self.tocs.begin();
+        self.entries.begin();
         self.bodies.begin();
         self.pages.begin();
     }
@@ -77,7 +81,10 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
     findings.extend(check::run(&site));
 
     let words: BTreeMap<_, _> = config.locales.iter().map(|it| (it, words(&messages, it))).collect();
-    let views = Views { site: &site, config, messages: &messages };
+    let views = Views::new(&site, config, &messages);
+    let plan = Plan::new(&views);
+    let entries = cache.entries.map(&plan.inputs(&views, &theme), sidebar::entry);
+    let sidebars = plan.sidebars(&entries, &mut findings);
     let mut outputs = Outputs::new();
     for some in site.pages.chunks(ON_THE_WAY) {
         let inputs: Vec<BodyInput<'_>> = some
@@ -86,7 +93,7 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
             .collect();
         let bodies = cache.bodies.map(&inputs, body);
         let pages: Vec<PageOutput> =
-            some.par_iter().zip(&bodies).map(|(page, body)| views.article(page, body)).collect();
+            some.par_iter().zip(&bodies).map(|(page, body)| views.article(page, body, &sidebars)).collect();
         render(&theme, &pages, cache, &mut outputs, &mut findings);
     }
     render(&theme, &views.others(), cache, &mut outputs, &mut findings);

@@ -9,6 +9,7 @@ pub mod navigation;
 pub mod pages;
 pub mod region;
 pub mod sanitize;
+pub mod sidebar;
 pub mod wrap;
 
 use std::collections::BTreeMap;

@@ -20,7 +20,7 @@ use crate::source::Snapshot;
 use crate::text::SourcePath;
 use crate::theme::assets::Assets;
 use crate::theme::templates::Templates;
-use crate::view::PageView;
+use crate::view::{EntryView, PageView};
 
 static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
@@ -46,7 +46,12 @@ impl Theme {
     ///
     /// Where a template of the site fails, the page comes from the default one, with a finding.
     pub fn render(&self, view: &PageView) -> Reported<String> {
-        self.templates.render(view)
+        self.templates.render(view.template, view)
+    }
+
+    /// An entry of the navigation beside articles.
+    pub fn render_entry(&self, view: &EntryView) -> Reported<String> {
+        self.templates.render("navigation-entry.html", view)
     }
 
     /// The files that pages refer to, under names that carry their digests.

@@ -39,8 +39,9 @@ pub struct PageView {
     pub languages: Vec<LanguageView>,
     /// The way to the page, from the start page to its section; the page itself is not in it.
     pub breadcrumbs: Vec<LinkView>,
-    /// The part of the navigation that this page shows: the branches on the way to it, open.
-    pub navigation: Vec<NavigationView>,
+    /// The part of the navigation that this page shows, the branches on the way to it open: items of a list as HTML,
+    /// each made of an [`EntryView`]. Empty for none.
+    pub navigation: String,
     /// How many entries of the navigation's first level are not shown.
     pub navigation_hidden: usize,
     /// What only this kind of page has.
@@ -197,6 +198,24 @@ pub struct NavigationView {
     pub hidden: usize,
     /// Entries below it.
     pub items: Vec<NavigationView>,
+}
+
+/// An entry of the navigation beside an article, which is rendered once for all pages of a folder.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct EntryView {
+    /// Language tag of the page.
+    pub locale: String,
+    /// From the page to the page of all articles.
+    pub contents: String,
+    /// The entry, without what is below it.
+    pub entry: NavigationView,
+    /// Stands for the entries below it; empty where none are shown.
+    pub items: &'static str,
+}
+
+impl EntryView {
+    /// What [`EntryView::items`] is where there are any: a noncharacter, which no text contains.
+    pub const ITEMS: &str = "\u{FDD0}";
 }
 
 /// The page in one locale.

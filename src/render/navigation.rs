@@ -3,26 +3,11 @@
 //! An entry's id is the same on every page, so a page can point into the page of all articles.
 
 use crate::locale::Locale;
-use crate::site::nav::{Entry, EntryTarget, Navigation, Part, PartEntry, Title};
+use crate::site::nav::{Entry, EntryTarget, Navigation, Title};
 use crate::view::{ContentsView, LinkView, NavigationView, SectionView};
 
 /// The address of an article, relative to the page that is made.
 pub type Href<'a> = &'a dyn Fn(usize) -> String;
-
-/// The part of the navigation that an article's page shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NavigationPart {
-    /// The entries.
-    pub entries: Vec<NavigationView>,
-    /// How many entries of the top level are not shown.
-    pub hidden: usize,
-}
-
-/// The navigation on the page of an article.
-pub fn part(navigation: &Navigation, article: usize, href: Href<'_>) -> NavigationPart {
-    let part = navigation.part(article);
-    NavigationPart { entries: shown(navigation, &part, href), hidden: part.hidden }
-}
 
 /// The way to an article: its sections, without itself. A section without a page has its place on the page of all
 /// articles, whose address is `contents`.
@@ -99,17 +84,6 @@ fn leads_first(navigation: &Navigation, entry: &Entry) -> bool {
     }
 }
 
-fn shown(navigation: &Navigation, part: &Part<'_>, href: Href<'_>) -> Vec<NavigationView> {
-    let view = |it: &PartEntry<'_>| NavigationView {
-        current: it.current,
-        open: it.open,
-        hidden: it.below.hidden,
-        items: shown(navigation, &it.below, href),
-        ..closed(navigation, it.entry, href)
-    };
-    part.entries.iter().map(view).collect()
-}
-
 fn whole(navigation: &Navigation, entry: &Entry, href: Href<'_>) -> NavigationView {
     NavigationView {
         open: true,
@@ -120,7 +94,7 @@ fn whole(navigation: &Navigation, entry: &Entry, href: Href<'_>) -> NavigationVi
 }
 
 /// An entry without what is below it.
-fn closed(navigation: &Navigation, entry: &Entry, href: Href<'_>) -> NavigationView {
+pub fn closed(navigation: &Navigation, entry: &Entry, href: Href<'_>) -> NavigationView {
     NavigationView {
         title: entry.title.text.clone(),
         href: address(&entry.target, href),

@@ -10,7 +10,8 @@ use crate::site::address::{absolute, relative, root};
 use crate::site::nav::Navigation;
 use crate::site::{Page, Site};
 use crate::syntax::robots::robots;
-use crate::view::{AlternateView, ContentView, LanguageView, LinkView, NavigationView, PageView, StartView};
+use crate::render::sidebar::Sidebars;
+use crate::view::{AlternateView, ContentView, LanguageView, LinkView, PageView, StartView};
 
 /// What views are made of.
 pub struct Views<'a> {
@@ -20,6 +21,8 @@ pub struct Views<'a> {
     pub config: &'a Config,
     /// Words of the interface.
     pub messages: &'a Messages,
+    /// Name of the page of all articles, without `.html`: it makes way for an article of its name.
+    contents_name: &'static str,
 }
 
 /// The view of a page, and its file in the output.
@@ -33,9 +36,16 @@ pub struct PageOutput {
 /// The name of the article that a locale's start page begins with.
 const INDEX: &str = "index";
 
-impl Views<'_> {
+impl<'a> Views<'a> {
+    /// Views of a site.
+    pub fn new(site: &'a Site, config: &'a Config, messages: &'a Messages) -> Self {
+        let taken = |name: &&str| site.catalog.articles.iter().any(|it| it.slug.eq_ignore_ascii_case(name));
+        let free = ["contents", "contents-2", "contents-3"].into_iter().find(|it| !taken(it));
+        Self { site, config, messages, contents_name: free.unwrap_or("contents-4") }
+    }
+
     /// The page of one article.
-    pub fn article(&self, page: &Page, body: &Body) -> PageOutput {
+    pub fn article(&self, page: &Page, body: &Body, sidebars: &Sidebars<'_>) -> PageOutput {
         let found = &self.site.catalog.articles[page.article];
         let document = &page.linked.document;
         let is_fallback = page.body_locale != page.locale;
@@ -59,7 +69,8 @@ impl Views<'_> {
             }
         }
         if let Some(navigation) = self.site.navigations.get(&page.locale) {
-            self.navigate(&mut view, navigation, page, &page.output);
+            (view.navigation, view.navigation_hidden) = sidebars.of_page(page, navigation);
+            view.breadcrumbs = self.breadcrumbs(&view, navigation, page);
             let href = |index: usize| self.href(&page.output, &page.locale, index);
             content.previous = navigation::previous(navigation, page.article, &href);
             content.next = navigation::next(navigation, page.article, &href);
@@ -77,18 +88,16 @@ impl Views<'_> {
         PageOutput { output: page.output.clone(), view }
     }
 
-    fn navigate(&self, view: &mut PageView, navigation: &Navigation, page: &Page, from: &str) {
-        let href = |index: usize| self.href(from, &page.locale, index);
-        let part = navigation::part(navigation, page.article, &href);
-        view.navigation = part.entries;
-        view.navigation_hidden = part.hidden;
+    fn breadcrumbs(&self, view: &PageView, navigation: &Navigation, page: &Page) -> Vec<LinkView> {
+        let href = |index: usize| self.href(&page.output, &page.locale, index);
         let title = self.messages.format(&page.locale, "home", &[]);
         let home = LinkView { title, href: Some(view.home.clone()), locale: None };
         let way = navigation::breadcrumbs(navigation, page.article, &view.contents, &href);
-        view.breadcrumbs = std::iter::once(home).chain(way).collect();
+        std::iter::once(home).chain(way).collect()
     }
 
-    fn href(&self, from: &str, locale: &Locale, article: usize) -> String {
+    /// The address of an article, relative to a file of the output.
+    pub fn href(&self, from: &str, locale: &Locale, article: usize) -> String {
         relative(from, &format!("{locale}/{}.html", self.site.catalog.articles[article].slug))
     }
 
@@ -101,7 +110,7 @@ impl Views<'_> {
             if !slugs().any(|it| it == INDEX) {
                 pages.push(self.start(locale));
             }
-            pages.push(self.contents(locale));
+            pages.push(self.contents_page(locale));
         }
         pages.push(self.languages());
         pages.push(self.not_found());
@@ -118,7 +127,7 @@ impl Views<'_> {
     }
 
     fn start_content(&self, output: &str, locale: &Locale) -> StartView {
-        let contents = relative(output, &self.contents_output(locale));
+        let contents = self.contents(output, locale);
         let sections = self
             .site
             .navigations
@@ -128,7 +137,12 @@ impl Views<'_> {
         StartView { sections: sections.unwrap_or_default(), articles: slugs.count(), introduction: None }
     }
 
-    fn contents(&self, locale: &Locale) -> PageOutput {
+    /// The address of the page of all articles, relative to a file of the output.
+    pub fn contents(&self, from: &str, locale: &Locale) -> String {
+        relative(from, &self.contents_output(locale))
+    }
+
+    fn contents_page(&self, locale: &Locale) -> PageOutput {
         let output = self.contents_output(locale);
         let name = output.split_once('/').map_or("", |it| it.1).to_owned();
         let mut view = self.page(&output, locale, |it| format!("{it}/{name}"));
@@ -142,11 +156,8 @@ impl Views<'_> {
         PageOutput { output, view }
     }
 
-    /// The page of all articles makes way for an article of its name.
     fn contents_output(&self, locale: &Locale) -> String {
-        let taken = |name: &str| self.site.catalog.articles.iter().any(|it| it.slug.eq_ignore_ascii_case(name));
-        let free = ["contents", "contents-2", "contents-3"].into_iter().find(|it| !taken(it)).unwrap_or("contents-4");
-        format!("{locale}/{free}.html")
+        format!("{locale}/{}.html", self.contents_name)
     }
 
     fn list_alternates(&self, view: &mut PageView, locale: &Locale, name: &str) {
@@ -200,7 +211,7 @@ impl Views<'_> {
             root: root(output),
             base: None,
             home: relative(output, &format!("{locale}/index.html")),
-            contents: relative(output, &self.contents_output(locale)),
+            contents: self.contents(output, locale),
             title: site_title.clone(),
             site_title,
             description: String::new(),
@@ -209,7 +220,7 @@ impl Views<'_> {
             alternates: Vec::new(),
             languages: self.config.locales.iter().map(language).collect(),
             breadcrumbs: Vec::new(),
-            navigation: Vec::<NavigationView>::new(),
+            navigation: String::new(),
             navigation_hidden: 0,
             content: ContentView::NotFound,
         }
