@@ -120,7 +120,7 @@ fn render(theme: &Theme, pages: &[PageOutput], cache: &mut Cache, outputs: &mut 
     let inputs: Vec<PageInput<'_>> = pages.iter().map(|it| PageInput { theme, view: &it.view }).collect();
     let rendered = cache.pages.map(&inputs, |it| {
         let Reported { value, findings } = it.theme.render(it.view);
-        Reported { value: value.into_bytes().into(), findings }
+        Reported { value: value.into(), findings }
     });
     for (page, html) in pages.iter().zip(&rendered) {
         findings.extend(html.findings.iter().cloned());

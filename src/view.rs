@@ -71,6 +71,10 @@ pub struct ArticleView {
     pub body_locale: String,
     /// The body as HTML, its `<h1>` included.
     pub body: Arc<str>,
+    /// The body has tabs.
+    pub has_tabs: bool,
+    /// The body has blocks of code.
+    pub has_code: bool,
     /// Headings of levels 2 and 3, for the contents of the page.
     pub headings: Vec<HeadingView>,
     /// The article before this one in reading order.

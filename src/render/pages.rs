@@ -6,11 +6,11 @@ use crate::messages::Messages;
 use crate::render::article::{article, description};
 use crate::render::body::Body;
 use crate::render::navigation;
+use crate::render::sidebar::Sidebars;
 use crate::site::address::{absolute, relative, root};
 use crate::site::nav::Navigation;
 use crate::site::{Page, Site};
 use crate::syntax::robots::robots;
-use crate::render::sidebar::Sidebars;
 use crate::view::{AlternateView, ContentView, LanguageView, LinkView, PageView, StartView};
 
 /// What views are made of.

@@ -8,14 +8,15 @@ use super::html::{self, TokenKind, policy};
 use super::inline::{PendingText, flush_text, fold, html_pieces, text_with_units};
 use super::mapped::Mapped;
 use super::mark::{INLINE_START, Part, has_marks, parts};
-use super::{cjk, construct, structure};
+use super::{cjk, structure};
 use crate::finding::code;
 use crate::text::TextRange;
 
 /// How deep blocks may be nested before they are shown as text: a page of more is no article.
 const DEEPEST: usize = 100;
 
-fn options() -> Options {
+/// The extensions of Markdown that articles use.
+pub(super) fn options() -> Options {
     Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS
 }
 
@@ -26,66 +27,6 @@ pub fn parse(text: &Mapped, context: &mut Context<'_>) -> Vec<Block> {
         builder.event(event, range);
     }
     builder.finish()
-}
-
-/// Parses one line of inlines, whatever block it looks like (`format.md` P7, P10).
-pub fn parse_inline(text: &str, at: usize, context: &mut Context<'_>) -> Vec<Inline> {
-    if !needs_parser(text) {
-        return if text.is_empty() { Vec::new() } else { vec![Inline::Text(text.to_owned())] };
-    }
-    let mut line = Mapped::default();
-    line.replace(&format!("{INLINE_START} "), at..at);
-    push_normalised(&mut line, text, at);
-    let line = cjk::mark_emphasis(construct::extract_inline(line, context.path, &mut context.constructs));
-    let mut blocks = parse(&line, context);
-    match (blocks.pop().map(|it| it.kind), blocks.is_empty()) {
-        (Some(BlockKind::Paragraph(content)), true) => without_leading_space(content),
-        (Some(BlockKind::Include(reference)), true) => vec![Inline::Include(reference)],
-        (Some(BlockKind::Anchors(names)), true) => names.into_iter().map(Inline::Anchor).collect(),
-        _ => vec![Inline::Text(text.to_owned())],
-    }
-}
-
-fn without_leading_space(mut content: Vec<Inline>) -> Vec<Inline> {
-    if let Some(Inline::Text(first)) = content.first_mut() {
-        // An author may indent with `&nbsp;`.
-        let trimmed = first.trim_start_matches([' ', '\t']).to_owned();
-        if trimmed.is_empty() {
-            content.remove(0);
-        } else {
-            *first = trimmed;
-        }
-    }
-    content
-}
-
-/// Whether a text can be anything but itself.
-fn needs_parser(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    bytes.iter().enumerate().any(|(at, byte)| match byte {
-        b'*' | b'_' | b'[' | b']' | b'<' | b'&' | b'`' | b'~' | b'\\' | b'@' | b'\n' | b'\r' | 0 => true,
-        // `://` and `:::`.
-        b':' => matches!(bytes.get(at + 1), Some(b':' | b'/')),
-        // `www.`
-        b'w' | b'W' => matches!(bytes.get(at + 1), Some(b'w' | b'W')),
-        // Perhaps a mark: no other character that begins so is frequent.
-        0xEF => bytes.get(at + 1) == Some(&0xB7),
-        _ => false,
-    })
-}
-
-/// Appends a text with every line end, and the white space around it, as one space (`format.md` P10).
-fn push_normalised(line: &mut Mapped, text: &str, at: usize) {
-    let mut done = 0;
-    while let Some(found) = text[done..].find(['\n', '\r']).map(|it| done + it) {
-        let before = text[done..found].trim_end_matches([' ', '\t']).len();
-        line.push(&text[done..done + before], at + done);
-        let rest = &text[found..];
-        let next = found + (rest.len() - rest.trim_start_matches([' ', '\t', '\n', '\r']).len());
-        line.replace(" ", at + done + before..at + next);
-        done = next;
-    }
-    line.push(&text[done..], at + done);
 }
 
 #[derive(Debug)]
@@ -140,7 +81,8 @@ impl Frame {
     }
 }
 
-struct Builder<'t, 'c, 'p> {
+/// Makes blocks of the parser's events.
+pub(super) struct Builder<'t, 'c, 'p> {
     text: &'t Mapped,
     context: &'c mut Context<'p>,
     stack: Vec<Frame>,
@@ -148,15 +90,27 @@ struct Builder<'t, 'c, 'p> {
 }
 
 impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
-    fn new(text: &'t Mapped, context: &'c mut Context<'p>) -> Self {
+    /// A builder that has seen no event of a text.
+    pub(super) fn new(text: &'t Mapped, context: &'c mut Context<'p>) -> Self {
         Self { text, context, stack: vec![Frame::new(Open::Document, 0)], links: 0 }
+    }
+
+    /// A builder of the inlines of one paragraph.
+    pub(super) fn of_line(text: &'t Mapped, context: &'c mut Context<'p>) -> Self {
+        Self { text, context, stack: vec![Frame::new(Open::Paragraph, 0)], links: 0 }
+    }
+
+    /// The inlines of all events.
+    pub(super) fn finish_line(mut self) -> Vec<Inline> {
+        self.take_inlines()
     }
 
     fn top(&mut self) -> &mut Frame {
         self.stack.last_mut().expect("the document's frame is never closed before the end")
     }
 
-    fn finish(mut self) -> Vec<Block> {
+    /// The blocks of all events.
+    pub(super) fn finish(mut self) -> Vec<Block> {
         self.flush_loose();
         let document = self.stack.pop().expect("the document's frame is left");
         structure::arrange(document.blocks, self.context)
@@ -166,7 +120,8 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
         self.text.source_range(range)
     }
 
-    fn event(&mut self, event: Event<'_>, range: std::ops::Range<usize>) {
+    /// Takes the next event.
+    pub(super) fn event(&mut self, event: Event<'_>, range: std::ops::Range<usize>) {
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag, range),

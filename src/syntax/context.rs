@@ -20,6 +20,8 @@ pub struct Context<'a> {
     pub references: Vec<Reference>,
     /// Ids that raw HTML and old anchors define.
     pub anchors: Vec<String>,
+    /// Whether raw HTML was found anywhere.
+    pub has_html: bool,
     /// All raw HTML in the order of the file, with the translations of the units in it.
     pub html: Mapped,
     /// What was found.
@@ -37,6 +39,7 @@ impl<'a> Context<'a> {
             constructs: Vec::new(),
             references: Vec::new(),
             anchors: Vec::new(),
+            has_html: false,
             html: Mapped::default(),
             findings: Vec::new(),
             side: None,

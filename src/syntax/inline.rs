@@ -143,6 +143,7 @@ pub fn html_pieces(
     source: &dyn Fn(std::ops::Range<usize>) -> TextRange,
     context: &mut Context<'_>,
 ) -> Vec<HtmlPiece> {
+    context.has_html = true;
     let mut pieces = Vec::new();
     for token in html::scan(text) {
         let range = token.range.as_usize();

@@ -57,6 +57,8 @@ pub fn parse(source: &Source, markdown: Markdown<'_>) -> Reported<Option<Documen
         references: page.references,
         anchors: Vec::new(),
         aligned: false,
+        // Its texts are Markdown of many places.
+        has_html: true,
     };
     Reported { value: Some(document), findings: page.findings }
 }

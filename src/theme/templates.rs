@@ -65,21 +65,20 @@ pub fn load(
 }
 
 impl Templates {
-    /// Renders a view, with the default template where one of the site fails.
-    pub fn render(&self, template: &str, view: &impl Serialize) -> Reported<String> {
+    /// Renders a view as UTF-8, with the default template where one of the site fails.
+    ///
+    /// `size` is how long it will about be, in bytes.
+    pub fn render(&self, template: &str, view: &impl Serialize, size: usize) -> Reported<Vec<u8>> {
         let context = Context::from_serialize(view).expect("a view is a struct of plain values");
         let mut findings = Vec::new();
         for tera in self.own.iter().chain([&self.default]) {
-            let mut html = Vec::new();
+            let mut html = Vec::with_capacity(size);
             match tera.render_to(template, &context, &mut html) {
-                Ok(()) => {
-                    let html = String::from_utf8(html).expect("templates and values are UTF-8");
-                    return Reported { value: html, findings };
-                }
+                Ok(()) => return Reported { value: html, findings },
                 Err(error) => findings.extend(troubles(&error).iter().map(|it| self.sources.finding(it))),
             }
         }
-        Reported { value: String::new(), findings }
+        Reported { value: Vec::new(), findings }
     }
 }
 
