@@ -10,7 +10,7 @@ use crate::check;
 use crate::config::Config;
 use crate::config::docfx::PageFilter;
 use crate::finding::{Finding, Reported};
-use crate::memo::Memo;
+use crate::memo::{Kept, Memo};
 use crate::messages::Messages;
 use crate::output::{Contents, OutputPath, Outputs};
 use crate::render::body::{Body, BodyInput, NUMBER, Words, body};
@@ -57,9 +57,6 @@ impl Cache {
     }
 }
 
-/// How many pages are on their way at once: it bounds what is in memory beside the documents and the outputs.
-const ON_THE_WAY: usize = 256;
-
 /// A site, and what was found while it was made.
 pub struct Build {
     /// The files of the site.
@@ -85,18 +82,29 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
     let plan = Plan::new(&views);
     let entries = cache.entries.map(&plan.inputs(&views, &theme), sidebar::entry);
     let sidebars = plan.sidebars(&entries, &mut findings);
+    let made: Vec<Made> = site
+        .pages
+        .par_iter()
+        .map(|page| {
+            let input = BodyInput { linked: &page.linked, locale: &page.body_locale, words: &words[&page.body_locale] };
+            let body = cache.bodies.of(&input, body);
+            let PageOutput { output, view } = views.article(page, &body.value, &sidebars);
+            let html = cache.pages.of(&PageInput { theme: &theme, view: &view }, render);
+            // Where nothing is remembered, what a page is made of goes as soon as it is made.
+            Made { output, body: Some(body).filter(Kept::is_reusable), html }
+        })
+        .chain(views.others().into_par_iter().map(|PageOutput { output, view }| {
+            let html = cache.pages.of(&PageInput { theme: &theme, view: &view }, render);
+            Made { output, body: None, html }
+        }))
+        .collect();
     let mut outputs = Outputs::new();
-    for some in site.pages.chunks(ON_THE_WAY) {
-        let inputs: Vec<BodyInput<'_>> = some
-            .iter()
-            .map(|it| BodyInput { linked: &it.linked, locale: &it.body_locale, words: &words[&it.body_locale] })
-            .collect();
-        let bodies = cache.bodies.map(&inputs, body);
-        let pages: Vec<PageOutput> =
-            some.par_iter().zip(&bodies).map(|(page, body)| views.article(page, body, &sidebars)).collect();
-        render(&theme, &pages, cache, &mut outputs, &mut findings);
+    for Made { output, body, html } in made {
+        findings.extend(html.value.findings.iter().cloned());
+        outputs.insert(OutputPath::new(output), Contents::Bytes(Arc::clone(&html.value.value)));
+        cache.bodies.keep(body);
+        cache.pages.keep([html]);
     }
-    render(&theme, &views.others(), cache, &mut outputs, &mut findings);
     outputs.extend(theme.assets());
     outputs.extend(site.assets.iter().filter_map(|it| published(snapshot, it)));
     crate::finding::sort(&mut findings);
@@ -115,17 +123,16 @@ impl Hash for PageInput<'_> {
     }
 }
 
-/// Renders pages and adds them to the outputs.
-fn render(theme: &Theme, pages: &[PageOutput], cache: &mut Cache, outputs: &mut Outputs, findings: &mut Vec<Finding>) {
-    let inputs: Vec<PageInput<'_>> = pages.iter().map(|it| PageInput { theme, view: &it.view }).collect();
-    let rendered = cache.pages.map(&inputs, |it| {
-        let Reported { value, findings } = it.theme.render(it.view);
-        Reported { value: value.into(), findings }
-    });
-    for (page, html) in pages.iter().zip(&rendered) {
-        findings.extend(html.findings.iter().cloned());
-        outputs.insert(OutputPath::new(page.output.as_str()), Contents::Bytes(Arc::clone(&html.value)));
-    }
+fn render(input: &PageInput<'_>) -> Reported<Arc<[u8]>> {
+    let Reported { value, findings } = input.theme.render(input.view);
+    Reported { value: value.into(), findings }
+}
+
+/// A page of the site on its way to the outputs.
+struct Made {
+    output: String,
+    body: Option<Kept<Body>>,
+    html: Kept<Reported<Arc<[u8]>>>,
 }
 
 /// All files of a site, parsed.

@@ -27,7 +27,7 @@ struct Letters(u64);
 
 impl Letters {
     fn of(name: &str) -> Self {
-        Self(name.bytes().fold(0, |set, it| set | 1 << (it & 63)))
+        Self(name.chars().fold(0, |set, it| set | 1 << (u32::from(it) & 63)))
     }
 
     /// At least how many letters must be changed to make one name of the other.
@@ -69,7 +69,7 @@ impl<'a> Spelling<'a> {
         let near = near.filter(|it| it.len() <= MOST_COMPARED).into_iter().flatten();
         let letters = Letters::of(name);
         let near = near.filter(|it| it.name.len().abs_diff(name.len()) <= 4 * allowed);
-        let near = near.filter(|it| it.letters.distance(letters) <= 4 * allowed);
+        let near = near.filter(|it| it.letters.distance(letters) <= allowed);
         let distances = near.map(|it| (strsim::osa_distance(&it.name, name), it.path));
         distances.filter(|(distance, _)| *distance <= allowed).min().map(|(_, path)| path)
     }
