@@ -148,6 +148,10 @@ codes! {
     TABLE_ROW_TOO_LONG = "table-row-too-long", Warning;
     /// A heading has no text.
     HEADING_EMPTY = "heading-empty", Suggestion;
+    /// A link or image is shown as text, because its brackets or its target are not as Markdown has them.
+    LINK_LITERAL = "link-literal", Warning;
+    /// Lines that begin with `a.` are no list.
+    LIST_LITERAL = "list-literal", Suggestion;
     /// A link has no text.
     LINK_TEXT_EMPTY = "link-text-empty", Warning;
     /// A tag is no HTML element and is shown as text.

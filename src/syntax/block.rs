@@ -12,8 +12,9 @@ use super::{cjk, construct, structure};
 use crate::finding::code;
 use crate::text::TextRange;
 
-/// How deep blocks may be nested before they are shown as text: a page of more is no article.
-const DEEPEST: usize = 100;
+/// How deep blocks and emphasis may be nested. What is nested deeper stands in the innermost one with all of its
+/// text: no article has so many, and a file of nothing but `>` must not exhaust the stack.
+pub const DEEPEST: usize = 100;
 
 fn options() -> Options {
     Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS
@@ -74,15 +75,19 @@ fn needs_parser(text: &str) -> bool {
     })
 }
 
-/// Appends a text with every line end, and the white space around it, as one space (`format.md` P10).
+/// Appends a text with every line end, and the white space around it, as one space (`format.md` P10); a backslash
+/// before it breaks the line.
 fn push_normalised(line: &mut Mapped, text: &str, at: usize) {
     let mut done = 0;
     while let Some(found) = text[done..].find(['\n', '\r']).map(|it| done + it) {
-        let before = text[done..found].trim_end_matches([' ', '\t']).len();
+        let mut before = text[done..found].trim_end_matches([' ', '\t']).len();
+        let backslashes = text[done..found].bytes().rev().take_while(|it| *it == b'\\').count();
+        let breaks = backslashes % 2 == 1;
+        before -= usize::from(breaks);
         line.push(&text[done..done + before], at + done);
         let rest = &text[found..];
         let next = found + (rest.len() - rest.trim_start_matches([' ', '\t', '\n', '\r']).len());
-        line.replace(" ", at + done + before..at + next);
+        line.replace(if breaks { "<br>" } else { " " }, at + done + before..at + next);
         done = next;
     }
     line.push(&text[done..], at + done);
@@ -145,11 +150,13 @@ struct Builder<'t, 'c, 'p> {
     context: &'c mut Context<'p>,
     stack: Vec<Frame>,
     links: usize,
+    /// How many containers are open that were nested too deep to be kept.
+    skipped: usize,
 }
 
 impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
     fn new(text: &'t Mapped, context: &'c mut Context<'p>) -> Self {
-        Self { text, context, stack: vec![Frame::new(Open::Document, 0)], links: 0 }
+        Self { text, context, stack: vec![Frame::new(Open::Document, 0)], links: 0, skipped: 0 }
     }
 
     fn top(&mut self) -> &mut Frame {
@@ -168,6 +175,14 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
 
     fn event(&mut self, event: Event<'_>, range: std::ops::Range<usize>) {
         match event {
+            Event::Start(tag) if self.is_too_deep(tag.to_end()) => {
+                self.skip(tag.to_end());
+                self.skipped += 1;
+            }
+            Event::End(tag) if self.skipped > 0 && is_container(tag) => {
+                self.skip(tag);
+                self.skipped -= 1;
+            }
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag, range),
             Event::Text(text) => {
@@ -196,6 +211,18 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
             Event::FootnoteReference(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {
                 unreachable!("footnotes and mathematics are switched off")
             }
+        }
+    }
+
+    /// Whether a container that begins here is nested too deep to be kept. An item goes with its list.
+    fn is_too_deep(&self, tag: TagEnd) -> bool {
+        is_container(tag) && (self.skipped > 0 || self.stack.len() >= DEEPEST && tag != TagEnd::Item)
+    }
+
+    /// Passes the edge of a container that is not kept.
+    fn skip(&mut self, tag: TagEnd) {
+        if matches!(tag, TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item) {
+            self.flush_loose();
         }
     }
 
@@ -474,6 +501,20 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
         let content = text_with_units(literal.text(), UnitPlace::Code, self.context);
         self.top().blocks.push(Block { range: place, kind: BlockKind::Code { language, content } });
     }
+}
+
+/// Whether a tag can stand in another of its kind, so that nesting has no end.
+fn is_container(tag: TagEnd) -> bool {
+    matches!(
+        tag,
+        TagEnd::BlockQuote(_)
+            | TagEnd::List(_)
+            | TagEnd::Item
+            | TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Image
+    )
 }
 
 fn one_line(text: &str) -> String {

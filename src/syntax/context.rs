@@ -24,6 +24,8 @@ pub struct Context<'a> {
     pub html: Mapped,
     /// What was found.
     pub findings: Vec<Finding>,
+    /// How many rows, columns and zones stand around what is being arranged.
+    pub rows: usize,
     /// The side of the unit that is being parsed; `None` outside units.
     pub side: Option<Side>,
 }
@@ -39,6 +41,7 @@ impl<'a> Context<'a> {
             anchors: Vec::new(),
             html: Mapped::default(),
             findings: Vec::new(),
+            rows: 0,
             side: None,
         }
     }
