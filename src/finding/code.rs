@@ -90,6 +90,8 @@ codes! {
     CHARACTER_FORBIDDEN = "character-forbidden", Warning;
     /// A file or folder of the site is a symbolic link that leaves the site, or cannot be read.
     FILE_UNREADABLE = "file-unreadable", Error;
+    /// Several folders have a folder for each locale.
+    ROOTS_AMBIGUOUS = "roots-ambiguous", Warning;
     /// Two files want the same address.
     ROUTE_CONFLICT = "route-conflict", Error;
     /// A template of the theme cannot be parsed or rendered.
