@@ -403,7 +403,9 @@ impl<'a> BodyWriter<'a> {
             self.push("<section class=\"tab\"");
             push_attribute(self.out(), "data-tab", &tab.id);
             push_attribute(self.out(), "data-condition", &tab.condition);
-            self.push(">\n<h3 class=\"tab-label\">");
+            self.push(">\n");
+            tab.anchors.iter().for_each(|it| self.inline.anchor(it));
+            self.push("<h3 class=\"tab-label\">");
             let unit = self.leaf_id();
             if let Some(unit) = unit {
                 self.push("<span class=\"unit\"");

@@ -40,13 +40,14 @@ pub fn contents(navigation: &Navigation, href: Href<'_>) -> ContentsView {
 
 /// The sections on the start page: the entries of the first level with several that articles belong to.
 ///
-/// `contents` is the address of the page of all articles, where sections without a page are found.
-pub fn sections(navigation: &Navigation, contents: &str, href: Href<'_>) -> Vec<SectionView> {
+/// `start` is the article that the start page begins with, and does not count itself among the others; `contents` is the address of the page of all articles, where sections without a page are found.
+pub fn sections(navigation: &Navigation, start: Option<usize>, contents: &str, href: Href<'_>) -> Vec<SectionView> {
+    let is_start = |entry: &Entry| matches!(entry.target, EntryTarget::Article(it) if start == Some(it));
     let section = |entry: &Entry| {
         let mut links = Vec::new();
         let mut articles = 0;
         entry.walk(&mut |it| {
-            if leads_first(navigation, it) {
+            if leads_first(navigation, it) && !is_start(it) {
                 articles += 1;
                 if it.number != entry.number && links.len() < FIRST_ARTICLES {
                     links.push(link(navigation, it, href));
@@ -223,7 +224,7 @@ mod tests {
     #[test]
     fn sections_without_a_page_are_found_on_the_page_of_all_articles() {
         check(
-            &sections(&navigation(), "contents.html", &href),
+            &sections(&navigation(), None, "contents.html", &href),
             expect![[r#"
                 [
                     SectionView {

@@ -128,13 +128,12 @@ impl<'a> Views<'a> {
 
     fn start_content(&self, output: &str, locale: &Locale) -> StartView {
         let contents = self.contents(output, locale);
-        let sections = self
-            .site
-            .navigations
-            .get(locale)
-            .map(|it| navigation::sections(it, &contents, &|index| self.href(output, locale, index)));
-        let slugs = self.site.catalog.articles.iter().filter(|it| it.slug != INDEX);
-        StartView { sections: sections.unwrap_or_default(), articles: slugs.count(), introduction: None }
+        let articles = &self.site.catalog.articles;
+        let start = articles.iter().position(|it| it.slug == INDEX);
+        let href = |index| self.href(output, locale, index);
+        let sections = self.site.navigations.get(locale).map(|it| navigation::sections(it, start, &contents, &href));
+        let others = articles.len() - usize::from(start.is_some());
+        StartView { sections: sections.unwrap_or_default(), articles: others, introduction: None }
     }
 
     /// The address of the page of all articles, relative to a file of the output.

@@ -12,8 +12,9 @@ use super::{cjk, structure};
 use crate::finding::code;
 use crate::text::TextRange;
 
-/// How deep blocks may be nested before they are shown as text: a page of more is no article.
-const DEEPEST: usize = 100;
+/// How deep blocks and emphasis may be nested. What is nested deeper stands in the innermost one with all of its
+/// text: no article has so many, and a file of nothing but `>` must not exhaust the stack.
+pub const DEEPEST: usize = 100;
 
 /// The extensions of Markdown that articles use.
 pub(super) fn options() -> Options {
@@ -87,17 +88,23 @@ pub(super) struct Builder<'t, 'c, 'p> {
     context: &'c mut Context<'p>,
     stack: Vec<Frame>,
     links: usize,
+    /// How many containers are open that were nested too deep to be kept.
+    skipped: usize,
 }
 
 impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
     /// A builder that has seen no event of a text.
     pub(super) fn new(text: &'t Mapped, context: &'c mut Context<'p>) -> Self {
-        Self { text, context, stack: vec![Frame::new(Open::Document, 0)], links: 0 }
+        Self::inside(Open::Document, text, context)
     }
 
     /// A builder of the inlines of one paragraph.
     pub(super) fn of_line(text: &'t Mapped, context: &'c mut Context<'p>) -> Self {
-        Self { text, context, stack: vec![Frame::new(Open::Paragraph, 0)], links: 0 }
+        Self::inside(Open::Paragraph, text, context)
+    }
+
+    fn inside(open: Open, text: &'t Mapped, context: &'c mut Context<'p>) -> Self {
+        Self { text, context, stack: vec![Frame::new(open, 0)], links: 0, skipped: 0 }
     }
 
     /// The inlines of all events.
@@ -123,6 +130,14 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
     /// Takes the next event.
     pub(super) fn event(&mut self, event: Event<'_>, range: std::ops::Range<usize>) {
         match event {
+            Event::Start(tag) if self.is_too_deep(tag.to_end()) => {
+                self.skip(tag.to_end());
+                self.skipped += 1;
+            }
+            Event::End(tag) if self.skipped > 0 && is_container(tag) => {
+                self.skip(tag);
+                self.skipped -= 1;
+            }
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag, range),
             Event::Text(text) => {
@@ -151,6 +166,18 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
             Event::FootnoteReference(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {
                 unreachable!("footnotes and mathematics are switched off")
             }
+        }
+    }
+
+    /// Whether a container that begins here is nested too deep to be kept. An item goes with its list.
+    fn is_too_deep(&self, tag: TagEnd) -> bool {
+        is_container(tag) && (self.skipped > 0 || self.stack.len() >= DEEPEST && tag != TagEnd::Item)
+    }
+
+    /// Passes the edge of a container that is not kept.
+    fn skip(&mut self, tag: TagEnd) {
+        if matches!(tag, TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item) {
+            self.flush_loose();
         }
     }
 
@@ -429,6 +456,20 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
         let content = text_with_units(literal.text(), UnitPlace::Code, self.context);
         self.top().blocks.push(Block { range: place, kind: BlockKind::Code { language, content } });
     }
+}
+
+/// Whether a tag can stand in another of its kind, so that nesting has no end.
+fn is_container(tag: TagEnd) -> bool {
+    matches!(
+        tag,
+        TagEnd::BlockQuote(_)
+            | TagEnd::List(_)
+            | TagEnd::Item
+            | TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Image
+    )
 }
 
 fn one_line(text: &str) -> String {

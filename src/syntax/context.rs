@@ -26,6 +26,8 @@ pub struct Context<'a> {
     pub html: Mapped,
     /// What was found.
     pub findings: Vec<Finding>,
+    /// How many rows, columns and zones stand around what is being arranged.
+    pub rows: usize,
     /// The side of the unit that is being parsed; `None` outside units.
     pub side: Option<Side>,
 }
@@ -42,6 +44,7 @@ impl<'a> Context<'a> {
             has_html: false,
             html: Mapped::default(),
             findings: Vec::new(),
+            rows: 0,
             side: None,
         }
     }

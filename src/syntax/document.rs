@@ -168,6 +168,8 @@ pub struct Tab {
     pub id: String,
     /// A second condition, empty for none.
     pub condition: String,
+    /// The ids that its heading had.
+    pub anchors: Vec<String>,
     /// Its label.
     pub label: Vec<Inline>,
     /// Its heading's bytes in the file.

@@ -169,15 +169,19 @@ fn needs_parser(text: &str) -> bool {
     })
 }
 
-/// Appends a text with every line end, and the white space around it, as one space (`format.md` P10).
+/// Appends a text with every line end, and the white space around it, as one space (`format.md` P10); a backslash
+/// before it breaks the line.
 fn push_normalised(line: &mut Mapped, text: &str, at: usize) {
     let mut done = 0;
     while let Some(found) = text[done..].find(['\n', '\r']).map(|it| done + it) {
-        let before = text[done..found].trim_end_matches([' ', '\t']).len();
+        let mut before = text[done..found].trim_end_matches([' ', '\t']).len();
+        let backslashes = text[done..found].bytes().rev().take_while(|it| *it == b'\\').count();
+        let breaks = backslashes % 2 == 1;
+        before -= usize::from(breaks);
         line.push(&text[done..done + before], at + done);
         let rest = &text[found..];
         let next = found + (rest.len() - rest.trim_start_matches([' ', '\t', '\n', '\r']).len());
-        line.replace(" ", at + done + before..at + next);
+        line.replace(if breaks { "<br>" } else { " " }, at + done + before..at + next);
         done = next;
     }
     line.push(&text[done..], at + done);
