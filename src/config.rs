@@ -43,6 +43,23 @@ pub struct Config {
     pub edit_url: Option<String>,
     /// Name of the theme in `themes/`.
     pub theme: String,
+    /// The site's own search.
+    pub search: SearchConfig,
+}
+
+/// What the site's own search is to find.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SearchConfig {
+    /// Whether there is a search.
+    pub enabled: bool,
+    /// Whether it finds pages that search engines are told to leave out.
+    pub noindex: bool,
+}
+
+impl Default for SearchConfig {
+    fn default() -> Self {
+        Self { enabled: true, noindex: true }
+    }
 }
 
 /// What the command line says instead of `site.toml`.
@@ -87,6 +104,7 @@ fn defaults(snapshot: &Snapshot, title: Option<String>) -> Config {
         levels: BTreeMap::new(),
         edit_url: None,
         theme: "default".to_owned(),
+        search: SearchConfig::default(),
     }
 }
 

@@ -20,6 +20,7 @@ pub mod messages;
 pub mod output;
 pub mod pipeline;
 pub mod render;
+pub mod search;
 pub mod site;
 pub mod source;
 pub mod syntax;

@@ -63,9 +63,10 @@ pub struct Kept<V> {
 }
 
 impl<V> Kept<V> {
-    /// Whether a later round can use it again.
-    pub fn is_reusable(&self) -> bool {
-        self.digest.is_some()
+    /// The digest of its input, which stands for the value in the input of another memo. A memo that keeps nothing
+    /// has no digests; no other uses them then.
+    pub fn digest(&self) -> Digest {
+        self.digest.unwrap_or_default()
     }
 }
 
@@ -127,6 +128,11 @@ impl<V: Send + Sync> Memo<V> {
                 self.current.insert(digest, value);
             }
         }
+    }
+
+    /// Whether it keeps results for the next round.
+    pub fn keeps(&self) -> bool {
+        self.keeps
     }
 
     /// How many values this round computed: for tests of what an edit costs.

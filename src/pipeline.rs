@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
+use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -15,9 +16,13 @@ use crate::messages::Messages;
 use crate::output::{Contents, OutputPath, Outputs};
 use crate::render::body::{Body, BodyInput, NUMBER, Words, body};
 use crate::render::pages::{PageOutput, Views};
+use crate::render::search::{Findable, FoundCard};
 use crate::render::sidebar::{self, EntryHtml, Plan};
+use crate::render::units::{ArticleInput, indexed};
+use crate::search::index::{IndexBuilder, Indexed};
+use crate::search::shard::Shard;
 use crate::site::address::slug_path;
-use crate::site::{Parts, link};
+use crate::site::{Page, Parts, link};
 use crate::source::{Snapshot, Source};
 use crate::syntax::document::Document;
 use crate::syntax::toc::{self, Toc};
@@ -34,6 +39,8 @@ pub struct Cache {
     entries: Memo<Reported<EntryHtml>>,
     bodies: Memo<Body>,
     pages: Memo<Reported<Arc<[u8]>>>,
+    indexed: Memo<Indexed>,
+    shards: Memo<Shard>,
 }
 
 impl Cache {
@@ -45,6 +52,8 @@ impl Cache {
             entries: Memo::forgetful(),
             bodies: Memo::forgetful(),
             pages: Memo::forgetful(),
+            indexed: Memo::forgetful(),
+            shards: Memo::forgetful(),
         }
     }
 
@@ -54,8 +63,13 @@ impl Cache {
         self.entries.begin();
         self.bodies.begin();
         self.pages.begin();
+        self.indexed.begin();
+        self.shards.begin();
     }
 }
+
+/// How many pages are on their way at once: it bounds what is in memory beside the documents and the outputs.
+const ON_THE_WAY: usize = 256;
 
 /// A site, and what was found while it was made.
 pub struct Build {
@@ -82,33 +96,54 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
     let plan = Plan::new(&views);
     let entries = cache.entries.map(&plan.inputs(&views, &theme), sidebar::entry);
     let sidebars = plan.sidebars(&entries, &mut findings);
-    let made: Vec<Made> = site
-        .pages
-        .par_iter()
-        .map(|page| {
-            let input = BodyInput { linked: &page.linked, locale: &page.body_locale, words: &words[&page.body_locale] };
-            let body = cache.bodies.of(&input, body);
-            let PageOutput { output, view } = views.article(page, &body.value, &sidebars);
-            let html = cache.pages.of(&PageInput { theme: &theme, view: &view }, render);
-            // Where nothing is remembered, what a page is made of goes as soon as it is made.
-            Made { output, body: Some(body).filter(Kept::is_reusable), html }
-        })
-        .chain(views.others().into_par_iter().map(|PageOutput { output, view }| {
-            let html = cache.pages.of(&PageInput { theme: &theme, view: &view }, render);
-            Made { output, body: None, html }
-        }))
-        .collect();
+    let findable = Findable::new(&site, config);
+    let mut index = IndexBuilder::new(findable.cards.iter().flatten().count());
     let mut outputs = Outputs::new();
-    for Made { output, body, html } in made {
-        findings.extend(html.value.findings.iter().cloned());
-        outputs.insert(OutputPath::new(output), Contents::Bytes(Arc::clone(&html.value.value)));
-        cache.bodies.keep(body);
-        cache.pages.keep([html]);
+    for some in portions(&findable.cards, index.group_size(), ON_THE_WAY / config.locales.len()) {
+        let pages: Vec<&Page> = some.clone().flat_map(|article| site.pages_of(article)).collect();
+        let body_of = |page: &&Page| {
+            let words = &words[&page.body_locale];
+            cache.bodies.of(&BodyInput { linked: &page.linked, locale: &page.body_locale, words }, body)
+        };
+        let bodies: Vec<Kept<Body>> = pages.par_iter().map(body_of).collect();
+        let cards = &findable.cards[some.clone()];
+        let of_article = bodies.chunks(config.locales.len());
+        let found: Vec<ArticleInput<'_>> =
+            cards.iter().zip(of_article).filter_map(|(card, bodies)| Some(card.as_ref()?.with(bodies))).collect();
+        let mut files = index.add(cache.indexed.map(&found, indexed), &mut outputs).into_iter();
+        let files: Vec<Option<String>> = cards.iter().map(|it| it.as_ref().and_then(|_| files.next())).collect();
+        let view_of = |(page, body): (&&Page, &Kept<Body>)| {
+            let units = files[page.article - some.start].as_deref();
+            made(&theme, views.article(page, &body.value, &sidebars, units), cache)
+        };
+        let made: Vec<Made> = pages.par_iter().zip(&bodies).map(view_of).collect();
+        cache.bodies.keep(bodies);
+        finish(made, cache, &mut outputs, &mut findings);
     }
+    if config.search.enabled {
+        index.finish(&config.locales, findable.facets(), &mut cache.shards, &mut outputs);
+    }
+    let others: Vec<Made> = views.others().into_par_iter().map(|it| made(&theme, it, cache)).collect();
+    finish(others, cache, &mut outputs, &mut findings);
     outputs.extend(theme.assets());
     outputs.extend(site.assets.iter().filter_map(|it| published(snapshot, it)));
     crate::finding::sort(&mut findings);
     Build { outputs, findings }
+}
+
+/// Cuts the articles into portions of about `length`, so that groups of found ones are whole.
+fn portions(cards: &[Option<FoundCard>], group: usize, length: usize) -> Vec<Range<usize>> {
+    let whole = (length / group).max(1) * group;
+    let mut portions = Vec::new();
+    let (mut start, mut found) = (0, 0);
+    for (at, card) in cards.iter().enumerate() {
+        found += usize::from(card.is_some());
+        if found == whole || at + 1 == cards.len() {
+            portions.push(start..at + 1);
+            (start, found) = (at + 1, 0);
+        }
+    }
+    portions
 }
 
 struct PageInput<'a> {
@@ -123,16 +158,27 @@ impl Hash for PageInput<'_> {
     }
 }
 
-fn render(input: &PageInput<'_>) -> Reported<Arc<[u8]>> {
-    let Reported { value, findings } = input.theme.render(input.view);
-    Reported { value: value.into(), findings }
-}
-
-/// A page of the site on its way to the outputs.
+/// A page that is made, and its file in the output.
 struct Made {
     output: String,
-    body: Option<Kept<Body>>,
     html: Kept<Reported<Arc<[u8]>>>,
+}
+
+fn made(theme: &Theme, PageOutput { output, view }: PageOutput, cache: &Cache) -> Made {
+    let html = cache.pages.of(&PageInput { theme, view: &view }, |input| {
+        let Reported { value, findings } = input.theme.render(input.view);
+        Reported { value: value.into(), findings }
+    });
+    Made { output, html }
+}
+
+/// Adds pages to the outputs.
+fn finish(made: Vec<Made>, cache: &mut Cache, outputs: &mut Outputs, findings: &mut Vec<Finding>) {
+    for Made { output, html } in made {
+        findings.extend(html.value.findings.iter().cloned());
+        outputs.insert(OutputPath::new(output), Contents::Bytes(Arc::clone(&html.value.value)));
+        cache.pages.keep([html]);
+    }
 }
 
 /// All files of a site, parsed.

@@ -9,7 +9,9 @@ pub mod navigation;
 pub mod pages;
 pub mod region;
 pub mod sanitize;
+pub mod search;
 pub mod sidebar;
+pub mod units;
 pub mod wrap;
 
 use std::collections::BTreeMap;

@@ -66,6 +66,11 @@ impl Site {
         &self.pages[locale * self.catalog.articles.len() + article]
     }
 
+    /// The pages of an article, in the order of the locales.
+    pub fn pages_of(&self, article: usize) -> impl Iterator<Item = &Page> {
+        self.pages.iter().skip(article).step_by(self.catalog.articles.len().max(1))
+    }
+
     /// The title of an article in a locale, else in the one it has, with that locale.
     pub fn title<'s>(&'s self, article: usize, locale: &'s Locale) -> (&'s str, &'s Locale) {
         let titles = &self.titles[article];

@@ -44,6 +44,10 @@ pub struct PageView {
     pub navigation: String,
     /// How many entries of the navigation's first level are not shown.
     pub navigation_hidden: usize,
+    /// The file of the page's units in all languages, relative to the page; `None` where it has none.
+    pub units: Option<String>,
+    /// The manifest of the site's search, relative to the page; `None` without search.
+    pub search: Option<String>,
     /// What only this kind of page has.
     pub content: ContentView,
 }

@@ -7,16 +7,18 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::config::values::{self, Trouble};
-use crate::config::{Config, named_roots};
+use crate::config::{Config, SearchConfig, named_roots};
 use crate::finding::code::{self, CONFIG_INVALID};
 use crate::finding::{self, Code, Finding, Severity, suggestion};
 use crate::locale::Locale;
 use crate::source::{Snapshot, Source};
 use crate::text::{self, Span};
 
-const KEYS: &[&str] =
-    &["title", "base_url", "locales", "original", "exclude", "edit_url", "theme", "roots", "links", "findings"];
+const KEYS: &[&str] = &[
+    "title", "base_url", "locales", "original", "exclude", "edit_url", "theme", "roots", "links", "search", "findings",
+];
 const LINKS: &[&str] = &["absolute", "prefixes"];
+const SEARCH: &[&str] = &["enabled", "noindex"];
 const LEVELS: &[&str] = &["error", "warning", "suggestion", "off"];
 
 /// Changes `config` as `site.toml` says, and returns all that is wrong with it.
@@ -80,6 +82,9 @@ impl Reader<'_> {
         }
         if let Some(links) = table.get("links").and_then(|it| self.table(it, "links")) {
             self.links(links, config);
+        }
+        if let Some(search) = table.get("search").and_then(|it| self.table(it, "search")) {
+            self.search(search, &mut config.search);
         }
         if let Some(levels) = table.get("findings").and_then(|it| self.table(it, "findings")) {
             config.levels = self.levels(levels);
@@ -242,6 +247,19 @@ impl Reader<'_> {
             let Some(folder) = self.text(value, &format!("links.prefixes.{prefix}")) else { continue };
             if let Some(folder) = self.checked(folder.span(), inside(folder.get_ref())) {
                 config.prefixes.insert(prefix.trim_end_matches('/').to_owned(), folder);
+            }
+        }
+    }
+
+    fn search(&mut self, table: &Table<'_>, config: &mut SearchConfig) {
+        self.keys(table, "search.", SEARCH);
+        for (key, value) in [("enabled", &mut config.enabled), ("noindex", &mut config.noindex)] {
+            let Some(written) = table.get(key) else { continue };
+            match written.get_ref().as_bool() {
+                Some(written) => *value = written,
+                None => {
+                    self.wrong_type(written.span(), &format!("search.{key}"), "true or false", written.get_ref());
+                }
             }
         }
     }

@@ -7,6 +7,7 @@ use crate::render::article::{article, description};
 use crate::render::body::Body;
 use crate::render::navigation;
 use crate::render::sidebar::Sidebars;
+use crate::search::files::MANIFEST;
 use crate::site::address::{absolute, relative, root};
 use crate::site::nav::Navigation;
 use crate::site::{Page, Site};
@@ -44,8 +45,8 @@ impl<'a> Views<'a> {
         Self { site, config, messages, contents_name: free.unwrap_or("contents-4") }
     }
 
-    /// The page of one article.
-    pub fn article(&self, page: &Page, body: &Body, sidebars: &Sidebars<'_>) -> PageOutput {
+    /// The page of one article, and the file of its units.
+    pub fn article(&self, page: &Page, body: &Body, sidebars: &Sidebars<'_>, units: Option<&str>) -> PageOutput {
         let found = &self.site.catalog.articles[page.article];
         let document = &page.linked.document;
         let is_fallback = page.body_locale != page.locale;
@@ -54,6 +55,7 @@ impl<'a> Views<'a> {
         let (title, _) = self.site.title(page.article, &page.locale);
         view.title = title.to_owned();
         view.description = description(page);
+        view.units = units.map(|it| relative(&page.output, it));
         view.robots = robots(document, is_fallback).0;
         let is_listed = |locale: &&Locale| found.variants.contains_key(locale);
         for (language, locale) in view.languages.iter_mut().zip(&self.config.locales) {
@@ -221,6 +223,8 @@ impl<'a> Views<'a> {
             breadcrumbs: Vec::new(),
             navigation: String::new(),
             navigation_hidden: 0,
+            units: None,
+            search: self.config.search.enabled.then(|| relative(output, MANIFEST)),
             content: ContentView::NotFound,
         }
     }

@@ -22,6 +22,7 @@ fn config() -> Config {
         levels: BTreeMap::new(),
         edit_url: None,
         theme: "own".to_owned(),
+        search: crate::config::SearchConfig::default(),
     }
 }
 
@@ -130,6 +131,8 @@ fn view(locale: &str, content: ContentView) -> PageView {
         root: "../".to_owned(),
         base: None,
         navigation_hidden: 0,
+        units: Some("../search/units/1.js".to_owned()),
+        search: Some("../search/manifest.js".to_owned()),
         home: "index.html".to_owned(),
         contents: "contents.html".to_owned(),
         site_title: "Help & More".to_owned(),

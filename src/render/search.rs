@@ -1,0 +1,128 @@
+//! A site → what its search is to know of each article.
+
+use std::collections::BTreeMap;
+
+use crate::config::Config;
+use crate::locale::Locale;
+use crate::memo::Kept;
+use crate::render::body::Body;
+use crate::render::units::ArticleInput;
+use crate::search::document::{Card, Kind, Provenance};
+use crate::search::index::facets;
+use crate::search::manifest::Facets;
+use crate::site::{Page, Site};
+use crate::syntax::document::Side;
+use crate::syntax::robots::robots;
+
+/// The articles that a site's search finds, and its sections.
+pub struct Findable<'a> {
+    site: &'a Site,
+    config: &'a Config,
+    /// The titles of the sections by locale.
+    sections: Vec<BTreeMap<Locale, String>>,
+    /// What is known of each article; `None` for those that are not to be found.
+    pub cards: Vec<Option<FoundCard>>,
+}
+
+/// What is known of an article beside its text.
+pub struct FoundCard {
+    card: Card,
+    /// The indexes of its locales among the site's.
+    locales: Vec<usize>,
+}
+
+impl FoundCard {
+    /// The article with its bodies in all locales of the site.
+    pub fn with<'b>(&self, bodies: &'b [Kept<Body>]) -> ArticleInput<'b> {
+        let bodies = self.locales.iter().map(|it| (bodies[*it].digest(), &*bodies[*it].value)).collect();
+        ArticleInput { card: self.card.clone(), bodies }
+    }
+}
+
+impl<'a> Findable<'a> {
+    /// What the search of a site finds.
+    pub fn new(site: &'a Site, config: &'a Config) -> Self {
+        let mut findable = Self { site, config, sections: Vec::new(), cards: Vec::new() };
+        if config.search.enabled {
+            let places = findable.find_sections();
+            findable.cards = places.into_iter().enumerate().map(|(at, section)| findable.card(at, section)).collect();
+        } else {
+            findable.cards.resize_with(site.catalog.articles.len(), || None);
+        }
+        findable
+    }
+
+    /// What results can be narrowed to.
+    pub fn facets(&self) -> Facets {
+        facets(self.cards.iter().flatten().map(|it| &it.card), &self.sections)
+    }
+
+    fn card(&self, article: usize, section: Option<usize>) -> Option<FoundCard> {
+        let locales = &self.config.locales;
+        let real = |index: &usize| {
+            let page = self.site.page(*index, article);
+            page.body_locale == page.locale
+        };
+        let indexes: Vec<usize> = (0..locales.len()).filter(real).collect();
+        let page = self.site.page(*indexes.first()?, article);
+        let document = &page.linked.document;
+        let is_noindex = robots(document, false).0.is_some_and(|it| it.contains("noindex") || it.contains("none"));
+        if is_noindex && !self.config.search.noindex {
+            return None;
+        }
+        let of = |index: &usize| locales[*index].clone();
+        let card = Card {
+            address: self.site.catalog.articles[article].slug.clone(),
+            locales: indexes.iter().map(of).collect(),
+            titles: indexes.iter().map(|it| (of(it), self.site.title(article, &locales[*it]).0.to_owned())).collect(),
+            sections: indexes.iter().map(|it| (of(it), self.way(article, &locales[*it]))).collect(),
+            section,
+            kind: match document.path.extension().eq_ignore_ascii_case("md") {
+                true => Kind::Article,
+                false => Kind::Landing,
+            },
+            provenance: indexes.iter().find_map(|it| provenance(self.site.page(*it, article))),
+            is_noindex,
+        };
+        Some(FoundCard { card, locales: indexes })
+    }
+
+    fn way(&self, article: usize, locale: &Locale) -> Vec<String> {
+        let navigation = self.site.navigations.get(locale);
+        let entries = navigation.map(|it| it.breadcrumbs(article)).unwrap_or_default();
+        entries.into_iter().map(|it| it.title.text.clone()).collect()
+    }
+
+    /// The sections are the outermost entries that articles stand below, in the navigation of the first locale.
+    /// Returns the section of each article.
+    fn find_sections(&mut self) -> Vec<Option<usize>> {
+        let mut places = Vec::new();
+        let mut known: BTreeMap<usize, usize> = BTreeMap::new();
+        let first = self.config.locales.first().and_then(|it| self.site.navigations.get(it));
+        for article in 0..self.site.catalog.articles.len() {
+            let way = first.map(|it| it.breadcrumbs(article)).unwrap_or_default();
+            let place = way.first().map(|entry| {
+                *known.entry(entry.number).or_insert_with(|| {
+                    let title = |locale: &Locale| {
+                        let way = self.site.navigations.get(locale)?.breadcrumbs(article);
+                        Some((locale.clone(), way.first()?.title.text.clone()))
+                    };
+                    self.sections.push(self.config.locales.iter().filter_map(title).collect());
+                    self.sections.len() - 1
+                })
+            });
+            places.push(place);
+        }
+        places
+    }
+}
+
+fn provenance(page: &Page) -> Option<Provenance> {
+    let written = page.linked.document.front_matter.text("ms.translationtype")?;
+    match written.to_ascii_uppercase().as_str() {
+        _ if page.linked.side == Side::Original => None,
+        "HT" => Some(Provenance::Human),
+        "MT" => Some(Provenance::Machine),
+        _ => None,
+    }
+}

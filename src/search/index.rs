@@ -1,0 +1,129 @@
+//! All documents of a site → the files of its index.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::locale::Locale;
+use crate::memo::{Digest, Memo};
+use crate::output::{Contents, OutputPath, Outputs};
+use crate::search::document::{Card, Document};
+use crate::search::files::{MANIFEST, TERM_DIGESTS, UNIT_DIGESTS, UnitNames, group_size, shard_digests, shard_file};
+use crate::search::manifest::{Facets, Manifest};
+use crate::search::postings::Postings;
+use crate::search::shard::{Shard, ShardInput, fingerprints, groups, shard, shard_bits};
+use crate::search::units::unit_script;
+
+/// What the index has of one document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Indexed {
+    /// The script of its units.
+    pub script: Arc<[u8]>,
+    /// The digest of that script.
+    pub digest: Digest,
+    /// Its terms.
+    pub postings: Postings,
+}
+
+/// What the index has of a document.
+pub fn indexed(document: &Document<'_>) -> Indexed {
+    let script = unit_script(document);
+    Indexed { digest: Digest::of_bytes(&script), script: script.into(), postings: Postings::of(document) }
+}
+
+/// Puts an index together while the pages of a site are made.
+///
+/// Documents have numbers in the order in which they are added.
+pub struct IndexBuilder {
+    group_size: usize,
+    names: UnitNames,
+    documents: Vec<Arc<Indexed>>,
+}
+
+/// How many codes the manifest names.
+const CODES: usize = 30;
+
+impl IndexBuilder {
+    /// Begins an index of so many documents.
+    pub fn new(documents: usize) -> Self {
+        let group_size = group_size(documents, UNIT_DIGESTS);
+        Self { group_size, names: UnitNames::default(), documents: Vec::with_capacity(documents) }
+    }
+
+    /// How many neighbours share a digest: all that is added at once, but the last, is a multiple of it.
+    pub fn group_size(&self) -> usize {
+        self.group_size
+    }
+
+    /// Adds documents; returns the files of their units.
+    pub fn add(&mut self, documents: Vec<Arc<Indexed>>, outputs: &mut Outputs) -> Vec<String> {
+        let mut files = Vec::with_capacity(documents.len());
+        for group in documents.chunks(self.group_size) {
+            let digests: Vec<Digest> = group.iter().map(|it| it.digest).collect();
+            files.extend(self.names.group(&digests, self.group_size));
+        }
+        for (file, document) in files.iter().zip(&documents) {
+            outputs.insert(OutputPath::new(file.as_str()), Contents::Bytes(Arc::clone(&document.script)));
+        }
+        self.documents.extend(documents);
+        files
+    }
+
+    /// Makes the shards and the manifest. Returns every code, with the numbers of the documents that it stands in.
+    pub fn finish(
+        self,
+        locales: &[Locale],
+        facets: Facets,
+        shards: &mut Memo<Shard>,
+        outputs: &mut Outputs,
+    ) -> BTreeMap<String, Vec<u32>> {
+        let postings: Vec<&Postings> = self.documents.iter().map(|it| &it.postings).collect();
+        let bits = shard_bits(postings.iter().map(|it| it.entries().len()).sum());
+        let fingerprints = if shards.keeps() { fingerprints(&postings, bits) } else { vec![[0; 2]; 1 << bits] };
+        let groups = groups(&postings, bits);
+        let inputs: Vec<ShardInput<'_>> = groups.iter().flat_map(|it| it.inputs(&fingerprints)).collect();
+        let made = shards.map(&inputs, shard);
+
+        let digests: Vec<Digest> = made.iter().map(|it| it.digest).collect();
+        let short = shard_digests(&digests);
+        let size = group_size(digests.len(), TERM_DIGESTS);
+        let mut codes = BTreeMap::new();
+        let mut common = Vec::new();
+        for (number, shard) in made.iter().enumerate() {
+            let file = shard_file(short[number / size], number);
+            outputs.insert(OutputPath::new(file), Contents::Bytes(Arc::clone(&shard.bytes)));
+            codes.extend(shard.codes.iter().cloned());
+            common.extend(shard.common.iter().cloned());
+        }
+        common.sort_unstable();
+        let mut manifest = Manifest::new(postings.len(), self.names.digests(), made.len(), &short);
+        manifest.locales = locales.iter().map(|it| it.as_str().to_owned()).collect();
+        manifest.common = common;
+        manifest.facets = facets;
+        manifest.codes = frequent(&codes);
+        outputs.insert(OutputPath::new(MANIFEST), Contents::Bytes(manifest.script().into()));
+        codes
+    }
+}
+
+/// The codes that stand in most documents.
+fn frequent(codes: &BTreeMap<String, Vec<u32>>) -> Vec<String> {
+    let mut ranked: Vec<(&String, usize)> = codes.iter().map(|(code, documents)| (code, documents.len())).collect();
+    ranked.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    ranked.into_iter().take(CODES).map(|it| it.0.clone()).collect()
+}
+
+/// What the results of a search over some documents can be narrowed to.
+pub fn facets<'c>(cards: impl Iterator<Item = &'c Card>, sections: &[BTreeMap<Locale, String>]) -> Facets {
+    let (mut kinds, mut provenances) = (Vec::new(), Vec::new());
+    for card in cards {
+        kinds.push(card.kind.name().to_owned());
+        provenances.extend(card.provenance.map(|it| it.name().to_owned()));
+    }
+    for names in [&mut kinds, &mut provenances] {
+        names.sort_unstable();
+        names.dedup();
+    }
+    let titles =
+        |it: &BTreeMap<Locale, String>| it.iter().map(|(locale, title)| (locale.to_string(), title.clone())).collect();
+    Facets { sections: sections.iter().map(titles).collect(), kinds, provenances }
+}
