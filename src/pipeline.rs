@@ -17,6 +17,7 @@ use crate::output::{Contents, OutputPath, Outputs};
 use crate::render::body::{Body, BodyInput, NUMBER, Words, body};
 use crate::render::pages::{PageOutput, Views};
 use crate::render::search::{Findable, FoundCard};
+use crate::render::search_page;
 use crate::render::sidebar::{self, EntryHtml, Plan};
 use crate::render::units::{ArticleInput, indexed};
 use crate::search::index::{IndexBuilder, Indexed};
@@ -92,7 +93,8 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
     findings.extend(check::run(&site));
 
     let words: BTreeMap<_, _> = config.locales.iter().map(|it| (it, words(&messages, it))).collect();
-    let views = Views::new(&site, config, &messages);
+    let search_words = search_page::words(config, &messages);
+    let views = Views::new(&site, config, &messages, &search_words);
     let plan = Plan::new(&views);
     let entries = cache.entries.map(&plan.inputs(&views, &theme), sidebar::entry);
     let sidebars = plan.sidebars(&entries, &mut findings);
@@ -121,6 +123,12 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
         finish(made, cache, &mut outputs, &mut findings);
     }
     if config.search.enabled {
+        outputs.extend(
+            search_words
+                .values()
+                .map(|it| (OutputPath::new(it.output.as_str()), Contents::Bytes(Arc::clone(&it.script)))),
+        );
+        outputs.extend(views.search_descriptions());
         index.finish(&config.locales, findable.facets(), &mut cache.shards, &mut outputs);
     }
     let others: Vec<Made> = views.others().into_par_iter().map(|it| made(&theme, it, cache)).collect();

@@ -51,7 +51,12 @@ impl Theme {
     pub fn render(&self, view: &PageView) -> Reported<Vec<u8>> {
         let body = match &view.content {
             ContentView::Article(article) => article.body.len(),
-            ContentView::Start(_) | ContentView::Contents(_) | ContentView::NotFound | ContentView::Languages => 0,
+            ContentView::Start(_)
+            | ContentView::Contents(_)
+            | ContentView::Search(_)
+            | ContentView::Headings(_)
+            | ContentView::NotFound
+            | ContentView::Languages => 0,
         };
         self.templates.render(view.template, view, body + view.navigation.len() + FRAME)
     }

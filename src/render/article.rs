@@ -44,7 +44,7 @@ pub fn article(
 }
 
 /// Headings of levels 2 and 3 that are not in a tab.
-fn headings(page: &Page) -> Vec<HeadingView> {
+pub fn headings(page: &Page) -> Vec<HeadingView> {
     let document = &page.linked.document;
     let spaceless = page.body_locale.is_written_without_spaces();
     let heading = |(index, leaf): (usize, crate::syntax::walk::Leaf<'_>)| {

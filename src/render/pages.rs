@@ -1,18 +1,21 @@
 //! A site and its bodies → the views of all pages.
 
+use std::collections::BTreeMap;
+
 use crate::config::Config;
 use crate::locale::Locale;
 use crate::messages::Messages;
 use crate::render::article::{article, description};
 use crate::render::body::Body;
 use crate::render::navigation;
+use crate::render::search_page::{Words, description_output};
 use crate::render::sidebar::Sidebars;
 use crate::search::files::MANIFEST;
 use crate::site::address::{absolute, relative, root};
 use crate::site::nav::Navigation;
 use crate::site::{Page, Site};
 use crate::syntax::robots::robots;
-use crate::view::{AlternateView, ContentView, LanguageView, LinkView, PageView, StartView};
+use crate::view::{AlternateView, ContentView, LanguageView, LinkView, PageView, SearchView, StartView};
 
 /// What views are made of.
 pub struct Views<'a> {
@@ -22,8 +25,31 @@ pub struct Views<'a> {
     pub config: &'a Config,
     /// Words of the interface.
     pub messages: &'a Messages,
-    /// Name of the page of all articles, without `.html`: it makes way for an article of its name.
-    contents_name: &'static str,
+    /// Words of search in each locale.
+    pub words: &'a BTreeMap<Locale, Words>,
+    /// Names of pages that make way for articles.
+    pub(super) names: Names,
+}
+
+/// Names of pages that no article makes, without `.html`; each makes way for an article of its name.
+pub(super) struct Names {
+    /// All articles.
+    pub(super) contents: String,
+    /// The results of a search.
+    pub(super) search: String,
+    /// Headings, of which there may be several pages.
+    pub(super) headings: String,
+}
+
+impl Names {
+    fn new(site: &Site) -> Self {
+        let taken = |name: &str| site.catalog.articles.iter().any(|it| it.slug.eq_ignore_ascii_case(name));
+        let free = |name: &str| {
+            let numbered = (2..).map(|it| format!("{name}-{it}"));
+            std::iter::once(name.to_owned()).chain(numbered).find(|it| !taken(it)).unwrap_or_default()
+        };
+        Self { contents: free("contents"), search: free("search"), headings: free("headings") }
+    }
 }
 
 /// The view of a page, and its file in the output.
@@ -39,10 +65,8 @@ const INDEX: &str = "index";
 
 impl<'a> Views<'a> {
     /// Views of a site.
-    pub fn new(site: &'a Site, config: &'a Config, messages: &'a Messages) -> Self {
-        let taken = |name: &&str| site.catalog.articles.iter().any(|it| it.slug.eq_ignore_ascii_case(name));
-        let free = ["contents", "contents-2", "contents-3"].into_iter().find(|it| !taken(it));
-        Self { site, config, messages, contents_name: free.unwrap_or("contents-4") }
+    pub fn new(site: &'a Site, config: &'a Config, messages: &'a Messages, words: &'a BTreeMap<Locale, Words>) -> Self {
+        Self { site, config, messages, words, names: Names::new(site) }
     }
 
     /// The page of one article, and the file of its units.
@@ -113,6 +137,9 @@ impl<'a> Views<'a> {
                 pages.push(self.start(locale));
             }
             pages.push(self.contents_page(locale));
+            if self.config.search.enabled {
+                pages.extend(self.search(locale));
+            }
         }
         pages.push(self.languages());
         pages.push(self.not_found());
@@ -158,10 +185,10 @@ impl<'a> Views<'a> {
     }
 
     fn contents_output(&self, locale: &Locale) -> String {
-        format!("{locale}/{}.html", self.contents_name)
+        format!("{locale}/{}.html", self.names.contents)
     }
 
-    fn list_alternates(&self, view: &mut PageView, locale: &Locale, name: &str) {
+    pub(super) fn list_alternates(&self, view: &mut PageView, locale: &Locale, name: &str) {
         if let Some(base) = &self.config.base_url {
             let address = |it: &Locale| absolute(base, &format!("{it}/{name}"));
             view.canonical = Some(address(locale));
@@ -195,13 +222,14 @@ impl<'a> Views<'a> {
     }
 
     /// What every page has.
-    fn page(&self, output: &str, locale: &Locale, in_locale: impl Fn(&Locale) -> String) -> PageView {
+    pub(super) fn page(&self, output: &str, locale: &Locale, in_locale: impl Fn(&Locale) -> String) -> PageView {
         let site_title = self.config.title.get(locale).or_else(|| self.config.title.values().next());
         let site_title = site_title.cloned().unwrap_or_default();
         let language = |it: &Locale| LanguageView {
             locale: it.to_string(),
             name: self.messages.native_name(it),
             href: relative(output, &in_locale(it)),
+            search: relative(output, &self.search_output(it)),
             current: it == locale,
             fallback: false,
         };
@@ -213,6 +241,12 @@ impl<'a> Views<'a> {
             base: None,
             home: relative(output, &format!("{locale}/index.html")),
             contents: self.contents(output, locale),
+            search: self.config.search.enabled.then(|| SearchView {
+                page: relative(output, &self.search_output(locale)),
+                words: relative(output, &self.words[locale].output),
+                manifest: relative(output, MANIFEST),
+                description: self.config.base_url.is_some().then(|| relative(output, &description_output(locale))),
+            }),
             title: site_title.clone(),
             site_title,
             description: String::new(),
@@ -224,7 +258,6 @@ impl<'a> Views<'a> {
             navigation: String::new(),
             navigation_hidden: 0,
             units: None,
-            search: self.config.search.enabled.then(|| relative(output, MANIFEST)),
             content: ContentView::NotFound,
         }
     }

@@ -4,8 +4,8 @@ use super::*;
 use crate::finding::Finding;
 use crate::locale::Locale;
 use crate::view::{
-    ArticleView, ContentView, ContentsView, DateView, FallbackView, HeadingView, LanguageView, LinkView,
-    NavigationView, SectionView, StartView, TranslationView,
+    ArticleHeadingsView, ArticleView, ContentView, ContentsView, DateView, FallbackView, HeadingView, HeadingsView,
+    LanguageView, LinkView, NavigationView, SearchPageView, SearchView, SectionView, StartView, TranslationView,
 };
 
 fn config() -> Config {
@@ -105,6 +105,12 @@ fn contents() -> Vec<ContentView> {
             entries: vec![entry("top", vec![entry("current", vec![])])],
             articles: 1,
         }),
+        ContentView::Search(SearchPageView { articles: 2, headings: vec![link("headings")] }),
+        ContentView::Headings(HeadingsView {
+            articles: vec![ArticleHeadingsView { link: link("article"), headings: vec![link("heading")] }],
+            previous: Some(link("before")),
+            next: None,
+        }),
         ContentView::NotFound,
         ContentView::Languages,
     ]
@@ -115,6 +121,7 @@ fn view(locale: &str, content: ContentView) -> PageView {
         locale: tag.to_owned(),
         name: name.to_owned(),
         href: format!("../{tag}/a.html"),
+        search: format!("../{tag}/search.html"),
         current: tag == locale,
         fallback: tag == "ja",
     };
@@ -123,6 +130,8 @@ fn view(locale: &str, content: ContentView) -> PageView {
             ContentView::Article(_) => "article.html",
             ContentView::Start(_) => "start.html",
             ContentView::Contents(_) => "contents.html",
+            ContentView::Search(_) => "search.html",
+            ContentView::Headings(_) => "headings.html",
             ContentView::NotFound => "not-found.html",
             ContentView::Languages => "languages.html",
         },
@@ -132,9 +141,14 @@ fn view(locale: &str, content: ContentView) -> PageView {
         base: None,
         navigation_hidden: 0,
         units: Some("../search/units/1.js".to_owned()),
-        search: Some("../search/manifest.js".to_owned()),
         home: "index.html".to_owned(),
         contents: "contents.html".to_owned(),
+        search: Some(SearchView {
+            page: "search.html".to_owned(),
+            words: "../search/words.js".to_owned(),
+            manifest: "../search/manifest.js".to_owned(),
+            description: Some("../search/opensearch.xml".to_owned()),
+        }),
         site_title: "Help & More".to_owned(),
         title: "Title".to_owned(),
         description: String::new(),
@@ -229,10 +243,10 @@ fn assets_are_named_by_their_digest_and_all_that_a_page_names_exist() {
     let theme = theme(&[]).value;
     let files: Vec<String> = theme.assets().iter().map(|(path, _)| path.as_str().to_owned()).collect();
     let page = render(&theme, &view("ja", article())).value;
-    for address in page.split("\"../assets/").skip(1).map(|it| it.split('"').next().unwrap()) {
+    for address in page.split("../assets/").skip(1).map(|it| it.split(['"', ' ']).next().unwrap()) {
         assert!(files.contains(&format!("assets/{address}")), "{address}");
     }
-    let css = files.iter().find(|it| it.ends_with(".css")).unwrap();
+    let css = files.iter().find(|it| it.starts_with("assets/site.") && it.ends_with(".css")).unwrap();
     let digest = css.strip_prefix("assets/site.").and_then(|it| it.strip_suffix(".css")).unwrap();
     assert!(digest.len() == 8 && digest.chars().all(|it| it.is_ascii_hexdigit()), "{css}");
 }
