@@ -363,7 +363,10 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
         if !matches!(open, Open::Item | Open::TableHead | Open::TableRow | Open::TableCell) {
             self.flush_loose();
         }
-        self.stack.push(Frame::new(open, range.start));
+        // Where a tab indents a list, the parser lets it begin in the end of the line before.
+        let line_ends = self.text.text()[range.clone()].bytes().take_while(|it| matches!(it, b'\n' | b'\r')).count();
+        let skipped = if matches!(open, Open::List { .. } | Open::Item) { line_ends } else { 0 };
+        self.stack.push(Frame::new(open, range.start + skipped));
     }
 
     fn start_inline(&mut self, open: Open, range: &std::ops::Range<usize>) {
