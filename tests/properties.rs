@@ -46,6 +46,8 @@ fn texts_that_a_fuzzer_found_are_parsed() {
         // A list that a tab indents.
         "1. a\n   b\n\t- c\n\t\t- d\n",
         "5. ### a\n   b\n\t- c\n\t\t- d\n",
+        // An alert in an indented code block that is read as prose.
+        "    <span data-ttu-id=\"aaaaa-119\"></span><span class=\"sxs-lookup\"><span data-stu-id=\"aaaaa-119\"></span></span>\n    - >[!TIP]",
         // An attribute of two lines is quoted in a message.
         "<iframe src=\"https://www.youtube.com\n500\"></iframe>\n",
     ];
