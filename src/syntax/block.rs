@@ -318,7 +318,10 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
         if !matches!(open, Open::Item | Open::TableHead | Open::TableRow | Open::TableCell) {
             self.flush_loose();
         }
-        self.stack.push(Frame::new(open, range.start));
+        // Where a tab indents a list, the parser lets it begin in the end of the line before.
+        let line_ends = self.text.text()[range.clone()].bytes().take_while(|it| matches!(it, b'\n' | b'\r')).count();
+        let skipped = if matches!(open, Open::List { .. } | Open::Item) { line_ends } else { 0 };
+        self.stack.push(Frame::new(open, range.start + skipped));
     }
 
     fn start_inline(&mut self, open: Open, range: &std::ops::Range<usize>) {
@@ -447,7 +450,16 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
             for line in literal.text().split_inclusive('\n') {
                 let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
                 let from = literal.source(at + indent);
-                prose.push(&line[indent..], self.text.source(from));
+                let content = line[indent..].trim_end_matches('\n');
+                let stretch = from..from + content.len();
+                match self.text.text().get(stretch.clone()) == Some(content) {
+                    true => prose.push_from(self.text, stretch.clone()),
+                    false => prose.replace_from(content, self.text, from..from),
+                }
+                if line.ends_with('\n') {
+                    let end = stretch.end.min(self.text.text().len());
+                    prose.replace_from("\n", self.text, end..end);
+                }
                 at += line.len();
             }
             let blocks = parse(&prose, self.context);

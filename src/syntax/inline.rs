@@ -43,10 +43,10 @@ pub fn flush_text(
     for part in parts(mapped.text()) {
         match part {
             Part::Text(text, at) => {
-                if let Some(marks) = literal_emphasis(text) {
+                for marks in literal_emphasis(text) {
                     context.report(
                         code::EMPHASIS_LITERAL,
-                        range(at + marks, at + marks + 2),
+                        range(at + marks.start, at + marks.end),
                         "emphasis marks are shown as text here",
                         "close the emphasis, or put the marks where no space and no other mark keeps them from pairing",
                     );
@@ -140,9 +140,15 @@ pub fn text_with_units(text: &str, place: UnitPlace, context: &mut Context<'_>) 
     inlines
 }
 
-/// Where `**` stands in a text as it is shown.
-fn literal_emphasis(text: &str) -> Option<usize> {
-    text.find("**")
+/// Where `**` and longer runs stand in a text as it is shown.
+fn literal_emphasis(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let start = from + memchr::memmem::find(&text.as_bytes()[from..], b"**")?;
+        let end = start + text[start..].bytes().take_while(|it| *it == b'*').count();
+        from = end;
+        Some(start..end)
+    })
 }
 
 /// Where a text that is shown has `](` of what was meant as a link, and not escaped.

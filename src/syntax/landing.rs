@@ -25,7 +25,7 @@ pub fn parse(source: &Source, markdown: Markdown<'_>) -> Reported<Option<Documen
         "faq" => Kind::Faq,
         "tutorial" => Kind::Tutorial,
         // Settings and tables, without text of their own.
-        "yaml" | "tableofcontent" | "contextobject" | "xrefmap" => return Reported::default(),
+        "tableofcontent" | "contextobject" | "xrefmap" => return Reported::default(),
         _ => {
             let mut finding = Finding::new(
                 code::LANDING_INVALID,
