@@ -7,6 +7,7 @@
 
 pub mod explain;
 pub mod report;
+pub mod search;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -40,6 +41,8 @@ enum Command {
     Build(Work),
     /// Show all findings and write nothing
     Check(Work),
+    /// Show what the site's search finds, and why
+    Search(Search),
     /// Explain a finding and how to mend it
     Explain(Explain),
 }
@@ -73,6 +76,22 @@ struct Work {
     /// How many threads work [default: one for each core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     threads: Option<u16>,
+}
+
+#[derive(Args)]
+struct Search {
+    /// The folder of the site
+    #[arg(value_name = "FOLDER")]
+    folder: PathBuf,
+    /// What a reader types
+    #[arg(value_name = "QUERY", required = true)]
+    query: Vec<String>,
+    /// The language of the reader [default: the first of the site's]
+    #[arg(long, value_name = "TAG", value_parser = locale)]
+    locale: Option<Locale>,
+    /// How many articles are shown
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..))]
+    limit: u16,
 }
 
 #[derive(Args)]
@@ -153,6 +172,7 @@ impl Command {
         match self {
             Self::Build(work) => in_pool(work.threads, || work.run(Some(&work.out()))),
             Self::Check(work) => in_pool(work.threads, || work.run(None)),
+            Self::Search(search) => search.run(),
             Self::Explain(explain) => explain.run(),
         }
     }
@@ -222,6 +242,25 @@ fn describe(written: Written, out: &Path) -> String {
         return format!("all {kept} files of {} are as they were\n", out.display());
     }
     format!("wrote {written} files, kept {kept}, removed {removed}: open {}\n", index.display())
+}
+
+impl Search {
+    fn run(&self) -> anyhow::Result<Outcome> {
+        let out = self.folder.join("public");
+        let ignore = if write::permit(&self.folder, &out).is_ok() { vec![out] } else { Vec::new() };
+        let snapshot = load(&self.folder, &ignore, &Snapshot::default())?;
+        let config = match config::parse(&snapshot) {
+            Ok(config) => config.value,
+            Err(findings) => {
+                say(&report::text(&findings, &snapshot, Options::default()))?;
+                return Ok(Outcome::Refused);
+            }
+        };
+        let locale = self.locale.as_ref().or(config.locales.first()).map_or("", Locale::as_str);
+        let query = self.query.join(" ");
+        print(&search::search(&snapshot, &config, &query, locale, usize::from(self.limit))?)?;
+        Ok(Outcome::Clean)
+    }
 }
 
 impl Explain {

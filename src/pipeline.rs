@@ -20,10 +20,13 @@ use crate::render::search::{Findable, FoundCard};
 use crate::render::search_page;
 use crate::render::sidebar::{self, EntryHtml, Plan};
 use crate::render::units::{ArticleInput, indexed};
+use crate::search::engine::Engine;
+use crate::search::expectations;
 use crate::search::index::{IndexBuilder, Indexed};
 use crate::search::shard::Shard;
 use crate::site::address::slug_path;
-use crate::site::{Page, Parts, link};
+use crate::site::catalog::Article;
+use crate::site::{Page, Parts, Site, link};
 use crate::source::{Snapshot, Source};
 use crate::syntax::document::Document;
 use crate::syntax::toc::{self, Toc};
@@ -130,6 +133,7 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
         );
         outputs.extend(views.search_descriptions());
         index.finish(&config.locales, findable.facets(), &mut cache.shards, &mut outputs);
+        findings.extend(search_tests(snapshot, &site, &outputs));
     }
     let others: Vec<Made> = views.others().into_par_iter().map(|it| made(&theme, it, cache)).collect();
     finish(others, cache, &mut outputs, &mut findings);
@@ -137,6 +141,23 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
     outputs.extend(site.assets.iter().filter_map(|it| published(snapshot, it)));
     crate::finding::sort(&mut findings);
     Build { outputs, findings }
+}
+
+/// Runs the site's own tests of its search, over the files that readers will search.
+fn search_tests(snapshot: &Snapshot, site: &Site, outputs: &Outputs) -> Vec<Finding> {
+    let Some(tests) = snapshot.texts.get(&SourcePath::from(expectations::FILE)) else { return Vec::new() };
+    let read = |path: &str| match outputs.get(&OutputPath::new(path))? {
+        Contents::Bytes(bytes) => std::str::from_utf8(bytes).ok(),
+        Contents::File { .. } => None,
+    };
+    let address = |path: &str| {
+        let is_meant = |it: &&Article| {
+            it.variants.values().any(|it| it.document.path.as_str() == path)
+                || path.strip_suffix(".md") == Some(&it.name)
+        };
+        site.catalog.articles.iter().find(is_meant).map(|it| it.slug.clone())
+    };
+    Engine::new(&read).map(|it| expectations::check(tests, &it, &address)).unwrap_or_default()
 }
 
 /// Cuts the articles into portions of about `length`, so that groups of found ones are whole.

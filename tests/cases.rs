@@ -15,7 +15,7 @@
 //!
 //! Sections before the first expectation are the site's files. `findings` are all that were
 //! found, and have to be there; `main PATH` is the content of a page's `<main>`, `head PATH` what its
-//! `<head>` says of it; `files` are the paths written, without those of the theme. `UPDATE_EXPECT=1 cargo test --test cases` writes
+//! `<head>` says of it; `files` are the paths written, without those of the theme and of search. `UPDATE_EXPECT=1 cargo test --test cases` writes
 //! what is true now: read the difference before you commit it.
 
 #![expect(clippy::disallowed_methods, reason = "cases are files, and are rewritten on demand")]
@@ -121,10 +121,10 @@ fn finding(finding: &Finding, files: &BTreeMap<String, String>) -> String {
     site::line(finding, files) + "\n" + &labels.collect::<String>()
 }
 
-/// A path that depends on the site and not on the theme.
+/// A path that depends on the site, and not on the theme or on digests.
 fn own(path: &OutputPath) -> Option<String> {
     let path = path.as_str();
-    (!path.starts_with("assets/")).then(|| path.to_owned())
+    (!path.starts_with("assets/") && !path.starts_with("search/")).then(|| path.to_owned())
 }
 
 /// What stands in the `<main>` of a page; of an article without the way to it and its contents.

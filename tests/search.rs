@@ -1,6 +1,22 @@
-//! Search: the vectors that this program and the script in the browser share.
+//! Search: the vectors that this program and the script in the browser share, and queries with known answers over
+//! whole folders.
 
+#[path = "support/folders.rs"]
+#[expect(dead_code, reason = "only outputs are looked at")]
+mod folders;
+#[path = "support/queries.rs"]
+mod queries;
+#[path = "support/random.rs"]
+mod random;
+
+use std::collections::BTreeMap;
+
+use folders::Folder;
+use queries::{CLASSES, KnownQuery, Texts};
 use serde::Deserialize;
+use taiyaku::output::{Contents, OutputPath};
+use taiyaku::pipeline::{self, Cache};
+use taiyaku::search::engine::{Answer, Engine};
 use taiyaku::search::fold::folded;
 use taiyaku::search::tokenize::{Term, Tokenizer};
 
@@ -53,4 +69,90 @@ fn written(term: Term<'_>) -> String {
 /// A place in bytes as one in UTF-16 units.
 fn utf16(text: &str, at: u32) -> usize {
     text[..at as usize].encode_utf16().count()
+}
+
+/// How many queries of each class are asked of each folder.
+const COUNT: usize = 30;
+
+#[test]
+fn what_a_folder_says_is_found() {
+    let mut failures = Vec::new();
+    for folder in folders::all() {
+        let read = |path: &str| text(folder, path);
+        let engine = Engine::new(&read).expect("a site has a search");
+        let known = Texts::read(&engine);
+        let queries = known.queries(7, COUNT);
+        let (mut asked, mut found): (BTreeMap<&str, usize>, BTreeMap<&str, usize>) = Default::default();
+        for query in &queries {
+            let answer = engine.answer(&query.query, query.locale, 5);
+            if answer.hits.is_empty() {
+                failures.push(format!("{}: nothing for {} `{}`", folder.name, query.class, query.query));
+            }
+            *asked.entry(query.class).or_default() += 1;
+            *found.entry(query.class).or_default() += usize::from(is_hit(&engine, &answer, query));
+        }
+        for (class, goal) in CLASSES {
+            let (asked, found) = (asked.get(class).copied().unwrap_or(0), found.get(class).copied().unwrap_or(0));
+            // One query more or less is chance where so few are asked; `benches/search.rs` asks more.
+            let allowed = ((1.0 - goal) * asked as f64).ceil() as usize;
+            if asked - found > allowed {
+                failures.push(format!("{}: {class} {found} of {asked}", folder.name));
+            }
+        }
+        assert!(!queries.is_empty() || folder.outputs.len() < 12, "{} gives queries", folder.name);
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+fn is_hit(engine: &Engine<'_>, answer: &Answer, query: &KnownQuery) -> bool {
+    let address = |it: u32| engine.document(it, &mut Vec::new()).map(|it| it.units.address.clone());
+    answer.hits.iter().take(5).filter_map(|it| address(it.document)).any(|it| query.expected.contains(&it))
+}
+
+#[test]
+fn compounds_bring_articles_that_have_them() {
+    for folder in folders::all() {
+        let read = |path: &str| text(folder, path);
+        let engine = Engine::new(&read).expect("a site has a search");
+        let known = Texts::read(&engine);
+        for query in known.queries(11, COUNT).iter().filter(|it| it.class == "compound") {
+            let answer = engine.answer(&query.query, query.locale, 10);
+            let address = |it: u32| engine.document(it, &mut Vec::new()).map(|it| it.units.address.clone());
+            let first: Vec<String> = answer.hits.iter().take(10).filter_map(|it| address(it.document)).collect();
+            let having = first.iter().filter(|it| known.has(it, &query.source)).count();
+            assert!(having * 10 >= first.len() * 9, "{}: `{}` brings {first:?}", folder.name, query.query);
+        }
+    }
+}
+
+#[test]
+fn a_fallback_is_no_second_document_and_every_page_names_its_units() {
+    for folder in folders::all() {
+        let read = |path: &str| text(folder, path);
+        let engine = Engine::new(&read).expect("a site has a search");
+        let pages = folder.pages().filter(|it| it.1.contains("data-units=")).count();
+        assert_eq!(pages, engine.manifest.articles * folder.config.locales.len(), "{}", folder.name);
+        for number in 0..engine.manifest.articles {
+            let file = engine.manifest.unit_file(number).expect("every document has a file");
+            assert!(folder.outputs.contains_key(&OutputPath::new(file.as_str())), "{}: {file}", folder.name);
+        }
+    }
+}
+
+#[test]
+fn a_warm_build_writes_the_same_index() {
+    for folder in folders::all().iter().filter(|it| it.name.starts_with("fixture")) {
+        let mut cache = Cache::default();
+        let first = pipeline::build(&folder.snapshot, &folder.config, &mut cache).outputs;
+        let second = pipeline::build(&folder.snapshot, &folder.config, &mut cache).outputs;
+        let cold = pipeline::build(&folder.snapshot, &folder.config, &mut Cache::forgetful()).outputs;
+        assert!(first == second && second == cold, "{}", folder.name);
+    }
+}
+
+fn text<'f>(folder: &'f Folder, path: &str) -> Option<&'f str> {
+    match folder.outputs.get(&OutputPath::new(path))? {
+        Contents::Bytes(bytes) => std::str::from_utf8(bytes).ok(),
+        Contents::File { .. } => None,
+    }
 }

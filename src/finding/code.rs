@@ -182,6 +182,12 @@ codes! {
     /// An image is on another host or in its own address, and is not shown.
     IMAGE_REMOTE = "image-remote", Suggestion;
 
+    // Search.
+    /// `search-tests.toml` cannot be read as what it should be.
+    SEARCH_TEST_INVALID = "search-test-invalid", Error;
+    /// The site's search does not find what a test expects.
+    SEARCH_TEST_FAILED = "search-test-failed", Warning;
+
     // Navigation and landing pages.
     /// A table of contents cannot be read.
     TOC_INVALID = "toc-invalid", Warning;

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
+use std::ops::Range;
 
 use crate::memo::Digest;
 use crate::render::body::Body;
@@ -112,6 +113,7 @@ enum OpenKind<'h> {
     Unit {
         id: &'h str,
         start: usize,
+        is_further: bool,
     },
     /// Words of the interface.
     Interface,
@@ -146,12 +148,12 @@ impl<'h> Reader<'h> {
                 let Some(index) = open.iter().rposition(|it| it.name == name) else { continue };
                 for it in open.drain(index..).rev() {
                     match it.kind {
-                        OpenKind::Unit { id, start: inner } => {
+                        OpenKind::Unit { id, start: inner, is_further } => {
                             taken -= 1;
                             if taken == 0 {
                                 // The end tag of a block has ended the role already.
                                 let role = role_of(name).unwrap_or(role);
-                                self.unit(id, role, inner..start);
+                                self.unit(id, role, inner..start, is_further);
                             }
                         }
                         OpenKind::Interface => taken -= 1,
@@ -170,12 +172,12 @@ impl<'h> Reader<'h> {
         self.flush(role);
     }
 
-    /// Adds a unit, or another stretch of one.
-    fn unit(&mut self, id: &'h str, role: Role, range: std::ops::Range<usize>) {
+    /// Adds a unit, or a further stretch of one.
+    fn unit(&mut self, id: &'h str, role: Role, range: Range<usize>, is_further: bool) {
         let html = without_ids(&self.html[range]);
         let id = crate::syntax::html::decode(id);
         // Most often the stretches of a unit follow one another.
-        if let Some(index) = self.parts.iter().rposition(|it| it.id == id) {
+        if is_further && let Some(index) = self.parts.iter().rposition(|it| it.id == id) {
             let separator = if self.ends[index] == self.blocks { "" } else { "<br>" };
             let part = self.parts[index].html.to_mut();
             if !html.is_empty() {
@@ -215,10 +217,13 @@ fn is_void(name: &str) -> bool {
 /// What the element of a start tag is; `end` is where the tag ends.
 fn kind(tag: &str, end: usize) -> OpenKind<'_> {
     let Some(class) = attribute(tag, " class=\"") else { return OpenKind::Other };
-    if class.split(' ').any(|it| it == "unit")
-        && let Some(id) = attribute(tag, " id=\"").or_else(|| attribute(tag, " data-unit=\""))
-    {
-        return OpenKind::Unit { id, start: end };
+    if class == "unit" || class.split(' ').any(|it| it == "unit") {
+        if let Some(id) = attribute(tag, " id=\"") {
+            return OpenKind::Unit { id, start: end, is_further: false };
+        }
+        if let Some(id) = attribute(tag, " data-unit=\"") {
+            return OpenKind::Unit { id, start: end, is_further: true };
+        }
     }
     match class {
         "alert-title" | "video" | "include-missing" => OpenKind::Interface,
@@ -227,14 +232,18 @@ fn kind(tag: &str, end: usize) -> OpenKind<'_> {
 }
 
 fn attribute<'t>(tag: &'t str, opening: &str) -> Option<&'t str> {
-    let start = memchr::memmem::find(tag.as_bytes(), opening.as_bytes())? + opening.len();
-    tag[start..].split('"').next()
+    // Most tags have no attributes.
+    memchr::memchr(b'"', tag.as_bytes())?;
+    let start = tag.find(opening)? + opening.len();
+    let end = memchr::memchr(b'"', &tag.as_bytes()[start..])?;
+    Some(&tag[start..start + end])
 }
 
 /// HTML without ids, and without the elements that had nothing else.
 fn without_ids(html: &str) -> Cow<'_, str> {
     const ID: &str = " id=\"";
-    if memchr::memmem::find(html.as_bytes(), ID.as_bytes()).is_none() {
+    // Most units have no attributes.
+    if memchr::memchr(b'=', html.as_bytes()).is_none() || !html.contains(ID) {
         return Cow::Borrowed(html);
     }
     let mut out = String::with_capacity(html.len());

@@ -86,7 +86,8 @@ fn simple(character: char) -> Option<(char, Class)> {
 fn extends(character: char) -> bool {
     match character {
         '\0'..='\u{2ff}' => false,
-        '一'..='鿿' | 'ァ'..='ヿ' | 'ぁ'..='ゖ' => false,
+        '一'..='鿿' | 'ァ'..='ヿ' | 'ぁ'..='ゖ' | '\u{2000}'..='\u{20cf}' | '\u{3000}'..='〩' => false,
+        '\u{ff00}'..='\u{ff9d}' => false,
         '\u{ff9e}' | '\u{ff9f}' => true,
         _ => character.general_category_group() == GeneralCategoryGroup::Mark,
     }

@@ -48,6 +48,8 @@ impl Place {
 pub struct Postings {
     entries: Vec<Entry>,
     text: String,
+    /// For each value of a hash's highest six bits, the first entry with at least it.
+    starts: Vec<u32>,
 }
 
 /// A term of a document.
@@ -117,10 +119,10 @@ impl Postings {
         &self.text[start as usize..self.entries[index].end as usize]
     }
 
-    /// The indexes of the entries whose hashes are in a range.
-    pub fn range(&self, hashes: Range<u64>) -> Range<usize> {
-        let at = |bound: u64| self.entries.partition_point(|it| u64::from(it.hash) < bound);
-        at(hashes.start)..at(hashes.end)
+    /// The indexes of the entries whose hashes' highest six bits are in a range.
+    pub fn range(&self, highest: Range<u32>) -> Range<usize> {
+        let at = |bound: u32| self.starts.get(bound as usize).map_or(self.entries.len(), |it| *it as usize);
+        at(highest.start)..at(highest.end)
     }
 }
 
@@ -244,7 +246,9 @@ impl Gatherer {
             entries.push(Entry { hash, id, end: text.len() as u32, place });
         }
         text.shrink_to_fit();
-        Postings { entries, text }
+        let start = |highest: u32| entries.partition_point(|it: &Entry| it.hash >> 26 < highest) as u32;
+        let starts = (0..64).map(start).collect();
+        Postings { entries, text, starts }
     }
 }
 

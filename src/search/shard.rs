@@ -31,7 +31,7 @@ use crate::search::script;
 
 /// A term in more than this many hundredths of all documents is *common*: only its postings with a field above
 /// [`crate::search::postings::Field::Body`] are kept.
-pub const COMMON: usize = 60;
+pub const COMMON: usize = 40;
 
 /// Sites smaller than this have no common terms.
 const COMMON_FROM: usize = 16;
@@ -87,9 +87,11 @@ impl Hash for ShardInput<'_> {
     }
 }
 
+/// How many postings a shard has, about.
+const MEAN: usize = 1000;
+
 /// How many shards there are, as a power of two: each has about as many postings.
 pub fn shard_bits(postings: usize) -> u32 {
-    const MEAN: usize = 1000;
     (postings / MEAN).max(1).ilog2()
 }
 
@@ -126,12 +128,12 @@ impl<'a> Group<'a> {
 
     fn gathered(&self) -> &[Vec<Gathered>] {
         self.gathered.get_or_init(|| {
-            let first_hash = |shard: u32| (u64::from(shard) << 32) >> self.bits;
-            let hashes = first_hash(self.shards.start)..first_hash(self.shards.end);
-            let mut shards: Vec<Vec<Gathered>> = self.shards.clone().map(|_| Vec::new()).collect();
+            let highest = |shard: u32| ((u64::from(shard) << 6) >> self.bits) as u32;
+            let highest = highest(self.shards.start)..highest(self.shards.end);
+            let mut shards: Vec<Vec<Gathered>> = self.shards.clone().map(|_| Vec::with_capacity(MEAN)).collect();
             for (document, postings) in self.documents.iter().enumerate() {
-                for entry in postings.range(hashes.clone()) {
-                    let it = postings.entries()[entry];
+                let entries = postings.range(highest.clone());
+                for (entry, it) in entries.clone().zip(&postings.entries()[entries]) {
                     let shard = (shard_of(it.hash, self.bits) - self.shards.start) as usize;
                     let term = u64::from(it.hash) << 32 | u64::from(it.id);
                     shards[shard].push(Gathered { term, document: document as u32, entry: entry as u32 });

@@ -264,6 +264,12 @@ impl Tokenizer {
 }
 
 impl Phrase {
+    /// Whether it ends in katakana without a long vowel, so that one may have been left out.
+    pub fn ends_in_katakana(&self) -> bool {
+        self.flags.last().is_some_and(|it| it & LONG == 0)
+            && self.characters.last().is_some_and(|it| matches!(it, 'ァ'..='ヺ'))
+    }
+
     fn push(&mut self, character: &FoldedChar, flags: u8) {
         self.characters.push(character.folded);
         self.places.push(character.from..character.to);
