@@ -79,9 +79,9 @@ globalThis.taiyakuDialog = (dialog, results) => {
   };
 
   const showResults = (query, result) => {
-    const { groups, asked, isMore } = result;
+    const { groups, isMore } = result;
     if (groups.length === 0) {
-      const nothing = results.nothing(query, asked);
+      const nothing = results.nothing(query, result);
       show([], [nothing], nothing.querySelector("p").textContent);
       choose(null);
       return;
@@ -89,7 +89,7 @@ globalThis.taiyakuDialog = (dialog, results) => {
     let index = 0;
     const shown = groups.map((it, number) => {
       const hits = it.hits.slice(0, results.shown);
-      const items = hits.map((hit) => option(index++, { href: results.href(it, hit) }, ...results.hit(hit, asked)));
+      const items = hits.map((hit) => option(index++, { href: results.href(it, hit) }, ...results.hit(hit, result)));
       const rest = it.hits.length - hits.length;
       if (rest > 0) items.push(make("div", { className: "search-rest", role: "presentation" }, word("rest", { count: rest })));
       return group(number, results.head(it), items);
@@ -134,7 +134,7 @@ globalThis.taiyakuDialog = (dialog, results) => {
 
   const ask = (query) => {
     input.value = query;
-    wanted = 6;
+    wanted = 5;
     run();
     input.focus();
   };
@@ -183,12 +183,12 @@ globalThis.taiyakuDialog = (dialog, results) => {
   input.addEventListener("compositionstart", () => (isComposing = true));
   input.addEventListener("compositionend", () => {
     isComposing = false;
-    wanted = 6;
+    wanted = 5;
     run();
   });
   input.addEventListener("input", (event) => {
     if (isComposing || event.isComposing) return;
-    wanted = 6;
+    wanted = 5;
     run();
   });
   input.addEventListener("keydown", (event) => {
@@ -218,6 +218,6 @@ globalThis.taiyakuDialog = (dialog, results) => {
       input.setAttribute("aria-activedescendant", option.id);
     }
   });
-  wanted = 6;
+  wanted = 5;
   if (!isComposing) run();
 };

@@ -1,330 +1,443 @@
-// Finds sentences in the files of `search/`: the same steps and whole numbers as `src/search/query.rs`.
+// Answers queries over the files of the index, with the same steps and whole numbers as `src/search/engine.rs`.
 //
-// No page is known here: files come from `load`, results are values.
+// The index names articles that may have what is looked for; what stands in their sentences decides.
+// No page is known here: files come from `load`, answers are values.
 "use strict";
 (() => {
-  const { START, PART, LONG, SPACELESS, fold, joined, segments, spellings, tokenize } = globalThis.taiyakuText;
+  const { START, PART, LONG, SPACELESS, joined, isHan, isSpaceless, spellings, tokenize } = globalThis.taiyakuText;
   const { shardOf } = globalThis.taiyakuIndex;
 
-  const MOST_TERMS = 8;
-  const MOST_OF_A_RUN = 6;
-  const STRICT_CHUNKS = 4;
-  const WAVE = 6;
-  const ENOUGH = 3;
-  const MOST_ARTICLES = 24;
-  const MOST_HITS = 3;
+  const ASKED = 8;
+  const SHORTEST_PREFIX = 3;
+  const WAVES = [5, 3]; // For a few words, and for what is long enough to be in one sentence only.
+  const LONG_QUERY = 14;
+  const MOST_READ = 20;
+  const MOST_READ_IN_PART = 10;
 
-  // ---- What is asked ----
+  const div = (a, b) => Math.floor(a / b);
+  const sum = (list, of) => list.reduce((total, it) => total + of(it), 0);
+  const characters = (text) => [...text].length;
 
-  /** A query as chunks between spaces, each with the terms that are looked up for it. */
-  const parse = (query, manifest) => {
-    const texts = query.split(/\p{White_Space}+/u).filter(Boolean);
-    const isOpen = !/\p{White_Space}$/u.test(query);
-    const chunks = texts.map((text, index) => chunk(text, isOpen && index === texts.length - 1, manifest.common)).filter((it) => it.kept.length > 0);
-    const isCommon = (it) => manifest.common.includes(it.word);
-    const all = chunks.flatMap((it) => it.atoms);
-    const rare = all.filter((it) => !isCommon(it));
-    const left = select(rare.length > 0 ? rare : all);
-    // The words of a chain by themselves, in case that no article has it whole.
-    const spare = chunks.flatMap((it) => it.pieces.flatMap((piece) => piece.atoms)).filter((it) => it.slots === 0);
-    for (const it of spare.slice(0, left)) it.slots = 1;
-    for (const it of chunks) it.isCommon = rare.length > 0 && it.atoms.every(isCommon);
-    const tokens = tokenize(query);
-    const isLong = chunks.length > 2 || (tokens.kept.length > 11 && tokens.kept.some((it) => it.flags & SPACELESS));
-    return { text: query, folded: joined(tokens.characters).trim(), ...sought(tokens), isLong, chunks };
+  // ---- What is asked: src/search/query.rs ----
+
+  /** A query as chunks between spaces; of each the index is asked for atoms: words, codes, pairs of neighbours. */
+  const parse = (text) => {
+    const query = { folded: joined(tokenize(text.trim()).characters), whole: phrase(text), chunks: [], atoms: [] };
+    for (const piece of text.split(/\p{White_Space}+/u)) {
+      const sought = phrase(piece);
+      if (sought.size === 0) continue;
+      const own = atomsOf(piece, query.chunks.length);
+      // A single character is no help beside anything else, and may stand within a run elsewhere.
+      const isSingle = (it) => characters(it.terms[0]) === 1;
+      const isHelped = [...query.atoms, ...own].some((it) => !isSingle(it));
+      const atoms = own.filter((it) => !isHelped || !isSingle(it));
+      query.atoms.push(...atoms);
+      query.chunks.push({ text: piece, phrase: sought, atoms, weight: Math.max(1, sum(atoms, (it) => it.weight)) });
+    }
+    const last = query.atoms.at(-1);
+    if (last) {
+      const isOpen = !/\p{White_Space}$/u.test(text);
+      last.isPrefix = isOpen && !isSpaceless(last.terms[0]) && characters(last.terms[0]) >= SHORTEST_PREFIX;
+    }
+    query.weight = sum(query.chunks, (it) => it.weight);
+    return query;
   };
 
-  const chunk = (text, isOpen, common) => {
-    const tokens = tokenize(text);
+  const atomsOf = (piece, chunk) => {
+    const words = [];
     const atoms = [];
-    const pieces = [];
-    const characters = fold(text);
-    for (const segment of segments(characters)) {
-      if (segment.words) words(segment.words, characters, atoms, pieces);
-      else run(segment.run.map((it) => characters[it]), common, atoms, pieces);
+    for (const [term, from, to] of tokenize(piece).terms) {
+      if (!isSpaceless(term)) words.push({ word: term, from, to });
+      else if (characters(term) === 1) atoms.push({ at: from, terms: [term], chunk, weight: isHan(term) ? 8 : 1 });
+      else atoms.push({ at: from, terms: [term], chunk, weight: gramWeight(term, piece.slice(from, to)) });
     }
-    const last = atoms.at(-1);
-    // A word at the end may be unfinished.
-    const isPrefix = isOpen && last?.typed && [...last.typed].length > 2 && characters.at(-1).isWord;
-    if (isPrefix) last.isPrefix = pieces.at(-1).isOpen = true;
-    const named = pieces.filter((it) => !it.isWeak);
-    return { text, ...sought(tokens), atoms, isOpen: isPrefix, pieces: named.length > 0 ? named : pieces };
+    return [...atoms, ...wordAtoms(words, chunk)].sort((a, b) => a.at - b.at);
   };
 
-  const piece = (text, atoms, isWeak) => ({ text, ...sought(tokenize(text)), atoms, pieces: [], isWeak });
-
-  const sought = (tokens) => {
-    const phrase = joined(tokens.kept);
-    return { ...tokens, phrase, bare: phrase.replaceAll("ー", "") };
-  };
-
-  // A chain of words is one term where the index has it as one.
-  const words = (ranges, characters, atoms, pieces) => {
-    const own = ranges.map(([from, to], index) => {
-      const word = joined(characters.slice(from, to));
-      const isNegative = index === 0 && characters[from - 1]?.text === "-" && !characters[from - 2]?.isWord;
-      const code = spellings(word, isNegative)?.[0];
-      return { word: code ?? word, typed: word, rank: code ? 100 : 10 + Math.min([...word].length, 20), slots: 0 };
-    });
-    const whole = own.map((it) => it.typed).join("");
-    const hasCode = own.some((it) => it.rank === 100);
-    if (own.length > 1 && !hasCode && [...whole].length <= 40) {
-      atoms.push({ word: whole, typed: whole, rank: 10 + Math.min([...whole].length, 20), slots: 0 });
-    } else {
-      atoms.push(...own);
-    }
-    for (const it of own) if ([...it.word].length > 1) pieces.push(piece(it.typed, [it], false));
-  };
-
-  // A run is looked up by pairs of its characters, and falls apart where its script changes.
-  const run = (all, common, atoms, pieces) => {
-    const letters = all.filter((it) => it.text !== "ー");
-    if (letters.length === 0) return;
-    const pairs = letters.slice(1).map((second, index) => {
-      const [a, b] = [letters[index].script, second.script];
-      const term = letters[index].text + second.text;
-      return { term, weight: common.includes(term) ? 0 : a === b ? [1, 3, 1, 4][a] : 2, index };
-    });
-    const whole = { pairs: pairs.length > 0 ? pairs : [{ term: letters[0].text, weight: 1, index: 0 }], slots: 0, chosen: [] };
-    whole.rank = 10 + Math.min(letters.length * 2, 20);
-    atoms.push(whole);
-    let start = 0;
-    for (let end = 1; end <= all.length; end += 1) {
-      const it = all[end];
-      if (it && it.script === all[start].script) continue;
-      const own = all.slice(start, end);
-      const first = all.slice(0, start).filter((it) => it.text !== "ー").length;
-      const size = own.filter((it) => it.text !== "ー").length;
-      if (size > 1) pieces.push(piece(joined(own), [{ of: whole, first, size }], own[0].script === 2));
-      start = end;
-    }
-  };
-
-  // Gives the few terms that are looked up to the atoms that say most, and spreads them over long runs.
-  const select = (atoms) => {
-    const order = atoms.map((it, index) => [it, index]).sort(([a, i], [b, j]) => b.rank - a.rank || i - j);
-    const taken = order.slice(0, MOST_TERMS).map(([it]) => it);
-    for (const it of taken) it.slots = 1;
-    let left = MOST_TERMS - taken.length;
-    for (let isMore = true; isMore && left > 0; ) {
-      isMore = false;
-      for (const it of taken) {
-        if (left === 0 || !it.pairs || it.slots >= Math.min(it.pairs.length, MOST_OF_A_RUN)) continue;
-        it.slots += 1;
-        left -= 1;
-        isMore = true;
+  /** Words, and what they are made of: `office365` is found as `office` and `365` too, and `e-mail` as `email`. */
+  const wordAtoms = (words, chunk) => {
+    const atoms = [];
+    const isWithin = (inner, outer) => outer.from <= inner.from && inner.to <= outer.to;
+    const isSame = (a, b) => isWithin(a, b) && isWithin(b, a);
+    for (let at = 0; at < words.length; ) {
+      const it = words[at];
+      const { word, from } = it;
+      let next = at + 1;
+      if (word.startsWith("0x") && spellings(word, false)) {
+        while (next < words.length && isSame(words[next], it)) next += 1;
+        atoms.push({ at: from, terms: [word], chunk, weight: 100 });
+        at = next;
+        continue;
       }
-    }
-    for (const { pairs, slots, chosen } of taken.filter((it) => it.pairs)) {
-      for (let slot = 0; slot < slots; slot += 1) {
-        const part = pairs.slice(Math.floor((slot * pairs.length) / slots), Math.floor(((slot + 1) * pairs.length) / slots));
-        chosen.push(part.reduce((best, it) => (it.weight > best.weight ? it : best)));
+      while (next < words.length && isWithin(words[next], it)) next += 1;
+      const parts = words.slice(at + 1, next);
+      // A chain as a whole comes after its words.
+      const whole = words.slice(next).find((other) => isWithin(it, other) && !isSame(it, other));
+      const terms = whole ? [word, whole.word] : [word];
+      const borders = [...word].filter((_, index, all) => index > 0 && /[0-9]/.test(all[index - 1]) !== /[0-9]/.test(all[index]));
+      if (parts.length > 1 && borders.length === 1 && sum(parts, (part) => part.word.length) === word.length) {
+        for (const part of parts) atoms.push({ at: part.from, terms: [part.word, ...terms], chunk, weight: wordWeight(part.word) });
+      } else if (!atoms.at(-1)?.terms.includes(word)) {
+        atoms.push({ at: from, terms, chunk, weight: wordWeight(word) });
       }
+      at = next;
     }
-    return left;
+    return atoms;
   };
 
-  /** What an atom is looked up by. */
-  const termsOf = (atom) => {
-    if (atom.of) {
-      const { first, size } = atom;
-      return atom.of.chosen.filter((it) => it.index >= first && it.index + 1 < first + size).map(({ term }) => ({ term }));
+  const wordWeight = (word) => (characters(word) <= 2 ? 4 : 8 + 2 * Math.min(characters(word), 12));
+
+  const gramWeight = (gram, written) => {
+    const hiragana = (written.match(/[ぁ-ゖゝ-ゟ]/g) ?? []).length;
+    const kana = (gram.match(/[ァ-ヿ]/g) ?? []).length;
+    if (hiragana > 0) return hiragana > 1 ? 4 : 12;
+    return [24, 26, 20][kana];
+  };
+
+  /** The atoms that the index is asked for: those that tell most, spread over the query. */
+  const askedOf = ({ atoms }, common) => {
+    const all = [...atoms.keys()];
+    let waiting = all.filter((it) => atoms[it].isPrefix || !atoms[it].terms.every((term) => common.has(term)));
+    if (waiting.length === 0) waiting = all;
+    const asked = [];
+    while (asked.length < ASKED && waiting.length > 0) {
+      const worth = (at) => {
+        const near = (distance) => asked.filter((it) => Math.abs(it - at) === distance).length;
+        const isFresh = asked.every((it) => atoms[it].chunk !== atoms[at].chunk);
+        return div(atoms[at].weight * 16, 4 + 3 * near(1) + near(2)) + (isFresh ? 60 : 0);
+      };
+      const best = waiting.reduce((best, it) => (worth(it) > worth(best) ? it : best));
+      waiting = waiting.filter((it) => it !== best);
+      asked.push(best);
     }
-    if (atom.pairs) return atom.chosen.map(({ term }) => ({ term }));
-    if (atom.slots === 0) return [];
-    const word = [...atom.word].slice(0, 40).join("");
-    return [{ term: word, prefix: atom.isPrefix && atom.typed }];
+    return asked.sort((a, b) => a - b).map((it) => atoms[it]);
   };
 
-  /** Every term of a query: what tells which shards to load. */
-  const lookups = (asked, filters) => {
-    const terms = asked.chunks.flatMap((it) => [it, ...it.pieces].flatMap((part) => part.atoms.flatMap(termsOf)));
-    return [...new Set([...terms.flatMap((it) => (it.prefix ? [it.term, it.prefix] : [it.term])), ...filters])];
+  /** Whether results may not do without a chunk: it is neither short nor in most articles. */
+  const isNeeded = ({ phrase, weight, atoms }, common) => {
+    const isShort = phrase.size <= 2 && weight <= 4;
+    return !isShort && atoms.length > 0 && !atoms.every((it) => it.terms.every((term) => common.has(term)));
   };
 
-  // ---- Which articles may have it ----
+  // ---- Which articles may have it: src/search/candidates.rs ----
 
-  const merged = (lists) => {
-    if (lists.length === 1) return new Map(lists[0].map(([article, mask, field]) => [article, [mask, field]]));
-    const all = new Map();
-    for (const [article, mask, field] of lists.flat()) {
-      const known = all.get(article);
-      all.set(article, known ? [known[0] | mask, Math.max(known[1], field)] : [mask, field]);
-    }
-    return all;
-  };
-
-  const postings = ({ term, prefix }, shards, count) => {
-    const own = shards[shardOf(term, count)]?.get(term) ?? [];
-    if (!prefix) return merged([own]);
-    const lists = [own];
-    for (const [name, list] of shards[shardOf(prefix, count)] ?? []) if (name.startsWith(prefix)) lists.push(list);
-    return merged(lists);
-  };
-
-  /** Articles in which all terms of a chunk share a bucket: article → [buckets, field]; null where nothing was looked up. */
-  const places = (terms, shards, count) => {
-    const lists = terms.map((it) => postings(it, shards, count)).sort((a, b) => a.size - b.size);
-    if (lists.length === 0) return null;
+  const postingsOf = (atom, shards, count) => {
     const found = new Map();
-    for (const [article, [mask, field]] of lists[0]) {
-      let [buckets, lowest] = [mask, field];
-      for (const list of lists.slice(1)) {
-        const it = list.get(article);
-        buckets &= it ? it[0] : 0;
-        lowest = Math.min(lowest, it ? it[1] : 0);
+    const add = (list) => {
+      for (const [article, mask, field] of list) {
+        const known = found.get(article);
+        found.set(article, known ? [known[0] | mask, Math.max(known[1], field)] : [mask, field]);
       }
-      if (buckets > 0) found.set(article, [buckets, lowest]);
+    };
+    for (const term of atom.terms) {
+      const shard = shards[shardOf(term, count)];
+      if (!atom.isPrefix) add(shard.get(term) ?? []);
+      else for (const [name, list] of shard) if (name.startsWith(term)) add(list);
     }
     return found;
   };
 
-  const weight = (articles, having) => Math.round(8 * Math.log2(1 + articles / Math.max(1, having)));
-  const bits = (mask) => [0, 1, 2, 3, 4, 5].filter((it) => mask & (1 << it));
-
-  /** Weighs the chunks, and orders the articles that have some of them; a chunk that none has falls apart. */
-  const candidates = (asked, manifest, shards, filters) => {
-    const { articles, shards: count } = manifest;
-    const weigh = (it) => {
-      it.places = places(it.atoms.flatMap(termsOf), shards, count);
-      it.weight = it.isCommon ? 8 : it.places ? weight(articles, it.places.size) : 16;
-      return it.places?.size === 0 && it.pieces.length > 1 ? it.pieces.map((part) => weigh({ ...part, outer: it.text })).flat() : [it];
-    };
-    asked.chunks = asked.chunks.flatMap(weigh);
-    const looked = asked.chunks.filter((it) => it.places);
-    const allowed = filters.map((it) => places([{ term: it }], shards, count) ?? new Map());
-    const found = new Map();
-    for (const { places, weight } of looked) {
-      for (const [article, [mask, field]] of places) {
-        if (!allowed.every((it) => it.has(article))) continue;
-        const it = found.get(article) ?? { article, count: 0, score: 0, near: [0, 0, 0, 0, 0, 0] };
-        const buckets = bits(mask);
-        it.count += 1;
-        it.score += weight * (8 + 2 * field + Math.min(3, buckets.length));
-        for (const bucket of buckets) it.near[bucket] += weight;
-        found.set(article, it);
-      }
-    }
-    const list = [...found.values()];
-    const isStrict = looked.length <= STRICT_CHUNKS;
-    for (const it of list) {
-      it.missing = isStrict ? looked.length - it.count : 0;
-      it.score += 4 * Math.max(...it.near);
-    }
-    return list.sort((a, b) => a.missing - b.missing || b.score - a.score || a.article - b.article);
+  /** How much it says that an article has an atom. */
+  const rarity = (found, articles) => {
+    const ratio = Math.max(16, div(articles * 16, Math.max(1, found)));
+    const bits = 31 - Math.clz32(ratio);
+    return Math.max(0, bits * 8 + ((ratio >> (bits - 3)) & 7) - 32) + 1;
   };
 
-  // ---- Which sentences have it ----
+  const FIELDS = [0, 2, 4, 8];
+  // What it says that atoms stand in the same bucket: the fewer other buckets one stands in, the more.
+  const CLOSENESS = [0, 165, 101, 64, 37, 17, 0];
+  const sizes = [...Array(64).keys()].map((mask) => [0, 1, 2, 3, 4, 5].filter((it) => mask & (1 << it)).length);
+
+  const candidates = (asked, shards, { articles, shards: count }) => {
+    const known = asked.map((atom) => ({ atom, found: postingsOf(atom, shards, count) })).filter((it) => it.found.size > 0);
+    for (const it of known) it.rarity = rarity(it.found.size, articles);
+    const total = sum(known, (it) => it.rarity);
+    const chunks = [...new Set(known.map((it) => it.atom.chunk))];
+    const askedIn = chunks.map((chunk) => known.filter((it) => it.atom.chunk === chunk).length);
+    const places = new Map();
+    for (const { atom, found, rarity } of known) {
+      for (const [article, [mask, field]] of found) {
+        if (!places.has(article)) places.set(article, []);
+        places.get(article).push({ chunk: atom.chunk, rarity, mask, field });
+      }
+    }
+    const list = [...places].map(([article, all]) => {
+      let score = sum(all, (it) => it.rarity * (4 + FIELDS[it.field]));
+      let everywhere = 63;
+      chunks.forEach((chunk, index) => {
+        const own = all.filter((it) => it.chunk === chunk);
+        const together = own.reduce((mask, it) => mask & it.mask, 63);
+        everywhere &= together;
+        const isTogether = own.length === askedIn[index] && together > 0 && own.length > 1;
+        if (isTogether) score += sum(own, (it) => 4 * it.rarity + CLOSENESS[sizes[it.mask]]);
+      });
+      const isComplete = all.length === known.length;
+      if (isComplete && everywhere > 0 && chunks.length > 1) score += 4 * total + sum(all, (it) => CLOSENESS[sizes[it.mask]]);
+      if (known.length === 1) score += all[0].rarity * Math.min(3, sizes[all[0].mask]);
+      return { article, isComplete, score: div(score * sum(all, (it) => it.rarity), Math.max(1, total)) };
+    });
+    return list.sort((a, b) => b.isComplete - a.isComplete || b.score - a.score || a.article - b.article);
+  };
+
+  // ---- Where a text has it: src/search/verify.rs ----
+
+  const NONE = 0;
+  const LOOSE = 1;
+  const SIMILAR = 2;
+  const EXACT = 3;
+
+  /** The characters of a text among which phrases are looked for, by code units as strings are. */
+  const phrase = (text) => {
+    let { kept, codes } = tokenize(text, false, false);
+    const size = kept.length;
+    const string = joined(kept);
+    if (string.length > size) {
+      const starts = [0];
+      for (const it of kept) starts.push(starts.at(-1) + it.text.length);
+      codes = codes.map(([code, from, to]) => [code, starts[from], starts[to]]);
+      kept = kept.flatMap((it) => Array(it.text.length).fill(it));
+    }
+    const short = string.replaceAll("ー", "");
+    const at = short === string ? null : [...kept.keys()].filter((it) => string[it] !== "ー");
+    return { text, kept, codes, size, string, short, at };
+  };
+
+  const begins = (text, at) => !text.kept[at] || (text.kept[at].flags & START) > 0;
+  const starts = (text, at, isCut) => isCut || (text.kept[at].flags & (SPACELESS | START | PART)) > 0;
+  const ends = (text, at, isCut) =>
+    isCut || (text.kept[at - 1].flags & SPACELESS) > 0 || !text.kept[at] || (text.kept[at].flags & (SPACELESS | START | PART)) > 0;
+  const isWhole = (text, start, end) => begins(text, start) && (begins(text, end) || (text.string[end] === "ー" && begins(text, end + 1)));
+
+  // A long vowel at the end of what is looked for is one at the end of a word: ユーザー is not in ユーザビリティ.
+  const endsWithVowel = (needle, text, end) =>
+    !(needle.kept.at(-1).flags & LONG) || (text.kept[end - 1].flags & LONG) > 0 || begins(text, end) || text.string[end] === "ー";
+
+  const exact = (needle, text, cutStart, cutEnd) => {
+    const match = { quality: NONE, isWhole: false, places: [] };
+    const { length } = needle.string;
+    for (let at = text.string.indexOf(needle.string); at >= 0; ) {
+      const end = at + length;
+      const is = starts(text, at, cutStart) && ends(text, end, cutEnd) && endsWithVowel(needle, text, end);
+      if (is) {
+        match.quality = EXACT;
+        match.isWhole ||= isWhole(text, at, end);
+        match.places.push([at, end]);
+      }
+      at = text.string.indexOf(needle.string, is ? end : at + 1);
+    }
+    return match;
+  };
+
+  /** Where characters without long vowels stand in a text, long vowels left out. */
+  const withoutVowels = (short, text, from) => {
+    const at = text.short.indexOf(short, from);
+    if (at < 0) return null;
+    const place = (index) => text.at?.[index] ?? index;
+    let end = place(at + short.length - 1) + 1;
+    while (text.string[end] === "ー") end += 1;
+    return { at, start: place(at), end };
+  };
+
+  const similar = (needle, text, cutStart, cutEnd) => {
+    const match = { quality: NONE, isWhole: false, places: [] };
+    const isLong = characters(needle.short) >= 4;
+    if (needle.short === "") return match;
+    for (let found = withoutVowels(needle.short, text, 0); found; ) {
+      const { at, start, end } = found;
+      const is = starts(text, start, cutStart) && ends(text, end, cutEnd);
+      if (is) {
+        const whole = isWhole(text, start, end);
+        match.quality = Math.max(match.quality, isLong && whole ? SIMILAR : LOOSE);
+        match.isWhole ||= whole;
+        match.places.push([start, end]);
+      }
+      found = withoutVowels(needle.short, text, is ? at + needle.short.length : at + 1);
+    }
+    return match;
+  };
+
+  const find = (needle, text, cutStart, cutEnd) => {
+    let match = exact(needle, text, cutStart, cutEnd);
+    if (match.quality === NONE && needle.size >= 3 && needle.kept.some((it) => it.flags & SPACELESS)) {
+      match = similar(needle, text, cutStart, cutEnd);
+    }
+    const [code] = needle.codes;
+    if (match.quality === NONE && needle.codes.length === 1 && code[2] - code[1] === needle.string.length) {
+      const places = text.codes.filter((it) => it[0] === code[0]).map(([, from, to]) => [from, to]);
+      if (places.length > 0) return { quality: EXACT, isWhole: true, places };
+    }
+    return match;
+  };
+
+  /** How much of a chunk is in a text, in hundredths: the share of its atoms by their weight. */
+  const share = (chunk, text) => {
+    const places = [];
+    let found = 0;
+    for (const { terms, weight, isPrefix } of chunk.atoms) {
+      const place = terms.map((it) => placeOf(it, text, isPrefix)).find(Boolean);
+      if (!place) continue;
+      found += weight;
+      places.push(place);
+    }
+    const total = sum(chunk.atoms, (it) => it.weight);
+    return { share: div(found * 100, Math.max(1, total)), places };
+  };
+
+  const placeOf = (term, text, isPrefix) => {
+    if (isSpaceless(term)) {
+      const found = withoutVowels(term, text, 0);
+      return found && [found.start, found.end];
+    }
+    for (let at = text.string.indexOf(term); at >= 0; at = text.string.indexOf(term, at + 1)) {
+      if (starts(text, at, false) && ends(text, at + term.length, isPrefix)) return [at, at + term.length];
+    }
+    return null;
+  };
+
+  // ---- How an article answers: src/search/answer.rs ----
+
+  const PART_TIER = 0;
+  const MOST_TIER = 1;
+  const LOOSE_TIER = 2;
+  const ALL_TIER = 3;
+  const WHOLE_TIER = 4;
+  const FACTORS = [0, 3, 6, 8];
+
+  const chunkMatches = ({ chunks }, text) =>
+    chunks.map((chunk, at) => {
+      const isOpen = at === chunks.length - 1 && chunk.atoms.at(-1)?.isPrefix;
+      const match = find(chunk.phrase, text, false, isOpen);
+      if (at > 0 || chunks.length === 1 || match.quality !== NONE) return match;
+      // The first word of what was pasted may be the end of one.
+      const cut = find(chunk.phrase, text, true, false);
+      return { ...cut, quality: Math.min(cut.quality, LOOSE) };
+    });
+
+  /** How a text has the chunks and the whole of a query as phrases. */
+  const asPhrases = (query, text) => {
+    const found = chunkMatches(query, text);
+    const isSeveral = query.chunks.length > 1;
+    const whole = isSeveral ? find(query.whole, text, true, true) : null;
+    let score = sum([...found.keys()], (it) => query.chunks[it].weight * (FACTORS[found[it].quality] + (found[it].isWhole ? 2 : 0)));
+    let places = found.flatMap((it) => it.places);
+    if (whole?.quality >= SIMILAR) {
+      score += 8 * query.weight;
+      places = whole.places;
+    }
+    return { score, places, qualities: found.map((it) => it.quality), whole: whole ? whole.quality : found[0].quality };
+  };
+
+  /** How a text has the words and pairs of a query. */
+  const asParts = (query, text) => {
+    const found = query.chunks.map((it) => share(it, text));
+    const score = sum([...found.keys()], (it) => div(query.chunks[it].weight * found[it].share * 8, 100));
+    return { score, places: found.flatMap((it) => it.places), shares: found.map((it) => it.share) };
+  };
+
+  /** The units that `look` gives a score, each in the locale where it has the higher one, best first. */
+  const unitsOf = (query, { units }, locale, look) => {
+    const hits = [];
+    units.forEach((unit, order) => {
+      let best = null;
+      for (const side of unit.sides) {
+        const found = look(side);
+        if (found.score === 0) continue;
+        const length = Math.max(1, side.size);
+        let score = found.score + div(query.weight * 4 * Math.min(query.whole.size, length), length);
+        if (unit.role > 0 && unit.role < 7) score = unit.role === 1 ? div(score * 3, 2) : div(score * 5, 4);
+        if (side.locale === locale) score += div(score, 16);
+        if (!best || score > best.score) best = { unit, side, order, score };
+      }
+      if (best) hits.push(best);
+    });
+    return hits.sort((a, b) => b.score - a.score || a.order - b.order);
+  };
+
+  const hit = (found, tier, covered, hits, shares) => {
+    const best = hits[0]?.score ?? 0;
+    const further = sum(hits.slice(1, 5), (it) => it.score);
+    return { found, tier, score: best * 4 + covered * 4 + Math.min(div(further, 4), best), hits, shares };
+  };
+
+  const phrases = (query, found, locale) => {
+    const best = query.chunks.map(() => NONE);
+    let whole = NONE;
+    const hits = unitsOf(query, found, locale, (side) => {
+      const it = asPhrases(query, side);
+      it.qualities.forEach((quality, at) => (best[at] = Math.max(best[at], quality)));
+      whole = Math.max(whole, it.whole);
+      return it;
+    });
+    const isAny = query.chunks.some((it) => it.isNeeded);
+    const worst = Math.min(...best.filter((_, at) => query.chunks[at].isNeeded || !isAny));
+    let tier = LOOSE_TIER;
+    if (whole === EXACT) tier = WHOLE_TIER;
+    else if (whole === SIMILAR || worst >= SIMILAR) tier = ALL_TIER;
+    else if (worst === NONE) return null;
+    const covered = sum([...best.keys()], (it) => query.chunks[it].weight * FACTORS[best[it]]);
+    return hit(found, tier, covered, hits, best.map((it) => (it === NONE ? 0 : 100)));
+  };
+
+  const partly = (query, found, locale) => {
+    const best = query.chunks.map(() => 0);
+    const hits = unitsOf(query, found, locale, (side) => {
+      const it = asParts(query, side);
+      it.shares.forEach((share, at) => (best[at] = Math.max(best[at], share)));
+      return it;
+    });
+    const covered = sum([...best.keys()], (it) => div(query.chunks[it].weight * best[it] * 8, 100));
+    const tier = covered * 100 >= query.weight * 8 * 60 ? MOST_TIER : PART_TIER;
+    // Less than half of any chunk is what most articles have of it.
+    return best.some((it) => it >= 50) ? hit(found, tier, covered, hits, best) : null;
+  };
+
+  // ---- From the query to the answer: src/search/engine.rs ----
 
   const INLINE =
-    /^(?:a|abbr|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|nobr|q|s|samp|small|span|strike|strong|sub|sup|time|tt|u|var|wbr)$/i;
+    /^(?:a|abbr|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|nobr|q|s|samp|small|span|strike|strong|sub|sup|time|tt|u|var|wbr)$/;
   const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"', nbsp: "\xa0" };
 
   /** The text of a unit's HTML. */
   const plain = (html) =>
     html
-      .replace(/<!--[^]*?-->/g, "")
+      .replace(/<!--[^]*?-->/g, "\n")
       .replace(/<\/?([a-z][^\s/>]*)(?:[^<>"']|"[^"]*"|'[^']*')*>/gi, (_, name) => (INLINE.test(name) ? "" : "\n"))
       .replace(/&(?:#(x?)([0-9a-f]+)|(\w+));/gi, (all, hex, number, name) =>
         number ? String.fromCodePoint(parseInt(number, hex ? 16 : 10)) : (ENTITIES[name] ?? all),
       )
       .trim();
 
-  const searchable = (text) => {
-    let { kept, codes } = tokenize(text, false, false);
-    const phrase = joined(kept);
-    if (phrase.length > kept.length) {
-      // By code units, since that is how strings are searched.
-      const starts = [0];
-      for (const it of kept) starts.push(starts.at(-1) + it.text.length);
-      codes = codes.map(([code, from, to]) => [code, starts[from], starts[to]]);
-      kept = kept.flatMap((it) => Array(it.text.length).fill(it));
-    }
-    const bareAt = phrase.includes("ー") ? [...kept.keys()].filter((it) => phrase[it] !== "ー") : null;
-    return { text, kept, codes, phrase, bare: bareAt ? phrase.replaceAll("ー", "") : phrase, bareAt };
-  };
-
-  /** A loaded file of units, ready to be searched. */
+  /** A loaded file of units, ready to be looked at. */
   const article = (units) => {
-    const sides = (htmls) =>
-      units.l
-        .map((locale, index) => ({ locale, ...searchable(plain((htmls[index] === 0 ? htmls[0] : htmls[index]) ?? "")) }))
-        .filter((it) => it.text);
-    let last = "";
+    let id = "";
     let heading = null;
-    const list = units.u.map(([id, role, ...htmls]) => {
-      if (id) last = id[0] === " " ? id.slice(1) : units.x + id;
-      const unit = { id: last, role, heading, sides: sides(htmls) };
-      if (role > 1 && role < 7) {
-        heading = unit;
-        unit.heading = null;
-      }
+    const list = units.u.map(([own, role, ...htmls]) => {
+      if (own) id = own[0] === " " ? own.slice(1) : units.x + own;
+      const html = (index) => (htmls[index] === 0 ? htmls[0] : htmls[index]) ?? "";
+      const sides = units.l.map((locale, index) => ({ locale, ...phrase(plain(html(index))) })).filter((it) => it.text);
+      const isHeading = role > 0 && role < 7;
+      const unit = { id, role, sides, heading: isHeading ? null : heading };
+      if (isHeading) heading = role > 1 ? unit : null;
       return unit;
     });
-    if (!list.some((it) => it.role === 1)) list.unshift({ id: "", role: 1, sides: sides(units.l.map((it) => units.t[it])) });
     return { ...units, units: list };
   };
 
-  /** Where a phrase stands in a text: [strength, from, to] by its characters, or null. */
-  const phraseIn = (it, sought, isCut, isOpen) => {
-    const size = sought.phrase.length;
-    if (size === 0) return null;
-    const isLong = sought.kept.at(-1).flags & LONG;
-    for (let at = it.phrase.indexOf(sought.phrase); at >= 0; at = it.phrase.indexOf(sought.phrase, at + 1)) {
-      if (isBorder(it.kept, at, at + size, isLong)) return [isWhole(it.kept, at, at + size) ? 5 : 4, at, at + size];
-    }
-    if (isCut || isOpen) {
-      for (let at = it.phrase.indexOf(sought.phrase); at >= 0; at = it.phrase.indexOf(sought.phrase, at + 1)) {
-        if (isCut || begins(it.kept, at)) return [3, at, at + size];
-      }
-    }
-    if (sought.bare.length > 1 && (sought.bare.length < size || it.bare.length < it.phrase.length)) {
-      for (let at = it.bare.indexOf(sought.bare); at >= 0; at = it.bare.indexOf(sought.bare, at + 1)) {
-        const [from, last] = [at, at + sought.bare.length - 1].map((place) => it.bareAt?.[place] ?? place);
-        const to = last + 1;
-        if (isBorder(it.kept, from, to, 0)) return [3, from, to];
-      }
-    }
-    return null;
+  const kindOf = (query, [{ unit, side }]) => {
+    if (query.whole.codes.some(([code]) => side.codes.some((it) => it[0] === code))) return "code";
+    return unit.role === 1 ? "title" : unit.role > 1 && unit.role < 7 ? "heading" : "sentence";
   };
-
-  const begins = (kept, at) => kept[at].flags & (START | PART | SPACELESS);
-  const isWhole = (kept, from, to) => kept[from].flags & START && (!kept[to] || kept[to].flags & START);
-  const isBorder = (kept, from, to, isLong) => {
-    const after = kept[to];
-    if (!begins(kept, from)) return false;
-    if (after && !(kept[to - 1].flags & SPACELESS) && !begins(kept, to)) return false;
-    return !isLong || !after || after.text === "ー" || kept[to - 1].flags & LONG || after.flags & START;
-  };
-
-  const codeIn = (it, [code], isOpen) => {
-    const whole = it.codes.find(([own]) => own === code);
-    if (whole) return [5, whole[1], whole[2]];
-    const part = isOpen && it.codes.find(([own]) => own.startsWith(code));
-    return part ? [3, part[1], part[2]] : null;
-  };
-
-  const chunkIn = (it, sought) => {
-    const [code] = sought.codes;
-    const isCode = code && code[2] - code[1] === sought.kept.length;
-    return (isCode && codeIn(it, code, sought.isOpen)) || phraseIn(it, sought, false, sought.isOpen);
-  };
-
-  const wholeIn = (side, asked) =>
-    asked.chunks.length > 1 || asked.isLong ? phraseIn(side, asked, asked.isLong, true) : null;
 
   /** What is marked in a text, as ranges of it in order. */
-  const marks = (asked, side) => {
-    const whole = wholeIn(side, asked);
-    const found = whole ? [whole] : asked.chunks.map((it) => chunkIn(side, it)).filter(Boolean);
-    const range = ([, from, to]) => {
-      const { to: end, flags } = side.kept[to - 1];
+  const marks = (places, { kept, text }) => {
+    const range = ([from, to]) => {
+      const { to: end, flags } = kept[to - 1];
       // The long vowel belongs to the word, whether it was asked for or not.
-      return [side.kept[from].from, flags & LONG && /[ーｰ]/.test(side.text[end]) ? end + 1 : end];
+      return [kept[from].from, flags & LONG && /[ーｰ]/.test(text[end]) ? end + 1 : end];
     };
-    const ranges = found.map(range).sort((a, b) => a[0] - b[0]);
     const merged = [];
-    for (const [from, to] of ranges) {
+    for (const [from, to] of places.map(range).sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
       const last = merged.at(-1);
       if (last && from <= last[1]) last[1] = Math.max(last[1], to);
       else merged.push([from, to]);
@@ -332,97 +445,52 @@
     return merged;
   };
 
-  /** Finds the query in one article: its best sentences first. */
-  const verify = (asked, found, reader) => {
-    const { chunks } = asked;
-    const total = chunks.reduce((sum, it) => sum + it.weight, 0);
-    const best = chunks.map(() => 0);
-    const hits = [];
-    found.units.forEach((unit, order) => {
-      let top = null;
-      for (const side of unit.sides) {
-        let levels;
-        let score = 0;
-        const phrase = wholeIn(side, asked);
-        if (phrase) {
-          levels = chunks.map(() => 5);
-          score = total * (5 + 2 * phrase[0]);
-        } else {
-          const matches = chunks.map((it) => chunkIn(side, it));
-          levels = matches.map((it) => it?.[0] ?? 0);
-          score = chunks.reduce((sum, it, index) => sum + it.weight * levels[index], 0);
-        }
-        if (score === 0) continue;
-        const size = Math.min(side.phrase.length, 256);
-        score = Math.floor((score * (8 + (unit.role === 1 ? 4 : unit.role > 0 && unit.role < 7 ? 2 : 0)) * 12) / (64 + (size >> 2)));
-        const isReader = side.locale === reader;
-        if (!top || score > top.score || (score === top.score && isReader)) top = { unit, side, levels, score, order };
+  /** The answer to a query: groups of hits, best first; what was dropped; whether there may be more. */
+  // `load.terms` gives shards by number, `load.units` articles by number. Articles are read until `wanted` have it all.
+  const search = async (text, { manifest, load, locale, filters = [], wanted = 5 }) => {
+    const query = parse(text);
+    if (query.atoms.length === 0) return { folded: query.folded, groups: [], dropped: [], isMore: false };
+    const common = new Set(manifest.common);
+    const asked = askedOf(query, common);
+    for (const it of query.chunks) it.isNeeded = isNeeded(it, common);
+    const chosen = filters.map((it) => ({ terms: [it] }));
+    const numbers = [...asked, ...chosen].flatMap((it) => it.terms.map((term) => shardOf(term, manifest.shards)));
+    const shards = await load.terms([...new Set(numbers)]);
+    const allowed = chosen.map((it) => postingsOf(it, shards, manifest.shards));
+    const order = candidates(asked, shards, manifest).filter((it) => allowed.every((list) => list.has(it.article)));
+
+    const isLong = query.whole.size >= LONG_QUERY;
+    const read = [];
+    let hits = [];
+    while (read.length < Math.min(order.length, MOST_READ)) {
+      const has = (tier) => hits.filter((it) => it.tier >= tier).length;
+      // What lacks an atom that others have cannot be better than what has them all.
+      const isRest = !order[read.length].isComplete;
+      if (has(ALL_TIER) >= wanted || (isLong && wanted <= WAVES[0] && has(WHOLE_TIER) > 0)) break;
+      if (isRest && (has(LOOSE_TIER) > 0 || read.length >= MOST_READ_IN_PART)) break;
+      const wave = order.slice(read.length, read.length + WAVES[isLong ? 1 : 0]);
+      for (const [number, found] of await load.units(wave.map((it) => it.article))) {
+        read.push([number, found]);
+        const it = phrases(query, found, locale);
+        if (it) hits.push({ ...it, number });
       }
-      if (!top) return;
-      top.levels.forEach((level, index) => (best[index] = Math.max(best[index], level)));
-      hits.push(top);
-    });
-    const isFull = (hit) => chunks.every((it, index) => hit.levels[index] > 0 || it.isCommon);
-    hits.sort((a, b) => b.score - a.score || a.order - b.order);
-    const has = chunks.map((it, index) => best[index] > 0 || it.isCommon);
-    const cover = chunks.reduce((sum, it, index) => sum + it.weight * best[index], 0);
-    const isCode = hits.length > 0 && hits[0].side.codes.some(([code]) => asked.codes.some(([own]) => own === code));
+    }
+    const isPart = hits.length === 0;
+    if (isPart) hits = read.map(([number, found]) => ({ number, ...partly(query, found, locale) })).filter((it) => it.found);
+    const best = Math.min(ALL_TIER, Math.max(...hits.map((it) => it.tier)));
+    // Articles with all of the query are worth seeing beside those that have it as one phrase.
+    const groups = hits.filter((it) => it.tier >= best);
+    groups.sort((a, b) => b.tier - a.tier || b.score - a.score || a.number - b.number);
+    for (const it of groups) it.kind = kindOf(query, it.hits);
+    const isLost = (it, at) => it.isNeeded && !groups.some(({ shares }) => shares[at] >= 50);
     return {
-      found,
-      hits: hits.some(isFull) ? hits.filter((it) => isFull(it)) : hits,
-      kind: isCode ? "code" : hits[0]?.unit.role === 1 ? "title" : hits[0]?.unit.role > 0 && hits[0].unit.role < 7 ? "heading" : "sentence",
-      has,
-      cover,
-      missing: has.filter((it) => !it).length,
-      score: hits.length > 0 ? cover * 12 + hits[0].score * 2 + Math.min(3, hits.length - 1) * Math.floor(total / 4) : 0,
+      folded: query.folded,
+      groups,
+      dropped: query.chunks.filter(isLost).map((it) => it.text),
+      isMore: read.length < Math.min(order.length, MOST_READ) && order[read.length].isComplete,
+      marks: (side) => marks((isPart ? asParts : asPhrases)(query, side).places, side),
     };
   };
 
-  /** The answer to a query: groups of hits, best first; what was dropped; whether there may be more. */
-  // `load.terms` gives shards by number, `load.units` articles by number; `wanted` articles are looked at in any case.
-  const search = async (query, { manifest, load, locale, filters = [], wanted = WAVE }) => {
-    const asked = parse(query, manifest);
-    const empty = { asked, groups: [], dropped: [], isMore: false };
-    if (asked.chunks.length === 0) return empty;
-    const shards = await load.terms([...new Set(lookups(asked, filters).map((it) => shardOf(it, manifest.shards)))]);
-    const seen = new Map();
-    for (let round = 0; round < 2; round += 1) {
-      const order = candidates(asked, manifest, shards, filters);
-      const isStrict = asked.chunks.filter((it) => it.places).length <= STRICT_CHUNKS;
-      let results = [];
-      let next = 0;
-      while (next < order.length && (next < wanted || isShort(results, order[next], isStrict, next))) {
-        const wave = order.slice(next, next + WAVE).map((it) => it.article);
-        next += wave.length;
-        const loaded = await load.units(wave.filter((it) => !seen.has(it)));
-        for (const [number, units] of loaded) seen.set(number, article(units));
-        results.push(...wave.map((it) => verify(asked, seen.get(it), locale)).filter((it) => it.score > 0));
-      }
-      if (round === 0 && fallApart(asked, results)) continue;
-      results = results.map((it, index) => [it, index]);
-      results.sort(([a, i], [b, j]) => (isStrict ? a.missing - b.missing : 0) || b.score - a.score || i - j);
-      const [top] = results[0] ?? [];
-      const isKept = (it) => (isStrict ? it.missing === top.missing : it.cover * 10 >= top.cover * 6);
-      const groups = results.map(([it]) => it).filter(isKept);
-      const dropped = asked.chunks.filter((it, index) => !top?.has[index]).map((it) => it.text);
-      return { asked, groups, dropped, isMore: next < order.length && (!isStrict || order[next].missing === order[0].missing) };
-    }
-  };
-
-  // Whether another wave is worth its bytes: while articles are left that should have everything, or none has anything.
-  const isShort = (results, next, isStrict, seen) => {
-    if (seen >= MOST_ARTICLES) return false;
-    const full = results.filter((it) => it.missing === 0).length;
-    return results.length === 0 || (isStrict && next.missing === 0 && full < ENOUGH);
-  };
-
-  // Chunks that stand in no sentence are replaced by their pieces.
-  const fallApart = (asked, results) => {
-    const isLost = (it, index) => it.pieces.length > 1 && !results.some(({ has }) => has[index]);
-    if (!asked.chunks.some(isLost)) return false;
-    asked.chunks = asked.chunks.flatMap((it, index) => (isLost(it, index) ? it.pieces : [it]));
-    return true;
-  };
-
-  globalThis.taiyakuEngine = { search, article, marks, plain, MOST_HITS };
+  globalThis.taiyakuEngine = { search, article, plain };
 })();

@@ -1,12 +1,12 @@
 // Reads the files of the index, as `src/search/files.rs` and `src/search/shard.rs` describe them.
 "use strict";
 (() => {
-  const { fold } = globalThis.taiyakuText;
+  const { isSpaceless } = globalThis.taiyakuText;
 
   /** The number of the shard that has a term: equal for words that begin alike. */
   const shardOf = (term, shards) => {
     let hash = 0x811c9dc5;
-    const start = fold(term)[0]?.isSpaceless ? term : [...term].slice(0, 3).join("");
+    const start = isSpaceless(term) ? term : [...term].slice(0, 3).join("");
     for (const byte of new TextEncoder().encode(start)) hash = Math.imul(hash ^ byte, 0x01000193);
     hash ^= hash >>> 16;
     hash = Math.imul(hash, 0x45d9f3b);

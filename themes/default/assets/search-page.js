@@ -13,17 +13,17 @@
   const show = async (results, wanted) => {
     const { make, word } = results;
     const result = await results.search(query, { wanted, filters: results.chosen(place) });
-    const { groups, asked, isMore } = result;
+    const { groups, isMore } = result;
     const status = place.querySelector("[role=status]");
     status.textContent = groups.length > 0 ? results.count(groups) : "";
     if (groups.length === 0) {
-      answer.replaceChildren(results.nothing(query, asked));
+      answer.replaceChildren(results.nothing(query, result));
       return;
     }
     const items = groups.flatMap((group) =>
       group.hits.slice(0, results.shown).map((hit, index) => {
         const head = make("span", { className: index === 0 ? "search-head" : "search-head visually-hidden" }, ...results.head(group));
-        return make("li", { className: index === 0 ? "search-first" : "" }, make("a", { href: results.href(group, hit), className: "search-option" }, head, ...results.hit(hit, asked)));
+        return make("li", { className: index === 0 ? "search-first" : "" }, make("a", { href: results.href(group, hit), className: "search-option" }, head, ...results.hit(hit, result)));
       }),
     );
     const more = isMore ? make("button", { type: "button", className: "search-more" }, word("more")) : null;
@@ -38,11 +38,11 @@
   const { begin, failed } = globalThis.taiyakuSearch;
   begin().then(
     async (results) => {
-      const filters = results.filters(() => show(results, 6));
+      const filters = results.filters(() => show(results, 5));
       if (filters) place.querySelector("form").after(filters);
       results.note(query);
       place.classList.add("search-asked");
-      await show(results, 6);
+      await show(results, 5);
     },
     () => (place.querySelector("[role=status]").textContent = failed),
   );

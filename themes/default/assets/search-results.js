@@ -6,6 +6,7 @@ globalThis.taiyakuResults = (manifest, words, root, load) => {
   const locale = document.documentElement.lang;
   const RECENT = "taiyaku-recent-searches";
   const LONGEST = 200;
+  const MOST_HITS = 3;
 
   const shards = new Map();
   const articles = new Map();
@@ -54,8 +55,8 @@ globalThis.taiyakuResults = (manifest, words, root, load) => {
 
   // ---- Sentences ----
 
-  const marked = (side, asked) => {
-    const marks = engine.marks(asked, side);
+  const marked = (side, answer) => {
+    const marks = answer.marks(side);
     const { text } = side;
     const isLong = text.length > LONGEST;
     const start = isLong ? Math.max(0, Math.min((marks[0]?.[0] ?? 0) - 50, text.length - LONGEST)) : 0;
@@ -70,18 +71,17 @@ globalThis.taiyakuResults = (manifest, words, root, load) => {
     return [...parts, text.slice(at, end), end < text.length ? "…" : ""];
   };
 
-  const sentence = (side, asked, className) =>
-    make("span", { className, lang: side.locale }, ...marked(side, asked));
+  const sentence = (side, answer, className) => make("span", { className, lang: side.locale }, ...marked(side, answer));
 
   /** The content of a link to a hit. */
-  const hit = ({ unit }, asked) => {
+  const hit = ({ unit }, answer) => {
     const heading = unit.heading?.sides.find((it) => it.locale === locale)?.text;
     const own = unit.sides.find((it) => it.locale === locale) ?? unit.sides[0];
     const others = unit.sides.filter((it) => it !== own && it.text !== own.text);
     return [
       heading ? make("span", { className: "search-heading" }, heading) : null,
-      sentence(own, asked, unit.role > 0 && unit.role < 7 ? "search-sentence search-title" : "search-sentence"),
-      ...others.map((it) => sentence(it, asked, "search-counterpart")),
+      sentence(own, answer, unit.role > 0 && unit.role < 7 ? "search-sentence search-title" : "search-sentence"),
+      ...others.map((it) => sentence(it, answer, "search-counterpart")),
     ].filter(Boolean);
   };
 
@@ -115,16 +115,16 @@ globalThis.taiyakuResults = (manifest, words, root, load) => {
       : null;
 
   /** What a reader who found nothing can do. */
-  const nothing = (query, asked) => {
+  const nothing = (query, { folded }) => {
     const terms = query.trim().split(/\s+/);
     const links = terms.length > 1 ? terms.map((it) => link(without(query, it), word("without", { term: it }))) : [];
-    const codes = near(asked.folded).map((it) => make("li", { translate: false }, link(it, it)));
+    const codes = near(folded).map((it) => make("li", { translate: false }, link(it, it)));
     const list = (title, items) => [make("h2", null, title), make("ul", null, ...items)];
     return make(
       "div",
       { className: "search-nothing" },
       make("p", { className: "search-nothing-title" }, word("nothing", { query: query.trim() })),
-      asked.folded === query.trim() ? null : make("p", { className: "search-folded" }, word("folded", { query: asked.folded })),
+      folded === query.trim() ? null : make("p", { className: "search-folded" }, word("folded", { query: folded })),
       ...(links.length > 0 ? list(word("without-title"), links.map((it) => make("li", null, it))) : []),
       ...(codes.length > 0 ? list(word("codes-title"), codes) : []),
       make("p", null, ...ways()),
@@ -197,5 +197,5 @@ globalThis.taiyakuResults = (manifest, words, root, load) => {
   };
 
   const search = (query, options) => engine.search(query, { manifest, load: files, locale, ...options });
-  return { search, word, make, address, hit, href, head, dropped, nothing, ways, filters, chosen, count, recent, note, forget: () => remember([]), shown: engine.MOST_HITS };
+  return { search, word, make, address, hit, href, head, dropped, nothing, ways, filters, chosen, count, recent, note, forget: () => remember([]), shown: MOST_HITS };
 };

@@ -208,5 +208,9 @@
     return { characters, terms, kept, codes };
   };
 
-  globalThis.taiyakuText = { START, PART, LONG, SPACELESS, fold, joined, segments, spellings, tokenize };
+  const isHan = (text) => HAN.test(text);
+  /** Whether a text begins in a script without spaces. */
+  const isSpaceless = (text) => text.search(WITHOUT_SPACES) === 0;
+
+  globalThis.taiyakuText = { START, PART, LONG, SPACELESS, joined, isHan, isSpaceless, spellings, tokenize };
 })();
