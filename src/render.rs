@@ -10,6 +10,8 @@ pub mod pages;
 pub mod region;
 pub mod sanitize;
 pub mod search;
+pub mod search_page;
+pub mod sidebar;
 pub mod units;
 pub mod wrap;
 

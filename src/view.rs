@@ -9,7 +9,8 @@ use serde::Serialize;
 /// What every page has.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct PageView {
-    /// Name of the template: `article.html`, `start.html`, `contents.html`, `not-found.html`, `languages.html`.
+    /// Name of the template: `article.html`, `start.html`, `contents.html`, `search.html`, `headings.html`,
+    /// `not-found.html`, `languages.html`.
     pub template: &'static str,
     /// Language tag of the interface and navigation.
     pub locale: String,
@@ -23,6 +24,8 @@ pub struct PageView {
     pub home: String,
     /// From the page to the page of all articles.
     pub contents: String,
+    /// What search needs; `None` for a site without it.
+    pub search: Option<SearchView>,
     /// Title of the site.
     pub site_title: String,
     /// Title of the page, without markup.
@@ -39,14 +42,13 @@ pub struct PageView {
     pub languages: Vec<LanguageView>,
     /// The way to the page, from the start page to its section; the page itself is not in it.
     pub breadcrumbs: Vec<LinkView>,
-    /// The part of the navigation that this page shows: the branches on the way to it, open.
-    pub navigation: Vec<NavigationView>,
+    /// The part of the navigation that this page shows, the branches on the way to it open: items of a list as HTML,
+    /// each made of an [`EntryView`]. Empty for none.
+    pub navigation: String,
     /// How many entries of the navigation's first level are not shown.
     pub navigation_hidden: usize,
     /// The file of the page's units in all languages, relative to the page; `None` where it has none.
     pub units: Option<String>,
-    /// The manifest of the site's search, relative to the page; `None` without search.
-    pub search: Option<String>,
     /// What only this kind of page has.
     pub content: ContentView,
 }
@@ -61,10 +63,56 @@ pub enum ContentView {
     Start(StartView),
     /// The page of all articles of a locale.
     Contents(ContentsView),
+    /// The page of a locale that shows what a search finds.
+    Search(SearchPageView),
+    /// Headings of some articles of a locale.
+    Headings(HeadingsView),
     /// The page for addresses that do not exist.
     NotFound,
     /// The page at the root that offers the languages.
     Languages,
+}
+
+/// What search needs on every page, relative to the page.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct SearchView {
+    /// The page of results.
+    pub page: String,
+    /// The words of search in the page's locale.
+    pub words: String,
+    /// The beginning of the index.
+    pub manifest: String,
+    /// What tells browsers how to search the site, where its absolute address is known.
+    pub description: Option<String>,
+}
+
+/// The page of results: without a query or script it offers other ways.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct SearchPageView {
+    /// Number of articles.
+    pub articles: usize,
+    /// Pages of headings.
+    pub headings: Vec<LinkView>,
+}
+
+/// Headings of some articles.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct HeadingsView {
+    /// The articles, each with its headings.
+    pub articles: Vec<ArticleHeadingsView>,
+    /// The page before.
+    pub previous: Option<LinkView>,
+    /// The page after.
+    pub next: Option<LinkView>,
+}
+
+/// An article with its headings.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct ArticleHeadingsView {
+    /// The article.
+    pub link: LinkView,
+    /// Its headings.
+    pub headings: Vec<LinkView>,
 }
 
 /// An article.
@@ -74,6 +122,10 @@ pub struct ArticleView {
     pub body_locale: String,
     /// The body as HTML, its `<h1>` included.
     pub body: Arc<str>,
+    /// The body has tabs.
+    pub has_tabs: bool,
+    /// The body has blocks of code.
+    pub has_code: bool,
     /// Headings of levels 2 and 3, for the contents of the page.
     pub headings: Vec<HeadingView>,
     /// The article before this one in reading order.
@@ -203,6 +255,24 @@ pub struct NavigationView {
     pub items: Vec<NavigationView>,
 }
 
+/// An entry of the navigation beside an article, which is rendered once for all pages of a folder.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct EntryView {
+    /// Language tag of the page.
+    pub locale: String,
+    /// From the page to the page of all articles.
+    pub contents: String,
+    /// The entry, without what is below it.
+    pub entry: NavigationView,
+    /// Stands for the entries below it; empty where none are shown.
+    pub items: &'static str,
+}
+
+impl EntryView {
+    /// What [`EntryView::items`] is where there are any: a noncharacter, which no text contains.
+    pub const ITEMS: &str = "\u{FDD0}";
+}
+
 /// The page in one locale.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct LanguageView {
@@ -212,6 +282,8 @@ pub struct LanguageView {
     pub name: String,
     /// The page in it, relative to this page.
     pub href: String,
+    /// Its page of search results.
+    pub search: String,
     /// It is the page's own.
     pub current: bool,
     /// The article does not exist in it and is shown in another language.

@@ -43,8 +43,14 @@ contents-label = On this page
 translated-by-human = Translated by people
 translated-by-machine = Machine translated
 machine-notice = A machine translated this article. Where it is unclear, compare it with the original.
-fallback-notice = This article has not been translated into English yet. You are reading the original, in { $language }.
-fallback-link = Read it with { $language } menus
+fallback-notice = This article has not been translated into English yet. You are reading the original, in { $tag ->
+        [ja] Japanese
+       *[other] { $language }
+    }.
+fallback-link = Read it with { $tag ->
+        [ja] Japanese
+       *[other] { $language }
+    } menus
 article-label = About this article
 updated = Last updated { $date }
 edit-link = Suggest a change to this article
@@ -84,9 +90,71 @@ articles-count = { $count ->
 }
 contents-title = All articles
 
+## Search
+
+search-link = Search: symptom, error code…
+search-label = Search
+search-about = Search { $site }
+search-placeholder = Error message, code or symptom
+search-button = Search
+search-close = Close
+search-without-script = Search needs JavaScript, which is turned off in this browser. The lists below work without it.
+search-index = Other ways to find an answer
+search-list = Sentences found
+search-empty = Paste an error message just as you see it. You can also search in the other language.
+search-recent = Recent searches
+search-recent-clear = Clear recent searches
+search-hint-choose = choose
+search-hint-open = open the sentence
+search-hint-tab = open in a new tab
+search-hint-close = close
+search-kind-code = Code
+search-kind-title = Title
+search-kind-heading = Heading
+search-kind-sentence = Text
+search-count = { $hits } · { $articles }
+search-hits = { $count ->
+    [one] { $count } sentence
+   *[other] { $count } sentences
+}
+search-articles = { $count ->
+    [one] { $count } article
+   *[other] { $count } articles
+}
+search-rest = { $count } more in this article
+search-more = See more articles
+search-page = See these results on a page
+search-quoted = “{ $term }”
+search-and = { ", " }
+search-dropped = Nothing has all of it. These results leave out { $terms }.
+search-nothing = No sentence has “{ $query }”
+search-folded = Looked for: { $query }
+search-without-title = Search for less
+search-without = Leave out “{ $term }”
+search-codes-title = Codes that articles explain
+search-failed = Search could not be loaded. Check your connection, then try again.
+search-all-section = All topics
+search-all-kind = All kinds of pages
+search-all-provenance = All translations
+search-filter-section = Topic
+search-filter-kind = Kind of page
+search-filter-provenance = How it was translated
+search-is-article = Articles
+search-is-faq = Frequently asked questions
+search-is-landing = Overviews
+search-is-tree = Step-by-step questions
+search-is-ht = Translated by people
+search-is-mt = Machine translated
+headings-title = Headings of all articles
+headings-title-of = Headings of all articles ({ $number } of { $count })
+headings-pager-label = Previous and next page
+previous-page = Previous page
+next-page = Next page
+
 ## Pages that do not exist, choice of language
 
 not-found-title = This page does not exist
 not-found-text = Its address may have changed, or the page is gone. Check the address for a typing mistake, or start from here.
+not-found-search = Search for the words of the address:
 not-found-home = Start from the home page
 language-choice = Read in English

@@ -27,8 +27,14 @@ contents-label = このページの内容
 translated-by-human = 人による翻訳
 translated-by-machine = 機械翻訳
 machine-notice = この記事は機械翻訳です。わかりにくいところは原文もあわせてご確認ください。
-fallback-notice = この記事はまだ日本語に翻訳されていません。原文 ({ $language }) のまま表示しています。
-fallback-link = { $language }のページで読む
+fallback-notice = この記事はまだ日本語に翻訳されていません。原文 ({ $tag ->
+        [en] 英語
+       *[other] { $language }
+    }) のまま表示しています。
+fallback-link = { $tag ->
+        [en] 英語
+       *[other] { $language }
+    }のページで読む
 article-label = この記事について
 updated = 最終更新: { $date }
 edit-link = この記事の修正を提案する
@@ -65,9 +71,65 @@ start-all = すべての記事を見る
 articles-count = { $count }件の記事
 contents-title = すべての記事
 
+## 検索
+
+search-link = 検索: 症状、エラー コード…
+search-label = 検索
+search-about = { $site }を検索する
+search-placeholder = エラー メッセージ、コード、症状
+search-button = 検索する
+search-close = 閉じる
+search-without-script = このブラウザーでは JavaScript が無効なため、検索できません。下の一覧から探してください。
+search-index = ほかの方法で探す
+search-list = 見つかった文
+search-empty = エラー メッセージは、表示されたとおりに貼り付けてください。もう一方の言語でも探せます。
+search-recent = 最近検索した言葉
+search-recent-clear = 検索の履歴を消す
+search-hint-choose = 選ぶ
+search-hint-open = その文を開く
+search-hint-tab = 新しいタブで開く
+search-hint-close = 閉じる
+search-kind-code = コード
+search-kind-title = タイトル
+search-kind-heading = 見出し
+search-kind-sentence = 本文
+search-count = { $hits } · { $articles }
+search-hits = { $count }件
+search-articles = { $count }記事
+search-rest = この記事にほか{ $count }件
+search-more = ほかの記事も見る
+search-page = この結果をページで見る
+search-quoted = 「{ $term }」
+search-and = 、
+search-dropped = すべてを含む文はありません。{ $terms }を除いて探した結果です。
+search-nothing = 「{ $query }」を含む文は見つかりませんでした
+search-folded = 探した形: { $query }
+search-without-title = 言葉を減らして探す
+search-without = 「{ $term }」を除いて探す
+search-codes-title = 記事で説明しているコード
+search-failed = 検索に必要なファイルを読み込めませんでした。接続を確かめてから、もう一度お試しください。
+search-all-section = すべての分野
+search-all-kind = すべての種類
+search-all-provenance = すべての翻訳
+search-filter-section = 分野
+search-filter-kind = ページの種類
+search-filter-provenance = 翻訳の方法
+search-is-article = 記事
+search-is-faq = よくある質問
+search-is-landing = 案内ページ
+search-is-tree = 質問に答えて解決する
+search-is-ht = 人による翻訳
+search-is-mt = 機械翻訳
+headings-title = すべての記事の見出し
+headings-title-of = すべての記事の見出し ({ $number }/{ $count })
+headings-pager-label = 前後のページ
+previous-page = 前のページ
+next-page = 次のページ
+
 ## 見つからないページ、言語の選択
 
 not-found-title = ページが見つかりません
 not-found-text = アドレスが変わったか、ページがなくなった可能性があります。アドレスに打ち間違いがないか確かめるか、下から探してください。
+not-found-search = アドレスにある言葉で検索できます。
 not-found-home = ホームから探す
 language-choice = 日本語で読む

@@ -31,6 +31,8 @@ pub fn article(
     ArticleView {
         body_locale: page.body_locale.to_string(),
         body: Arc::clone(&body.html),
+        has_tabs: body.has_tabs,
+        has_code: body.has_code,
         headings: headings(page),
         previous: None,
         next: None,
@@ -42,7 +44,7 @@ pub fn article(
 }
 
 /// Headings of levels 2 and 3 that are not in a tab.
-fn headings(page: &Page) -> Vec<HeadingView> {
+pub fn headings(page: &Page) -> Vec<HeadingView> {
     let document = &page.linked.document;
     let spaceless = page.body_locale.is_written_without_spaces();
     let heading = |(index, leaf): (usize, crate::syntax::walk::Leaf<'_>)| {

@@ -162,7 +162,8 @@ impl Search<'_> {
         });
         let covered = chunks.iter().zip(&best).map(|(chunk, it)| chunk.weight * it * 8 / 100).sum::<u32>();
         let tier = if covered * 100 >= self.weight() * 8 * MOST { Tier::Most } else { Tier::Part };
-        (covered > 0).then(|| hit(number, tier, covered, units, best))
+        // Less than half of any chunk is what most documents have of it.
+        best.iter().any(|it| *it >= 50).then(|| hit(number, tier, covered, units, best))
     }
 
     fn weight(&self) -> u32 {

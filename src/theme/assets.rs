@@ -53,7 +53,8 @@ pub fn collect(folder: &str, snapshot: &Snapshot) -> Assets {
     let folder = format!("{folder}/assets/");
     let mut files: BTreeMap<String, (Digest, Contents)> = BTreeMap::new();
     for (name, bytes) in embedded("assets") {
-        files.insert(name, of_bytes(bytes));
+        let contents = if name.ends_with(".js") { of_bytes(without_comments(bytes)) } else { of_bytes(bytes) };
+        files.insert(name, contents);
     }
     for source in snapshot.texts.values() {
         if let Some(name) = source.path().as_str().strip_prefix(&folder) {
@@ -82,6 +83,16 @@ pub fn collect(folder: &str, snapshot: &Snapshot) -> Assets {
 fn embedded(folder: &'static str) -> impl Iterator<Item = (String, &'static [u8])> {
     let files = EMBEDDED.get_dir(folder).into_iter().flat_map(|it| it.files());
     files.filter_map(|it| Some((it.path().file_name()?.to_str()?.to_owned(), it.contents())))
+}
+
+/// An embedded script without what only its developers read: lines of comment and indentation.
+///
+/// No embedded script has a text of several lines, in which they would count.
+fn without_comments(script: &[u8]) -> Vec<u8> {
+    let script = std::str::from_utf8(script).expect("embedded scripts are UTF-8");
+    let lines = script.lines().map(str::trim_start).filter(|it| !it.is_empty());
+    let is_comment = |it: &&str| it.starts_with("//") || (it.starts_with("/**") && it.ends_with("*/"));
+    lines.filter(|it| !is_comment(it)).flat_map(|it| [it, "\n"]).collect::<String>().into_bytes()
 }
 
 fn of_bytes(bytes: impl Into<Arc<[u8]>>) -> (Digest, Contents) {
@@ -133,6 +144,20 @@ mod tests {
         assert_eq!(published("site.css", digest), format!("site.{hex}.css"));
         assert_eq!(published("a.b/menu", digest), format!("a.b/menu.{hex}"));
         assert_eq!(published("icons/a.min.svg", digest), format!("icons/a.min.{hex}.svg"));
+    }
+
+    #[test]
+    fn scripts_are_published_without_comments() {
+        let script = "// What it does.\n\"use strict\";\n(() => {\n  /** Adds. */\n  const a = 1 + 1; // Two.\n})();\n";
+        let expected = "\"use strict\";\n(() => {\nconst a = 1 + 1; // Two.\n})();\n";
+        assert_eq!(String::from_utf8(without_comments(script.as_bytes())).unwrap(), expected);
+        for (name, bytes) in embedded("assets").filter(|it| it.0.ends_with(".js")) {
+            let odd = std::str::from_utf8(bytes)
+                .unwrap()
+                .lines()
+                .find(|it| it.matches('`').count() % 2 == 1 || it.trim_start().starts_with("* "));
+            assert_eq!(odd, None, "{name} has a text or comment of several lines");
+        }
     }
 
     #[test]

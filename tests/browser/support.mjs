@@ -10,7 +10,7 @@ import { chromium } from "playwright-core";
 const here = fileURLToPath(new URL(".", import.meta.url));
 export const root = resolve(here, "../..");
 
-const program = () => {
+export const program = () => {
   const candidates = [process.env.TAIYAKU, join(root, "target/release/taiyaku"), join(root, "target/debug/taiyaku")];
   const found = candidates.find((it) => it && existsSync(it));
   if (!found) throw new Error("no program to test: run `cargo build` first, or name it in TAIYAKU");
@@ -22,7 +22,7 @@ export const build = (folder) => {
   const out = mkdtempSync(join(tmpdir(), "taiyaku-browser-"));
   process.on("exit", () => rmSync(out, { recursive: true, force: true }));
   const site = join(out, "site");
-  const options = ["build", join(root, folder), "--out", site, "--fail-on", "never"];
+  const options = ["build", resolve(root, folder), "--out", site, "--fail-on", "never"];
   execFileSync(program(), options, { stdio: ["ignore", "ignore", "pipe"] });
   return site;
 };
