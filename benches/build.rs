@@ -4,7 +4,8 @@
 //! `taiyaku build` in turn, each in a process of its own, and prints medians and their ratio.
 //! Times differ from machine to machine; the ratio hardly does.
 //!
-//! `cargo bench --bench build -- --growth` shows what 8,000 articles cost beside 1,000.
+//! `cargo bench --bench build -- --growth` shows what 8,000 articles cost beside 1,000;
+//! `cargo bench --bench build -- generate FOLDER COUNT` leaves the generated folder there to look at.
 
 #![expect(clippy::disallowed_methods, reason = "a program of its own that reads and writes files")]
 #![expect(clippy::print_stdout, reason = "its result is what it prints")]
@@ -65,6 +66,7 @@ fn main() -> anyhow::Result<()> {
     match arguments.first().map(String::as_str) {
         Some("measure") => measure::measured(&arguments[1..]),
         Some("floor") => floor::main(&arguments[1..]),
+        Some("generate") => generated(&arguments[1..]),
         _ => bench(&Arguments::parse()),
     }
 }
@@ -91,6 +93,16 @@ fn bench(arguments: &Arguments) -> anyhow::Result<()> {
     };
     println!("load average {}", load());
     ensure!(!arguments.enforce || ratio <= BUDGET, "the ratio is above its budget");
+    Ok(())
+}
+
+/// Generates a folder and nothing else: `FOLDER COUNT`.
+fn generated(arguments: &[String]) -> anyhow::Result<()> {
+    let [folder, count, ..] = arguments else {
+        anyhow::bail!("`generate` takes a folder to write to and a number of articles");
+    };
+    let generated = generate::generate(&origins(&[])?, Path::new(folder), count.parse()?, 1)?;
+    println!("{:.1} MB of Markdown, {} other files", generated.bytes as f64 / 1e6, generated.others);
     Ok(())
 }
 

@@ -8,12 +8,13 @@ mod file;
 mod overrides;
 pub mod values;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::finding::code::ROOTS_AMBIGUOUS;
 use crate::finding::{Code, Finding, Reported, Severity};
 use crate::locale::Locale;
 use crate::source::Snapshot;
-use crate::text::SourcePath;
+use crate::text::{SourcePath, Span};
 
 /// Everything that a site's author can set.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -74,13 +75,16 @@ pub struct Overrides {
 ///
 /// Findings beside a configuration are about content, such as an invalid `docfx.json`.
 pub fn parse(snapshot: &Snapshot) -> Result<Reported<Config>, Vec<Finding>> {
-    let Reported { value: docfx, findings } = docfx::read(snapshot);
+    let Reported { value: docfx, mut findings } = docfx::read(snapshot);
     let mut config = defaults(snapshot, docfx::title(&docfx));
-    let Some(source) = snapshot.texts.get(&SourcePath::from("site.toml")) else {
-        return Ok(Reported { value: config, findings });
-    };
-    let wrong = file::apply(source, snapshot, &mut config);
-    if wrong.is_empty() { Ok(Reported { value: config, findings }) } else { Err(wrong) }
+    if let Some(source) = snapshot.texts.get(&SourcePath::from("site.toml")) {
+        let wrong = file::apply(source, snapshot, &mut config);
+        if !wrong.is_empty() {
+            return Err(wrong);
+        }
+    }
+    findings.extend(ambiguous_roots(snapshot, &config));
+    Ok(Reported { value: config, findings })
 }
 
 /// What a folder without `site.toml` means.
@@ -104,15 +108,48 @@ fn defaults(snapshot: &Snapshot, title: Option<String>) -> Config {
     }
 }
 
-/// Folders at the top of the site that are named like a locale and have Markdown in them.
+/// Folders that are named like a locale and have Markdown in them: those at the top of the site, else those that lie
+/// side by side in the one folder that has such folders for more than one locale.
 fn named_roots(snapshot: &Snapshot, locales: &[Locale]) -> BTreeMap<Locale, String> {
-    let is_markdown = |it: &&SourcePath| it.extension().eq_ignore_ascii_case("md");
-    let mut folders: Vec<&str> =
-        snapshot.texts.keys().filter(is_markdown).filter_map(|it| Some(it.as_str().split_once('/')?.0)).collect();
-    folders.dedup();
+    let mut groups = locale_folders(snapshot, locales);
+    if groups.len() == 1 { groups.pop_first().map(|it| it.1).unwrap_or_default() } else { BTreeMap::new() }
+}
+
+/// The folders that have a folder for each of several locales, with those.
+fn locale_folders(snapshot: &Snapshot, locales: &[Locale]) -> BTreeMap<String, BTreeMap<Locale, String>> {
+    let mut children: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for path in snapshot.texts.keys().filter(|it| it.extension().eq_ignore_ascii_case("md")) {
+        let path = path.as_str();
+        let mut parent = "";
+        for (slash, _) in path.match_indices('/') {
+            let name = path[parent.len()..slash].trim_start_matches('/');
+            children.entry(parent).or_default().insert(name);
+            parent = &path[..slash];
+        }
+    }
+    let mut groups: BTreeMap<String, BTreeMap<Locale, String>> = BTreeMap::new();
+    for (parent, names) in children {
+        let roots = roots_among(parent, &names, locales);
+        let is_top = parent.is_empty();
+        if is_top && !roots.is_empty() {
+            return BTreeMap::from([(String::new(), roots)]);
+        }
+        // A folder inside of a locale's own belongs to that.
+        let is_below =
+            |root: &String| parent.strip_prefix(root.as_str()).is_some_and(|it| it.is_empty() || it.starts_with('/'));
+        let is_inside = groups.values().flat_map(BTreeMap::values).any(is_below);
+        if roots.len() > 1 && !is_inside {
+            groups.insert(parent.to_owned(), roots);
+        }
+    }
+    groups
+}
+
+/// The folder of each locale among those of one folder.
+fn roots_among(parent: &str, names: &BTreeSet<&str>, locales: &[Locale]) -> BTreeMap<Locale, String> {
+    let tagged = || names.iter().filter_map(|it| Some((*it, Locale::parse(it)?)));
     let mut roots = BTreeMap::new();
     for locale in locales {
-        let tagged = || folders.iter().filter_map(|it| Some((*it, Locale::parse(it)?)));
         let exact = tagged().find(|(_, tag)| tag == locale);
         // `ja-jp` is a folder of `ja`, and `ja` one of `ja-JP`, unless another locale claims it.
         let close = tagged().find(|(_, tag)| {
@@ -120,10 +157,26 @@ fn named_roots(snapshot: &Snapshot, locales: &[Locale]) -> BTreeMap<Locale, Stri
             one_is_general && !locales.contains(tag)
         });
         if let Some((folder, _)) = exact.or(close) {
-            roots.insert(locale.clone(), folder.to_owned());
+            let separator = if parent.is_empty() { "" } else { "/" };
+            roots.insert(locale.clone(), format!("{parent}{separator}{folder}"));
         }
     }
     roots
+}
+
+/// Says why no folder is taken for the root of a locale, where several could be.
+fn ambiguous_roots(snapshot: &Snapshot, config: &Config) -> Option<Finding> {
+    let groups = locale_folders(snapshot, &config.locales);
+    if !config.roots.is_empty() || groups.len() < 2 {
+        return None;
+    }
+    let names: Vec<String> = groups.keys().map(|it| format!("`{it}`")).collect();
+    let folder = groups.values().next().and_then(|it| it.values().next())?;
+    let first = snapshot.texts.keys().find(|it| it.as_str().starts_with(&format!("{folder}/")))?;
+    let message =
+        format!("{} have folders for each locale, so none of these is taken for a locale's", names.join(" and "));
+    let help = "build one of them by itself, or name the folder of each locale in `[roots]` of `site.toml`";
+    Some(Finding::new(ROOTS_AMBIGUOUS, Span::file(first), message).help(help))
 }
 
 #[cfg(test)]

@@ -44,7 +44,8 @@ pub struct Finding {
 impl Finding {
     /// A finding with the severity of its code.
     pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
-        Self { span, code, severity: code.severity(), message: message.into(), labels: Vec::new(), help: None }
+        let message = one_line(message.into());
+        Self { span, code, severity: code.severity(), message, labels: Vec::new(), help: None }
     }
 
     /// Says what to do.
@@ -60,6 +61,11 @@ impl Finding {
         self.labels.push((span, text.into()));
         self
     }
+}
+
+/// A message is one line, and says nothing to a terminal but its words, whatever it quotes of an author's file.
+fn one_line(message: String) -> String {
+    if message.contains(char::is_control) { message.replace(char::is_control, " ") } else { message }
 }
 
 /// A value, and what was found on the way to it.
@@ -85,4 +91,17 @@ pub fn sort(findings: &mut Vec<Finding>) {
         (&a.span, a.code, &a.message, &a.labels, &a.help).cmp(&(&b.span, b.code, &b.message, &b.labels, &b.help))
     });
     findings.dedup();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::SourcePath;
+
+    #[test]
+    fn a_message_is_one_line_whatever_it_quotes() {
+        let span = Span::file(&SourcePath::from("a.md"));
+        let finding = Finding::new(code::HTML_DROPPED, span, "the frame `a\nb\u{1b}[31m` is not shown");
+        assert_eq!(finding.message, "the frame `a b [31m` is not shown");
+    }
 }

@@ -54,6 +54,22 @@ impl Hasher for Blake3Hasher {
     }
 }
 
+/// A value, and what a [`Memo`] needs to know to keep it.
+pub struct Kept<V> {
+    /// The value.
+    pub value: Arc<V>,
+    digest: Option<Digest>,
+    computed: bool,
+}
+
+impl<V> Kept<V> {
+    /// The digest of its input, which stands for the value in the input of another memo. A memo that keeps nothing
+    /// has no digests; no other uses them then.
+    pub fn digest(&self) -> Digest {
+        self.digest.unwrap_or_default()
+    }
+}
+
 /// Results of one pure function, by the digest of their input.
 ///
 /// Holds the results of the current round and of the one before, and no others.
@@ -85,30 +101,33 @@ impl<V: Send + Sync> Memo<V> {
     /// Applies `f` to every input in parallel and returns the values in order,
     /// reusing the value of an equal input of the previous round.
     pub fn map<I: Hash + Sync>(&mut self, inputs: &[I], f: fn(&I) -> V) -> Vec<Arc<V>> {
-        self.keyed(inputs, f).into_iter().map(|it| it.1).collect()
+        let results: Vec<Kept<V>> = inputs.par_iter().map(|input| self.of(input, f)).collect();
+        let values = results.iter().map(|it| Arc::clone(&it.value)).collect();
+        self.keep(results);
+        values
     }
 
-    /// Does what [`Memo::map`] does and returns each value with the digest of its input, which stands for the value
-    /// in the input of another memo. A memo that keeps nothing has no digests; no other uses them then.
-    pub fn keyed<I: Hash + Sync>(&mut self, inputs: &[I], f: fn(&I) -> V) -> Vec<(Digest, Arc<V>)> {
+    /// Applies `f` to an input, or takes the value of an equal input of the previous round.
+    ///
+    /// For steps that follow one another on one input; [`Memo::keep`] takes the results.
+    pub fn of<I: Hash>(&self, input: &I, f: fn(&I) -> V) -> Kept<V> {
         if !self.keeps {
-            self.computed += inputs.len();
-            return inputs.par_iter().map(|input| (Digest::default(), Arc::new(f(input)))).collect();
+            return Kept { value: Arc::new(f(input)), digest: None, computed: true };
         }
-        let previous = &self.previous;
-        let results: Vec<(Digest, Arc<V>, bool)> = inputs
-            .par_iter()
-            .map(|input| {
-                let digest = Digest::of(input);
-                match previous.get(&digest) {
-                    Some(value) => (digest, Arc::clone(value), false),
-                    None => (digest, Arc::new(f(input)), true),
-                }
-            })
-            .collect();
-        self.computed += results.iter().filter(|(_, _, computed)| *computed).count();
-        self.current.extend(results.iter().map(|(digest, value, _)| (*digest, Arc::clone(value))));
-        results.into_iter().map(|(digest, value, _)| (digest, value)).collect()
+        let digest = Digest::of(input);
+        let previous = self.previous.get(&digest).map(Arc::clone);
+        let computed = previous.is_none();
+        Kept { value: previous.unwrap_or_else(|| Arc::new(f(input))), digest: Some(digest), computed }
+    }
+
+    /// Keeps results of [`Memo::of`] for the next round.
+    pub fn keep(&mut self, results: impl IntoIterator<Item = Kept<V>>) {
+        for Kept { value, digest, computed } in results {
+            self.computed += usize::from(computed);
+            if let Some(digest) = digest {
+                self.current.insert(digest, value);
+            }
+        }
     }
 
     /// Whether it keeps results for the next round.

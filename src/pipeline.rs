@@ -11,13 +11,14 @@ use crate::check;
 use crate::config::Config;
 use crate::config::docfx::PageFilter;
 use crate::finding::{Finding, Reported};
-use crate::memo::Memo;
+use crate::memo::{Kept, Memo};
 use crate::messages::Messages;
 use crate::output::{Contents, OutputPath, Outputs};
 use crate::render::body::{Body, BodyInput, NUMBER, Words, body};
 use crate::render::pages::{PageOutput, Views};
 use crate::render::search::{Findable, FoundCard};
 use crate::render::search_page;
+use crate::render::sidebar::{self, EntryHtml, Plan};
 use crate::render::units::{ArticleInput, indexed};
 use crate::search::engine::Engine;
 use crate::search::expectations;
@@ -39,6 +40,7 @@ use crate::view::PageView;
 pub struct Cache {
     documents: Memo<Reported<Option<Arc<Document>>>>,
     tocs: Memo<Reported<Arc<Toc>>>,
+    entries: Memo<Reported<EntryHtml>>,
     bodies: Memo<Body>,
     pages: Memo<Reported<Arc<[u8]>>>,
     indexed: Memo<Indexed>,
@@ -51,6 +53,7 @@ impl Cache {
         Self {
             documents: Memo::forgetful(),
             tocs: Memo::forgetful(),
+            entries: Memo::forgetful(),
             bodies: Memo::forgetful(),
             pages: Memo::forgetful(),
             indexed: Memo::forgetful(),
@@ -61,6 +64,7 @@ impl Cache {
     fn begin(&mut self) {
         self.documents.begin();
         self.tocs.begin();
+        self.entries.begin();
         self.bodies.begin();
         self.pages.begin();
         self.indexed.begin();
@@ -93,30 +97,33 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
 
     let words: BTreeMap<_, _> = config.locales.iter().map(|it| (it, words(&messages, it))).collect();
     let search_words = search_page::words(config, &messages);
-    let views = Views { site: &site, config, messages: &messages, words: &search_words };
-    let mut outputs = Outputs::new();
+    let views = Views::new(&site, config, &messages, &search_words);
+    let plan = Plan::new(&views);
+    let entries = cache.entries.map(&plan.inputs(&views, &theme), sidebar::entry);
+    let sidebars = plan.sidebars(&entries, &mut findings);
     let findable = Findable::new(&site, config);
     let mut index = IndexBuilder::new(findable.cards.iter().flatten().count());
+    let mut outputs = Outputs::new();
     for some in portions(&findable.cards, index.group_size(), ON_THE_WAY / config.locales.len()) {
         let pages: Vec<&Page> = some.clone().flat_map(|article| site.pages_of(article)).collect();
-        let inputs: Vec<BodyInput<'_>> = pages
-            .iter()
-            .map(|it| BodyInput { linked: &it.linked, locale: &it.body_locale, words: &words[&it.body_locale] })
-            .collect();
-        let bodies = cache.bodies.keyed(&inputs, body);
+        let body_of = |page: &&Page| {
+            let words = &words[&page.body_locale];
+            cache.bodies.of(&BodyInput { linked: &page.linked, locale: &page.body_locale, words }, body)
+        };
+        let bodies: Vec<Kept<Body>> = pages.par_iter().map(body_of).collect();
         let cards = &findable.cards[some.clone()];
         let of_article = bodies.chunks(config.locales.len());
         let found: Vec<ArticleInput<'_>> =
             cards.iter().zip(of_article).filter_map(|(card, bodies)| Some(card.as_ref()?.with(bodies))).collect();
         let mut files = index.add(cache.indexed.map(&found, indexed), &mut outputs).into_iter();
         let files: Vec<Option<String>> = cards.iter().map(|it| it.as_ref().and_then(|_| files.next())).collect();
-        let units = |article: usize| files[article - some.start].as_deref();
-        let pages: Vec<PageOutput> = pages
-            .par_iter()
-            .zip(&bodies)
-            .map(|(page, (_, body))| views.article(page, body, units(page.article)))
-            .collect();
-        render(&theme, &pages, cache, &mut outputs, &mut findings);
+        let view_of = |(page, body): (&&Page, &Kept<Body>)| {
+            let units = files[page.article - some.start].as_deref();
+            made(&theme, views.article(page, &body.value, &sidebars, units), cache)
+        };
+        let made: Vec<Made> = pages.par_iter().zip(&bodies).map(view_of).collect();
+        cache.bodies.keep(bodies);
+        finish(made, cache, &mut outputs, &mut findings);
     }
     if config.search.enabled {
         outputs.extend(
@@ -128,7 +135,8 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
         index.finish(&config.locales, findable.facets(), &mut cache.shards, &mut outputs);
         findings.extend(search_tests(snapshot, &site, &outputs));
     }
-    render(&theme, &views.others(), cache, &mut outputs, &mut findings);
+    let others: Vec<Made> = views.others().into_par_iter().map(|it| made(&theme, it, cache)).collect();
+    finish(others, cache, &mut outputs, &mut findings);
     outputs.extend(theme.assets());
     outputs.extend(site.assets.iter().filter_map(|it| published(snapshot, it)));
     crate::finding::sort(&mut findings);
@@ -179,16 +187,26 @@ impl Hash for PageInput<'_> {
     }
 }
 
-/// Renders pages and adds them to the outputs.
-fn render(theme: &Theme, pages: &[PageOutput], cache: &mut Cache, outputs: &mut Outputs, findings: &mut Vec<Finding>) {
-    let inputs: Vec<PageInput<'_>> = pages.iter().map(|it| PageInput { theme, view: &it.view }).collect();
-    let rendered = cache.pages.map(&inputs, |it| {
-        let Reported { value, findings } = it.theme.render(it.view);
-        Reported { value: value.into_bytes().into(), findings }
+/// A page that is made, and its file in the output.
+struct Made {
+    output: String,
+    html: Kept<Reported<Arc<[u8]>>>,
+}
+
+fn made(theme: &Theme, PageOutput { output, view }: PageOutput, cache: &Cache) -> Made {
+    let html = cache.pages.of(&PageInput { theme, view: &view }, |input| {
+        let Reported { value, findings } = input.theme.render(input.view);
+        Reported { value: value.into(), findings }
     });
-    for (page, html) in pages.iter().zip(&rendered) {
-        findings.extend(html.findings.iter().cloned());
-        outputs.insert(OutputPath::new(page.output.as_str()), Contents::Bytes(Arc::clone(&html.value)));
+    Made { output, html }
+}
+
+/// Adds pages to the outputs.
+fn finish(made: Vec<Made>, cache: &mut Cache, outputs: &mut Outputs, findings: &mut Vec<Finding>) {
+    for Made { output, html } in made {
+        findings.extend(html.value.findings.iter().cloned());
+        outputs.insert(OutputPath::new(output), Contents::Bytes(Arc::clone(&html.value.value)));
+        cache.pages.keep([html]);
     }
 }
 

@@ -11,6 +11,7 @@ pub mod region;
 pub mod sanitize;
 pub mod search;
 pub mod search_page;
+pub mod sidebar;
 pub mod units;
 pub mod wrap;
 

@@ -20,6 +20,7 @@ pub mod mapped;
 pub mod mark;
 pub mod plain;
 pub mod robots;
+pub mod side;
 pub mod slug;
 pub mod structure;
 pub mod table;
@@ -28,7 +29,7 @@ pub mod walk;
 pub mod yaml;
 
 use context::Context;
-use document::{Block, Document, Inline, Side, UnitPlace};
+use document::{Block, Document, UnitPlace};
 use mapped::Mapped;
 
 use crate::finding::{Finding, Reported, code};
@@ -53,6 +54,7 @@ pub fn parse(source: &Source) -> Reported<Document> {
         references: context.references,
         anchors: context.anchors,
         aligned,
+        has_html: context.has_html,
     };
     Reported { value: document, findings: context.findings }
 }
@@ -101,84 +103,8 @@ fn parse_blocks(body: &str, start: usize, context: &mut Context<'_>) -> Vec<Bloc
     mapped = cjk::mark_emphasis(mapped);
     let blocks = block::parse(&mapped, context);
     context.review_html();
-    parse_sides(context);
+    side::parse_sides(context);
     blocks
-}
-
-/// Parses both sides of every unit, each by itself.
-fn parse_sides(context: &mut Context<'_>) {
-    for index in 0..context.units.len() {
-        let place = context.units[index].place;
-        for side in [Side::Translation, Side::Original] {
-            let unit = &mut context.units[index];
-            let unit_side = match side {
-                Side::Translation => &mut unit.translation,
-                Side::Original => &mut unit.original,
-            };
-            // The inlines of a side say all of it, and a site has millions of bytes of text.
-            let text = match place {
-                UnitPlace::Inline => std::mem::take(&mut unit_side.text),
-                UnitPlace::Html | UnitPlace::Code | UnitPlace::Anchor | UnitPlace::Hidden => unit_side.text.clone(),
-            };
-            let range = unit_side.range;
-            context.side = Some(side);
-            let before = (context.references.len(), context.findings.len());
-            match place {
-                UnitPlace::Inline => {
-                    let content = side_content(&text, range, context);
-                    context.review_html();
-                    let unit = &mut context.units[index];
-                    match side {
-                        Side::Translation => unit.translation.content = content,
-                        Side::Original => unit.original.content = content,
-                    }
-                }
-                // The translation was reviewed with the HTML around it.
-                UnitPlace::Code => {
-                    let content = vec![Inline::Text(text.trim().to_owned())];
-                    let unit = &mut context.units[index];
-                    match side {
-                        Side::Translation => unit.translation.content = content,
-                        Side::Original => unit.original.content = content,
-                    }
-                }
-                UnitPlace::Html if side == Side::Original => {
-                    context.review(&Mapped::verbatim(&text, range.start as usize));
-                    context.findings.truncate(before.1);
-                }
-                UnitPlace::Html | UnitPlace::Anchor | UnitPlace::Hidden => {}
-            }
-            // Places inside a side that was repaired are not exact: it is named as a whole.
-            if text.len() != range.as_usize().len() {
-                context.references[before.0..].iter_mut().for_each(|it| it.range = range);
-                context.findings[before.1..].iter_mut().for_each(|it| it.span.range = range);
-            }
-        }
-        context.side = None;
-        if place == UnitPlace::Hidden {
-            let range = context.units[index].range;
-            context.report(
-                code::UNIT_HIDDEN,
-                range,
-                "this unit stands in a comment or a tag, and readers do not see it",
-                "move it out, or delete it",
-            );
-        }
-    }
-}
-
-/// A side as inlines; white space at its edges is kept as a text of one space (`format.md` P10).
-fn side_content(text: &str, range: TextRange, context: &mut Context<'_>) -> Vec<Inline> {
-    let trimmed = text.trim();
-    let start = range.start as usize + (text.len() - text.trim_start().len());
-    let mut content = block::parse_inline(trimmed, start, context);
-    if text.trim_start().len() < text.len() && !trimmed.is_empty() {
-        content.insert(0, Inline::Text(" ".to_owned()));
-    }
-    if text.trim_end().len() < text.len() && !trimmed.is_empty() {
-        content.push(Inline::Text(" ".to_owned()));
-    }
-    content
 }
 
 /// Splits off the front matter; one with units in it is no metadata (`format.md` P5).

@@ -20,7 +20,10 @@ use crate::source::Snapshot;
 use crate::text::SourcePath;
 use crate::theme::assets::Assets;
 use crate::theme::templates::Templates;
-use crate::view::PageView;
+use crate::view::{ContentView, EntryView, PageView};
+
+/// About how long a page is without its body and navigation.
+const FRAME: usize = 8 * 1024;
 
 static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
@@ -42,11 +45,26 @@ pub fn assemble(config: &Config, snapshot: &Snapshot, messages: Arc<Messages>) -
 }
 
 impl Theme {
-    /// The page of a view.
+    /// The page of a view, as UTF-8.
     ///
     /// Where a template of the site fails, the page comes from the default one, with a finding.
-    pub fn render(&self, view: &PageView) -> Reported<String> {
-        self.templates.render(view)
+    pub fn render(&self, view: &PageView) -> Reported<Vec<u8>> {
+        let body = match &view.content {
+            ContentView::Article(article) => article.body.len(),
+            ContentView::Start(_)
+            | ContentView::Contents(_)
+            | ContentView::Search(_)
+            | ContentView::Headings(_)
+            | ContentView::NotFound
+            | ContentView::Languages => 0,
+        };
+        self.templates.render(view.template, view, body + view.navigation.len() + FRAME)
+    }
+
+    /// An entry of the navigation beside articles.
+    pub fn render_entry(&self, view: &EntryView) -> Reported<String> {
+        let Reported { value, findings } = self.templates.render("navigation-entry.html", view, 256);
+        Reported { value: String::from_utf8(value).expect("templates and values are UTF-8"), findings }
     }
 
     /// The files that pages refer to, under names that carry their digests.

@@ -42,8 +42,9 @@ pub struct PageView {
     pub languages: Vec<LanguageView>,
     /// The way to the page, from the start page to its section; the page itself is not in it.
     pub breadcrumbs: Vec<LinkView>,
-    /// The part of the navigation that this page shows: the branches on the way to it, open.
-    pub navigation: Vec<NavigationView>,
+    /// The part of the navigation that this page shows, the branches on the way to it open: items of a list as HTML,
+    /// each made of an [`EntryView`]. Empty for none.
+    pub navigation: String,
     /// How many entries of the navigation's first level are not shown.
     pub navigation_hidden: usize,
     /// The file of the page's units in all languages, relative to the page; `None` where it has none.
@@ -121,6 +122,10 @@ pub struct ArticleView {
     pub body_locale: String,
     /// The body as HTML, its `<h1>` included.
     pub body: Arc<str>,
+    /// The body has tabs.
+    pub has_tabs: bool,
+    /// The body has blocks of code.
+    pub has_code: bool,
     /// Headings of levels 2 and 3, for the contents of the page.
     pub headings: Vec<HeadingView>,
     /// The article before this one in reading order.
@@ -248,6 +253,24 @@ pub struct NavigationView {
     pub hidden: usize,
     /// Entries below it.
     pub items: Vec<NavigationView>,
+}
+
+/// An entry of the navigation beside an article, which is rendered once for all pages of a folder.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct EntryView {
+    /// Language tag of the page.
+    pub locale: String,
+    /// From the page to the page of all articles.
+    pub contents: String,
+    /// The entry, without what is below it.
+    pub entry: NavigationView,
+    /// Stands for the entries below it; empty where none are shown.
+    pub items: &'static str,
+}
+
+impl EntryView {
+    /// What [`EntryView::items`] is where there are any: a noncharacter, which no text contains.
+    pub const ITEMS: &str = "\u{FDD0}";
 }
 
 /// The page in one locale.

@@ -17,6 +17,8 @@ mod html;
 mod links;
 #[path = "support/page.rs"]
 mod page;
+#[path = "support/targets.rs"]
+mod targets;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -242,31 +244,108 @@ fn no_text_of_a_unit_stands_outside_of_it() {
     none("texts of units outside of them", &wrong);
 }
 
+/// How many findings of literal marks begin in a stretch of an article.
+fn reported_marks(folder: &Folder, path: &SourcePath, range: std::ops::Range<usize>) -> usize {
+    let all = folder.findings.iter().filter(|it| it.code == code::EMPHASIS_LITERAL && it.span.path == *path);
+    let places: BTreeSet<u32> =
+        all.map(|it| it.span.range.start).filter(|it| range.contains(&(*it as usize))).collect();
+    places.len()
+}
+
 #[test]
-fn marks_of_emphasis_that_stay_are_reported() {
+fn marks_of_emphasis_are_shown_only_where_the_rule_for_japanese_leaves_them_and_each_is_reported() {
     let mut wrong = Vec::new();
     let mut stay = 0;
     for folder in folders::all() {
         for built in articles(folder) {
-            for page in &built.pages {
-                for (unit, _) in page.prose.iter().filter(|it| it.1.contains("**")) {
-                    stay += 1;
-                    let id = unit.map_or("", |it| &page.units[it].0);
-                    let unit = built.article.units.iter().find(|it| it.id == id);
-                    let is_reported = folder.findings.iter().any(|it| {
-                        it.code == code::EMPHASIS_LITERAL
-                            && it.span.path == *built.path
-                            && unit.is_none_or(|unit| unit.lines.contains(&folder.line(it)))
-                    });
-                    if !is_reported {
-                        wrong.push(format!("{} {}: {id}", folder.name, built.path));
+            for (index, unit) in built.article.units.iter().enumerate() {
+                if built.places[index] != Place::Text || unit.is_bookmark {
+                    continue;
+                }
+                for (side, page) in built.pages.iter().enumerate() {
+                    let of_unit = page.prose.iter().filter(|it| it.0.is_some_and(|it| page.units[it].0 == unit.id));
+                    let shown: usize = of_unit.map(|it| expected::runs_of_marks(&it.1)).sum();
+                    let left = expected::literal_marks(&unit.sides[side]);
+                    let start = unit.starts[side];
+                    let reported = reported_marks(folder, built.path, start..start + unit.sides[side].len());
+                    stay += shown;
+                    if shown != left || built.article.is_exact && shown != reported {
+                        let place = format!("{} {}: {} side {side}", folder.name, built.path, unit.id);
+                        wrong.push(format!("{place}: {shown} shown, {left} left by the rule, {reported} reported"));
                     }
                 }
+            }
+            let page = &built.pages[0];
+            let around: usize =
+                page.prose.iter().filter(|it| it.0.is_none()).map(|it| expected::runs_of_marks(&it.1)).sum();
+            let of_units = built.article.units.iter().flat_map(|unit| {
+                let sides = unit.starts.iter().zip(&unit.sides);
+                sides.map(|(start, side)| reported_marks(folder, built.path, *start..start + side.len()))
+            });
+            let reported = reported_marks(folder, built.path, 0..usize::MAX) - of_units.sum::<usize>();
+            stay += around;
+            if built.article.is_exact && built.includes.is_empty() && around != reported {
+                wrong.push(format!("{} {}: {around} around units, {reported} reported", folder.name, built.path));
             }
         }
     }
     println!("`**` is shown {stay} times");
-    none("emphasis marks shown without a finding", &wrong);
+    none("marks of emphasis that are wrongly shown, or not reported", &wrong);
+}
+
+/// Whether readers get this file, as a page or as a part of one.
+fn is_published(folder: &Folder, path: &SourcePath) -> bool {
+    let inner = targets::below_root(folder, path.as_str());
+    let Some(stem) = inner.strip_suffix(".md") else { return false };
+    let stem = stem.strip_suffix(".ja").or(stem.strip_suffix(".en")).unwrap_or(stem).replace(' ', "-");
+    ["ja", "en"].iter().any(|it| folder.page(&format!("{it}/{stem}.html")).is_some())
+}
+
+#[test]
+fn every_link_and_image_that_leads_nowhere_is_reported_where_it_stands() {
+    let codes = [
+        code::FILE_NOT_FOUND,
+        code::IMAGE_NOT_FOUND,
+        code::INCLUDE_NOT_FOUND,
+        code::REFERENCE_OUTSIDE_ROOT,
+        code::LINK_TARGET_INVALID,
+    ];
+    let mut wrong = Vec::new();
+    for folder in folders::all() {
+        let files = targets::Files::of(folder);
+        let mut read: BTreeSet<SourcePath> =
+            folder.snapshot.texts.keys().filter(|it| is_published(folder, it)).cloned().collect();
+        for path in read.clone() {
+            let mut includes = Vec::new();
+            collect_includes(folder, &path, &mut includes);
+            read.extend(includes);
+        }
+        let (mut lead, mut reported) = (0, 0);
+        for path in &read {
+            let article = aligned::read(folder.snapshot.texts[path].text());
+            let places = expected::places(&article);
+            for it in targets::of_article(&article, &places) {
+                let Some(name) = files.lacks(folder, path, &it.target) else {
+                    lead += 1;
+                    continue;
+                };
+                // A message cuts a long name.
+                let name: String = name.chars().take(24).collect();
+                let is_reported = folder.findings.iter().any(|finding| {
+                    codes.contains(&finding.code)
+                        && finding.span.path == *path
+                        && it.lines.contains(&folder.line(finding))
+                        && (finding.message.contains(&name) || finding.message.contains(it.target.trim()))
+                });
+                reported += usize::from(is_reported);
+                if !is_reported {
+                    wrong.push(format!("{} {path}:{:?} {}", folder.name, it.lines, it.target));
+                }
+            }
+        }
+        println!("{}: {lead} links and images lead somewhere or elsewhere, {reported} are reported", folder.name);
+    }
+    none("links and images that lead nowhere and are not reported", &wrong);
 }
 
 #[test]

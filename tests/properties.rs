@@ -41,6 +41,20 @@ fn parsing_never_fails_and_units_and_gaps_make_up_the_file() {
 }
 
 #[test]
+fn texts_that_a_fuzzer_found_are_parsed() {
+    let texts = [
+        // A list that a tab indents.
+        "1. a\n   b\n\t- c\n\t\t- d\n",
+        "5. ### a\n   b\n\t- c\n\t\t- d\n",
+        // An alert in an indented code block that is read as prose.
+        "    <span data-ttu-id=\"aaaaa-119\"></span><span class=\"sxs-lookup\"><span data-stu-id=\"aaaaa-119\"></span></span>\n    - >[!TIP]",
+        // An attribute of two lines is quoted in a message.
+        "<iframe src=\"https://www.youtube.com\n500\"></iframe>\n",
+    ];
+    texts.iter().for_each(|it| invariants::check_parse(it));
+}
+
+#[test]
 fn every_unit_of_an_undamaged_article_is_found() {
     for (path, text) in fixtures().iter().filter(|(path, _)| path.ends_with(".md")) {
         let source = taiyaku::source::Source::new(path.as_str(), text.as_str());

@@ -168,11 +168,14 @@ fn examples(suite: &str) -> Vec<Example> {
 
 /// The folder of a package that this one is built with.
 fn package(name: &str) -> PathBuf {
-    let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--locked", "--offline"])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .expect("Cargo runs");
+    let cargo = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO")).args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).output();
+        output.expect("Cargo runs")
+    };
+    // Packages of other platforms are not there on a fresh machine.
+    let version = String::from_utf8(cargo(&["-vV"]).stdout).expect("the version is text");
+    let host = version.lines().find_map(|it| it.strip_prefix("host: ")).expect("the version names the host");
+    let output = cargo(&["metadata", "--format-version", "1", "--locked", "--offline", "--filter-platform", host]);
     let metadata: serde_json::Value = serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|_| panic!("`cargo metadata` failed:\n{}", String::from_utf8_lossy(&output.stderr)));
     let packages = metadata["packages"].as_array().expect("metadata lists packages");

@@ -14,6 +14,7 @@ fuzz_target!(|text: &str| {
     for section in text.split("\n-- ").take(8) {
         let (path, text) = section.split_once(" --\n").unwrap_or(("a.md", section));
         // Paths as loading gives them.
+        let path = path.replace(char::is_control, "");
         let path: Vec<&str> = path.split('/').filter(|it| !matches!(*it, "" | "." | "..")).collect();
         if !path.is_empty() {
             files.insert(path.join("/"), text.to_owned());

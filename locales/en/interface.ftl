@@ -43,8 +43,14 @@ contents-label = On this page
 translated-by-human = Translated by people
 translated-by-machine = Machine translated
 machine-notice = A machine translated this article. Where it is unclear, compare it with the original.
-fallback-notice = This article has not been translated into English yet. You are reading the original, in { $language }.
-fallback-link = Read it with { $language } menus
+fallback-notice = This article has not been translated into English yet. You are reading the original, in { $tag ->
+        [ja] Japanese
+       *[other] { $language }
+    }.
+fallback-link = Read it with { $tag ->
+        [ja] Japanese
+       *[other] { $language }
+    } menus
 article-label = About this article
 updated = Last updated { $date }
 edit-link = Suggest a change to this article

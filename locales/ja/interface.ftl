@@ -27,8 +27,14 @@ contents-label = このページの内容
 translated-by-human = 人による翻訳
 translated-by-machine = 機械翻訳
 machine-notice = この記事は機械翻訳です。わかりにくいところは原文もあわせてご確認ください。
-fallback-notice = この記事はまだ日本語に翻訳されていません。原文 ({ $language }) のまま表示しています。
-fallback-link = { $language }のページで読む
+fallback-notice = この記事はまだ日本語に翻訳されていません。原文 ({ $tag ->
+        [en] 英語
+       *[other] { $language }
+    }) のまま表示しています。
+fallback-link = { $tag ->
+        [en] 英語
+       *[other] { $language }
+    }のページで読む
 article-label = この記事について
 updated = 最終更新: { $date }
 edit-link = この記事の修正を提案する

@@ -74,6 +74,9 @@ fn a_folder_without_configuration_is_a_japanese_and_english_site() {
 #[test]
 fn a_folder_named_like_a_locale_is_its_root_only_with_articles() {
     assert!(config(&[("ja/toc.yml", ""), ("japan/a.md", ""), ("a/en/b.md", "")]).roots.is_empty());
+    let deep = config(&[("a/b/ja/c/ja/a.md", ""), ("a/b/en/c/en/a.md", ""), ("other/a.md", "")]).roots;
+    assert_eq!(deep.values().collect::<Vec<_>>(), ["a/b/en", "a/b/ja"]);
+    assert!(config(&[("a/ja/a.md", ""), ("a/en/a.md", ""), ("b/ja/a.md", ""), ("b/en/a.md", "")]).roots.is_empty());
     let roots = config(&[("ja/a.md", ""), ("ja-jp/a.md", ""), ("en-gb/a.md", "")]).roots;
     assert_eq!(roots.values().collect::<Vec<_>>(), ["en-gb", "ja"]);
 }

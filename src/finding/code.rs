@@ -90,6 +90,8 @@ codes! {
     CHARACTER_FORBIDDEN = "character-forbidden", Warning;
     /// A file or folder of the site is a symbolic link that leaves the site, or cannot be read.
     FILE_UNREADABLE = "file-unreadable", Error;
+    /// Several folders have a folder for each locale.
+    ROOTS_AMBIGUOUS = "roots-ambiguous", Warning;
     /// Two files want the same address.
     ROUTE_CONFLICT = "route-conflict", Error;
     /// A template of the theme cannot be parsed or rendered.
@@ -148,6 +150,10 @@ codes! {
     TABLE_ROW_TOO_LONG = "table-row-too-long", Warning;
     /// A heading has no text.
     HEADING_EMPTY = "heading-empty", Suggestion;
+    /// A link or image is shown as text, because its brackets or its target are not as Markdown has them.
+    LINK_LITERAL = "link-literal", Warning;
+    /// Lines that begin with `a.` are no list.
+    LIST_LITERAL = "list-literal", Suggestion;
     /// A link has no text.
     LINK_TEXT_EMPTY = "link-text-empty", Warning;
     /// A tag is no HTML element and is shown as text.

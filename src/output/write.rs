@@ -5,8 +5,13 @@
 //! Files that did not change are linked from the old tree, not written again; files that are not
 //! ours are linked as well.
 //!
-//! What this does not cover: a power failure, since nothing is forced to the disk, and a file that
-//! someone else puts into the output folder in the very moment of its replacement.
+//! What this does not cover: a file that someone else puts into the output folder in the very moment
+//! of its replacement, and a power failure. Nothing is forced to the disk (`fsync`), as in other
+//! programs that make what can be made again: Cargo, mdBook, Zola, Hugo. Git forces its objects, which
+//! cannot. Here the next build mends what a failure tore: it trusts no date or size of the old tree but
+//! compares every byte, and a manifest that was torn makes it ask for an empty folder. Forcing each of
+//! 3,000 files of 12 KB took some twelve seconds on a disk that took them in less than one (and forcing
+//! their folder alone, which is no promise for them, between three and four): more than the build.
 //!
 //! ```text
 //! public/           the site that readers see

@@ -31,6 +31,8 @@ pub fn article(
     ArticleView {
         body_locale: page.body_locale.to_string(),
         body: Arc::clone(&body.html),
+        has_tabs: body.has_tabs,
+        has_code: body.has_code,
         headings: headings(page),
         previous: None,
         next: None,

@@ -55,18 +55,24 @@ impl Words {
     }
 }
 
-/// The HTML of a body, and its headings.
+/// The HTML of a body, and what stands in it that asks for a script.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Body {
     /// The HTML.
     pub html: Arc<str>,
+    /// It has tabs.
+    pub has_tabs: bool,
+    /// It has blocks of code.
+    pub has_code: bool,
 }
 
 /// Renders a body.
 pub fn body(input: &BodyInput<'_>) -> Body {
     let mut writer = BodyWriter::new(input.linked, input.locale, input.words);
     writer.document();
-    Body { html: ids::unique(writer.inline.out).into() }
+    let html = ids::unique(writer.inline.out);
+    let has = |pattern: &str| memchr::memmem::find(html.as_bytes(), pattern.as_bytes()).is_some();
+    Body { has_tabs: has("class=\"tabs\""), has_code: has("<pre class=\"code"), html: html.into() }
 }
 
 /// Writes the blocks of one document.
@@ -397,7 +403,9 @@ impl<'a> BodyWriter<'a> {
             self.push("<section class=\"tab\"");
             push_attribute(self.out(), "data-tab", &tab.id);
             push_attribute(self.out(), "data-condition", &tab.condition);
-            self.push(">\n<h3 class=\"tab-label\">");
+            self.push(">\n");
+            tab.anchors.iter().for_each(|it| self.inline.anchor(it));
+            self.push("<h3 class=\"tab-label\">");
             let unit = self.leaf_id();
             if let Some(unit) = unit {
                 self.push("<span class=\"unit\"");

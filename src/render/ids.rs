@@ -11,9 +11,7 @@ const ID: &str = " id=\"";
 ///
 /// A later part of a unit says in `data-unit` which one it belongs to.
 pub fn unique(html: String) -> String {
-    let mut ids: Vec<&str> = places(&html).map(|it| &html[it.value]).collect();
-    ids.sort_unstable();
-    if ids.windows(2).all(|it| it[0] != it[1]) {
+    if !has_repeated(&html) {
         return html;
     }
     let mut owners: HashMap<&str, Place> = HashMap::new();
@@ -41,6 +39,17 @@ pub fn unique(html: String) -> String {
     out.push_str(&html[done..]);
     // An anchor without its id stands for nothing.
     out.replace("<span class=\"anchor\"></span>", "")
+}
+
+/// Whether an id may stand in more than one place: text looks like an attribute too, which costs time and nothing else.
+fn has_repeated(html: &str) -> bool {
+    let value = |at: usize| {
+        let value = &html.as_bytes()[at + ID.len()..];
+        &value[..memchr::memchr(b'"', value).unwrap_or(value.len())]
+    };
+    let mut ids: Vec<&[u8]> = memchr::memmem::find_iter(html.as_bytes(), ID).map(value).collect();
+    ids.sort_unstable();
+    ids.windows(2).any(|it| it[0] == it[1])
 }
 
 /// An `id` attribute.

@@ -3,26 +3,11 @@
 //! An entry's id is the same on every page, so a page can point into the page of all articles.
 
 use crate::locale::Locale;
-use crate::site::nav::{Entry, EntryTarget, Navigation, Part, PartEntry, Title};
+use crate::site::nav::{Entry, EntryTarget, Navigation, Title};
 use crate::view::{ContentsView, LinkView, NavigationView, SectionView};
 
 /// The address of an article, relative to the page that is made.
 pub type Href<'a> = &'a dyn Fn(usize) -> String;
-
-/// The part of the navigation that an article's page shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NavigationPart {
-    /// The entries.
-    pub entries: Vec<NavigationView>,
-    /// How many entries of the top level are not shown.
-    pub hidden: usize,
-}
-
-/// The navigation on the page of an article.
-pub fn part(navigation: &Navigation, article: usize, href: Href<'_>) -> NavigationPart {
-    let part = navigation.part(article);
-    NavigationPart { entries: shown(navigation, &part, href), hidden: part.hidden }
-}
 
 /// The way to an article: its sections, without itself. A section without a page has its place on the page of all
 /// articles, whose address is `contents`.
@@ -55,13 +40,14 @@ pub fn contents(navigation: &Navigation, href: Href<'_>) -> ContentsView {
 
 /// The sections on the start page: the entries of the first level with several that articles belong to.
 ///
-/// `contents` is the address of the page of all articles, where sections without a page are found.
-pub fn sections(navigation: &Navigation, contents: &str, href: Href<'_>) -> Vec<SectionView> {
+/// `start` is the article that the start page begins with, and does not count itself among the others; `contents` is the address of the page of all articles, where sections without a page are found.
+pub fn sections(navigation: &Navigation, start: Option<usize>, contents: &str, href: Href<'_>) -> Vec<SectionView> {
+    let is_start = |entry: &Entry| matches!(entry.target, EntryTarget::Article(it) if start == Some(it));
     let section = |entry: &Entry| {
         let mut links = Vec::new();
         let mut articles = 0;
         entry.walk(&mut |it| {
-            if leads_first(navigation, it) {
+            if leads_first(navigation, it) && !is_start(it) {
                 articles += 1;
                 if it.number != entry.number && links.len() < FIRST_ARTICLES {
                     links.push(link(navigation, it, href));
@@ -99,17 +85,6 @@ fn leads_first(navigation: &Navigation, entry: &Entry) -> bool {
     }
 }
 
-fn shown(navigation: &Navigation, part: &Part<'_>, href: Href<'_>) -> Vec<NavigationView> {
-    let view = |it: &PartEntry<'_>| NavigationView {
-        current: it.current,
-        open: it.open,
-        hidden: it.below.hidden,
-        items: shown(navigation, &it.below, href),
-        ..closed(navigation, it.entry, href)
-    };
-    part.entries.iter().map(view).collect()
-}
-
 fn whole(navigation: &Navigation, entry: &Entry, href: Href<'_>) -> NavigationView {
     NavigationView {
         open: true,
@@ -120,7 +95,7 @@ fn whole(navigation: &Navigation, entry: &Entry, href: Href<'_>) -> NavigationVi
 }
 
 /// An entry without what is below it.
-fn closed(navigation: &Navigation, entry: &Entry, href: Href<'_>) -> NavigationView {
+pub fn closed(navigation: &Navigation, entry: &Entry, href: Href<'_>) -> NavigationView {
     NavigationView {
         title: entry.title.text.clone(),
         href: address(&entry.target, href),
@@ -191,86 +166,11 @@ mod tests {
 
     #[test]
     fn titles_in_another_language_say_so() {
-        check(
-            &part(&navigation(), 2, &href),
-            expect![[r#"
-            NavigationPart {
-                entries: [
-                    NavigationView {
-                        title: "手順",
-                        href: None,
-                        locale: Some(
-                            "ja",
-                        ),
-                        id: "n1",
-                        current: false,
-                        open: true,
-                        external: false,
-                        hidden: 0,
-                        items: [
-                            NavigationView {
-                                title: "One",
-                                href: Some(
-                                    "../1.html",
-                                ),
-                                locale: None,
-                                id: "n2",
-                                current: false,
-                                open: false,
-                                external: false,
-                                hidden: 0,
-                                items: [],
-                            },
-                            NavigationView {
-                                title: "二つ目",
-                                href: Some(
-                                    "../2.html",
-                                ),
-                                locale: Some(
-                                    "ja",
-                                ),
-                                id: "n3",
-                                current: true,
-                                open: true,
-                                external: false,
-                                hidden: 0,
-                                items: [],
-                            },
-                        ],
-                    },
-                    NavigationView {
-                        title: "外",
-                        href: Some(
-                            "https://example.com/",
-                        ),
-                        locale: Some(
-                            "ja",
-                        ),
-                        id: "n4",
-                        current: false,
-                        open: false,
-                        external: true,
-                        hidden: 0,
-                        items: [],
-                    },
-                    NavigationView {
-                        title: "Three",
-                        href: Some(
-                            "../3.html",
-                        ),
-                        locale: None,
-                        id: "n5",
-                        current: false,
-                        open: false,
-                        external: false,
-                        hidden: 0,
-                        items: [],
-                    },
-                ],
-                hidden: 0,
-            }
-        "#]],
-        );
+        let navigation = navigation();
+        let entry = |number: usize| closed(&navigation, &navigation.entries()[number], &href);
+        assert_eq!((entry(0).locale.as_deref(), entry(0).hidden, entry(0).href), (Some("ja"), 2, None));
+        assert_eq!((entry(1).locale.as_deref(), entry(1).external), (Some("ja"), true));
+        assert_eq!((entry(2).locale, entry(2).href.as_deref()), (None, Some("../3.html")));
     }
 
     #[test]
@@ -324,7 +224,7 @@ mod tests {
     #[test]
     fn sections_without_a_page_are_found_on_the_page_of_all_articles() {
         check(
-            &sections(&navigation(), "contents.html", &href),
+            &sections(&navigation(), None, "contents.html", &href),
             expect![[r#"
                 [
                     SectionView {

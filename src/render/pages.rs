@@ -9,14 +9,13 @@ use crate::render::article::{article, description};
 use crate::render::body::Body;
 use crate::render::navigation;
 use crate::render::search_page::{Words, description_output};
+use crate::render::sidebar::Sidebars;
 use crate::search::files::MANIFEST;
 use crate::site::address::{absolute, relative, root};
 use crate::site::nav::Navigation;
 use crate::site::{Page, Site};
 use crate::syntax::robots::robots;
-use crate::view::{
-    AlternateView, ContentView, LanguageView, LinkView, NavigationView, PageView, SearchView, StartView,
-};
+use crate::view::{AlternateView, ContentView, LanguageView, LinkView, PageView, SearchView, StartView};
 
 /// What views are made of.
 pub struct Views<'a> {
@@ -28,6 +27,29 @@ pub struct Views<'a> {
     pub messages: &'a Messages,
     /// Words of search in each locale.
     pub words: &'a BTreeMap<Locale, Words>,
+    /// Names of pages that make way for articles.
+    pub(super) names: Names,
+}
+
+/// Names of pages that no article makes, without `.html`; each makes way for an article of its name.
+pub(super) struct Names {
+    /// All articles.
+    pub(super) contents: String,
+    /// The results of a search.
+    pub(super) search: String,
+    /// Headings, of which there may be several pages.
+    pub(super) headings: String,
+}
+
+impl Names {
+    fn new(site: &Site) -> Self {
+        let taken = |name: &str| site.catalog.articles.iter().any(|it| it.slug.eq_ignore_ascii_case(name));
+        let free = |name: &str| {
+            let numbered = (2..).map(|it| format!("{name}-{it}"));
+            std::iter::once(name.to_owned()).chain(numbered).find(|it| !taken(it)).unwrap_or_default()
+        };
+        Self { contents: free("contents"), search: free("search"), headings: free("headings") }
+    }
 }
 
 /// The view of a page, and its file in the output.
@@ -41,9 +63,14 @@ pub struct PageOutput {
 /// The name of the article that a locale's start page begins with.
 const INDEX: &str = "index";
 
-impl Views<'_> {
+impl<'a> Views<'a> {
+    /// Views of a site.
+    pub fn new(site: &'a Site, config: &'a Config, messages: &'a Messages, words: &'a BTreeMap<Locale, Words>) -> Self {
+        Self { site, config, messages, words, names: Names::new(site) }
+    }
+
     /// The page of one article, and the file of its units.
-    pub fn article(&self, page: &Page, body: &Body, units: Option<&str>) -> PageOutput {
+    pub fn article(&self, page: &Page, body: &Body, sidebars: &Sidebars<'_>, units: Option<&str>) -> PageOutput {
         let found = &self.site.catalog.articles[page.article];
         let document = &page.linked.document;
         let is_fallback = page.body_locale != page.locale;
@@ -68,7 +95,8 @@ impl Views<'_> {
             }
         }
         if let Some(navigation) = self.site.navigations.get(&page.locale) {
-            self.navigate(&mut view, navigation, page, &page.output);
+            (view.navigation, view.navigation_hidden) = sidebars.of_page(page, navigation);
+            view.breadcrumbs = self.breadcrumbs(&view, navigation, page);
             let href = |index: usize| self.href(&page.output, &page.locale, index);
             content.previous = navigation::previous(navigation, page.article, &href);
             content.next = navigation::next(navigation, page.article, &href);
@@ -86,18 +114,16 @@ impl Views<'_> {
         PageOutput { output: page.output.clone(), view }
     }
 
-    fn navigate(&self, view: &mut PageView, navigation: &Navigation, page: &Page, from: &str) {
-        let href = |index: usize| self.href(from, &page.locale, index);
-        let part = navigation::part(navigation, page.article, &href);
-        view.navigation = part.entries;
-        view.navigation_hidden = part.hidden;
+    fn breadcrumbs(&self, view: &PageView, navigation: &Navigation, page: &Page) -> Vec<LinkView> {
+        let href = |index: usize| self.href(&page.output, &page.locale, index);
         let title = self.messages.format(&page.locale, "home", &[]);
         let home = LinkView { title, href: Some(view.home.clone()), locale: None };
         let way = navigation::breadcrumbs(navigation, page.article, &view.contents, &href);
-        view.breadcrumbs = std::iter::once(home).chain(way).collect();
+        std::iter::once(home).chain(way).collect()
     }
 
-    pub(super) fn href(&self, from: &str, locale: &Locale, article: usize) -> String {
+    /// The address of an article, relative to a file of the output.
+    pub fn href(&self, from: &str, locale: &Locale, article: usize) -> String {
         relative(from, &format!("{locale}/{}.html", self.site.catalog.articles[article].slug))
     }
 
@@ -110,7 +136,7 @@ impl Views<'_> {
             if !slugs().any(|it| it == INDEX) {
                 pages.push(self.start(locale));
             }
-            pages.push(self.contents(locale));
+            pages.push(self.contents_page(locale));
             if self.config.search.enabled {
                 pages.extend(self.search(locale));
             }
@@ -130,17 +156,21 @@ impl Views<'_> {
     }
 
     fn start_content(&self, output: &str, locale: &Locale) -> StartView {
-        let contents = relative(output, &self.contents_output(locale));
-        let sections = self
-            .site
-            .navigations
-            .get(locale)
-            .map(|it| navigation::sections(it, &contents, &|index| self.href(output, locale, index)));
-        let slugs = self.site.catalog.articles.iter().filter(|it| it.slug != INDEX);
-        StartView { sections: sections.unwrap_or_default(), articles: slugs.count(), introduction: None }
+        let contents = self.contents(output, locale);
+        let articles = &self.site.catalog.articles;
+        let start = articles.iter().position(|it| it.slug == INDEX);
+        let href = |index| self.href(output, locale, index);
+        let sections = self.site.navigations.get(locale).map(|it| navigation::sections(it, start, &contents, &href));
+        let others = articles.len() - usize::from(start.is_some());
+        StartView { sections: sections.unwrap_or_default(), articles: others, introduction: None }
     }
 
-    fn contents(&self, locale: &Locale) -> PageOutput {
+    /// The address of the page of all articles, relative to a file of the output.
+    pub fn contents(&self, from: &str, locale: &Locale) -> String {
+        relative(from, &self.contents_output(locale))
+    }
+
+    fn contents_page(&self, locale: &Locale) -> PageOutput {
         let output = self.contents_output(locale);
         let name = output.split_once('/').map_or("", |it| it.1).to_owned();
         let mut view = self.page(&output, locale, |it| format!("{it}/{name}"));
@@ -154,16 +184,8 @@ impl Views<'_> {
         PageOutput { output, view }
     }
 
-    /// The page of all articles makes way for an article of its name.
     fn contents_output(&self, locale: &Locale) -> String {
-        format!("{locale}/{}.html", self.free_name("contents"))
-    }
-
-    /// A name that no article has: the given one, or with a number behind it.
-    pub(super) fn free_name(&self, name: &str) -> String {
-        let taken = |name: &str| self.site.catalog.articles.iter().any(|it| it.slug.eq_ignore_ascii_case(name));
-        let numbered = (2..).map(|it| format!("{name}-{it}"));
-        std::iter::once(name.to_owned()).chain(numbered).find(|it| !taken(it)).unwrap_or_default()
+        format!("{locale}/{}.html", self.names.contents)
     }
 
     pub(super) fn list_alternates(&self, view: &mut PageView, locale: &Locale, name: &str) {
@@ -218,7 +240,7 @@ impl Views<'_> {
             root: root(output),
             base: None,
             home: relative(output, &format!("{locale}/index.html")),
-            contents: relative(output, &self.contents_output(locale)),
+            contents: self.contents(output, locale),
             search: self.config.search.enabled.then(|| SearchView {
                 page: relative(output, &self.search_output(locale)),
                 words: relative(output, &self.words[locale].output),
@@ -233,7 +255,7 @@ impl Views<'_> {
             alternates: Vec::new(),
             languages: self.config.locales.iter().map(language).collect(),
             breadcrumbs: Vec::new(),
-            navigation: Vec::<NavigationView>::new(),
+            navigation: String::new(),
             navigation_hidden: 0,
             units: None,
             content: ContentView::NotFound,

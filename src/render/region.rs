@@ -12,17 +12,21 @@ use crate::syntax::html::{TokenKind, policy, scan};
 
 /// Whether inlines, or the units among them, contain raw HTML that must be sanitised.
 pub fn has_html(list: &[Inline], linked: &LinkedDocument) -> bool {
+    linked.document.has_html && list_has_html(list, linked)
+}
+
+fn list_has_html(list: &[Inline], linked: &LinkedDocument) -> bool {
     list.iter().any(|it| match it {
         Inline::Html(_) => true,
         Inline::Unit(index) => {
             let unit = linked.document.units.get(*index);
-            unit.is_some_and(|it| has_html(&it.side(linked.side).content, linked))
+            unit.is_some_and(|it| list_has_html(&it.side(linked.side).content, linked))
         }
         Inline::Emphasis(content)
         | Inline::Strong(content)
         | Inline::Strikethrough(content)
         | Inline::Element { content, .. }
-        | Inline::Link { content, .. } => has_html(content, linked),
+        | Inline::Link { content, .. } => list_has_html(content, linked),
         Inline::Text(_)
         | Inline::Code(_)
         | Inline::CodeUnits(_)

@@ -38,6 +38,8 @@ pub fn sanitize(html: &str, targets: &Targets<'_>) -> String {
         unit: None,
         is_filled: false,
         tables: Vec::new(),
+        depth: 0,
+        skipped: 0,
     };
     writer.write(html);
     // A browser makes an empty paragraph of an end tag without a start tag.
@@ -66,7 +68,14 @@ struct Writer<'f> {
     is_filled: bool,
     /// The tables that are open, each with whether it has got a frame.
     tables: Vec<bool>,
+    /// How many elements are open, and how many more were nested too deep to be kept.
+    depth: usize,
+    skipped: usize,
 }
+
+/// How deep elements may be nested; browsers stop at 512, and a parser that balances them works longer the deeper
+/// they are.
+const DEEPEST: usize = 200;
 
 impl Writer<'_> {
     fn write(&mut self, html: &str) {
@@ -141,7 +150,9 @@ impl Writer<'_> {
                 let html = (self.targets.video)(source.trim());
                 self.content(|out| out.push_str(&html));
             }
+            ElementFate::Kept(written) if nests(written) && self.depth >= DEEPEST => self.skipped += 1,
             ElementFate::Kept(written) => {
+                self.depth += usize::from(nests(written));
                 if written == "table" {
                     self.open_table_frame();
                 }
@@ -155,7 +166,9 @@ impl Writer<'_> {
         match policy::element_fate(name, |_| None) {
             ElementFate::Shown => self.text(source),
             ElementFate::Kept("br") => self.out.push_str("<br>"),
+            ElementFate::Kept(written) if nests(written) && self.skipped > 0 => self.skipped -= 1,
             ElementFate::Kept(written) if !policy::is_void(written) => {
+                self.depth = self.depth.saturating_sub(usize::from(nests(written)));
                 self.out.push_str("</");
                 self.out.push_str(written);
                 self.out.push('>');
@@ -247,6 +260,11 @@ impl Writer<'_> {
     fn missing_image(&self, attributes: &[Attribute<'_>]) -> String {
         (self.targets.missing_image)(attribute(attributes, "alt").unwrap_or_default().trim())
     }
+}
+
+/// Whether an element stands open until its end tag.
+fn nests(name: &str) -> bool {
+    !policy::is_void(name) && !policy::has_optional_end(name)
 }
 
 fn unmarked(address: &str) -> &str {

@@ -1,11 +1,10 @@
 //! A site → what its search is to know of each article.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::config::Config;
 use crate::locale::Locale;
-use crate::memo::Digest;
+use crate::memo::Kept;
 use crate::render::body::Body;
 use crate::render::units::ArticleInput;
 use crate::search::document::{Card, Kind, Provenance};
@@ -34,8 +33,8 @@ pub struct FoundCard {
 
 impl FoundCard {
     /// The article with its bodies in all locales of the site.
-    pub fn with<'b>(&self, bodies: &'b [(Digest, Arc<Body>)]) -> ArticleInput<'b> {
-        let bodies = self.locales.iter().map(|it| (bodies[*it].0, &*bodies[*it].1)).collect();
+    pub fn with<'b>(&self, bodies: &'b [Kept<Body>]) -> ArticleInput<'b> {
+        let bodies = self.locales.iter().map(|it| (bodies[*it].digest(), &*bodies[*it].value)).collect();
         ArticleInput { card: self.card.clone(), bodies }
     }
 }

@@ -111,7 +111,7 @@ pub fn description_output(locale: &Locale) -> String {
 impl Views<'_> {
     /// The page of results makes way for an article of its name.
     pub(super) fn search_output(&self, locale: &Locale) -> String {
-        format!("{locale}/{}.html", self.free_name("search"))
+        format!("{locale}/{}.html", self.names.search)
     }
 
     /// The page of results, and the pages of headings that it offers.
@@ -139,7 +139,7 @@ impl Views<'_> {
         let Some(navigation) = self.site.navigations.get(locale) else { return Vec::new() };
         let place = self.config.locales.iter().position(|it| it == locale).unwrap_or_default();
         let parts: Vec<&[usize]> = navigation.reading_order().chunks(ARTICLES_ON_A_PAGE).collect();
-        let name = self.free_name("headings");
+        let name = &self.names.headings;
         let file =
             |index: usize| if index == 0 { format!("{name}.html") } else { format!("{name}-{}.html", index + 1) };
         let title = |index: usize| {

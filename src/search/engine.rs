@@ -52,7 +52,7 @@ const LONG: usize = 9;
 const READ_FOR_WHOLE: usize = 9;
 
 /// The most documents that are read for a query.
-const MOST_READ: usize = 20;
+const MOST_READ: usize = 16;
 
 /// The most documents that are read where none has the whole query.
 const MOST_READ_IN_PART: usize = 10;

@@ -55,6 +55,9 @@ const SHORTEST_PREFIX: usize = 3;
 /// The weight of words of one or two letters.
 const SHORT_WORD: u32 = 4;
 
+/// The weight of two neighbours in hiragana.
+const HIRAGANA: u32 = 4;
+
 /// A query of so many chunks can do without its first word, if there are [`ENOUGH`] others.
 const MANY_CHUNKS: usize = 4;
 
@@ -213,7 +216,7 @@ fn word_weight(word: &str) -> u32 {
 fn gram_weight(gram: [char; 2], hiragana: usize) -> u32 {
     let kana = gram.iter().filter(|it| matches!(it, 'ァ'..='ヿ')).count();
     match (hiragana, kana - hiragana.min(kana)) {
-        (2.., _) => 4,
+        (2.., _) => HIRAGANA,
         (1, _) => 12,
         (_, 2) => 20,
         (_, 1) => 26,
@@ -224,6 +227,9 @@ fn gram_weight(gram: [char; 2], hiragana: usize) -> u32 {
 /// Whether results may do without a chunk: it is short, or in most documents.
 pub fn is_needed(chunk: &Chunk, query: &Query, is_common: &dyn Fn(&str) -> bool) -> bool {
     let atoms = &query.atoms[chunk.atoms.clone()];
-    let is_short = chunk.phrase.characters.len() <= 2 && chunk.weight <= SHORT_WORD;
-    !is_short && !atoms.is_empty() && !atoms.iter().all(|it| it.terms.iter().all(|it| is_common(it)))
+    // All words of a language may be in most documents, and so may all pairs of characters, but not what these make up.
+    let is_hiragana = atoms.iter().all(|it| it.weight <= HIRAGANA);
+    let is_spaceless = |it: &Atom| it.terms[0].chars().next().is_some_and(fold::is_spaceless);
+    let says_something = |it: &Atom| is_spaceless(it) || !it.terms.iter().all(|it| is_common(it));
+    !is_hiragana && atoms.iter().any(says_something)
 }

@@ -31,10 +31,10 @@ use crate::search::script;
 
 /// A term in more than this many hundredths of all documents is *common*: only its postings with a field above
 /// [`crate::search::postings::Field::Body`] are kept.
-pub const COMMON: usize = 40;
+pub const COMMON: usize = 60;
 
 /// Sites smaller than this have no common terms.
-const COMMON_FROM: usize = 16;
+const COMMON_FROM: usize = 1000;
 
 /// The most characters that a term is said to share with the one before.
 const SHARED: usize = 40;

@@ -43,6 +43,9 @@ pub struct Cut {
 /// The fewest characters that are looked for with other long vowels.
 const SHORTEST_SIMILAR: usize = 4;
 
+/// The fewest characters that are found in the middle of a word without the long vowel that they were typed with.
+const SHORTEST_WITHOUT_VOWEL: usize = 3;
+
 /// Looks for a phrase in another.
 pub fn find(needle: &Phrase, text: &Phrase, cut: Cut) -> Match {
     let mut found = exact(needle, text, cut);
@@ -72,7 +75,7 @@ fn exact(needle: &Phrase, text: &Phrase, cut: Cut) -> Match {
     while at + length <= text.characters.len() {
         if text.characters[at] == *first && text.characters[at..at + length] == needle.characters[..] {
             let end = at + length;
-            if starts(text, at, cut) && ends(text, end, cut) && ends_with_vowel(needle, text, end) {
+            if starts(text, at, cut) && ends(text, end, cut) && ends_with_vowel(needle, text, at, end) {
                 found.quality = Quality::Exact;
                 found.is_whole |= is_whole(text, at, end);
                 found.places.push(at..end);
@@ -141,12 +144,13 @@ fn ends(text: &Phrase, at: usize, cut: Cut) -> bool {
         || text.flags.get(at).is_none_or(|it| it & (SPACELESS | START | PART) != 0)
 }
 
-/// A long vowel at the end of what is looked for is one at the end of a word: ユーザー is not in ユーザビリティ.
-fn ends_with_vowel(needle: &Phrase, text: &Phrase, end: usize) -> bool {
-    needle.flags.last().is_none_or(|it| it & LONG == 0)
-        || text.flags[end - 1] & LONG != 0
-        || text.flags.get(end).is_none_or(|it| it & START != 0)
-        || text.characters[end] == 'ー'
+/// A long vowel at the end of what is looked for is one at the end of a word: ユーザー is not in ユーザビリティ, and
+/// エラー not in ベネズエラ.
+fn ends_with_vowel(needle: &Phrase, text: &Phrase, start: usize, end: usize) -> bool {
+    let is_written = text.flags[end - 1] & LONG != 0 || text.characters.get(end) == Some(&'ー');
+    let is_word_end = || text.flags.get(end).is_none_or(|it| it & START != 0);
+    let is_telling = || end - start >= SHORTEST_WITHOUT_VOWEL || text.flags[start] & START != 0;
+    needle.flags.last().is_none_or(|it| it & LONG == 0) || is_written || is_word_end() && is_telling()
 }
 
 fn is_whole(text: &Phrase, start: usize, end: usize) -> bool {
@@ -218,6 +222,7 @@ mod tests {
         check("サーバ", "サーバーに接続する", WHOLE, Quality::Exact, &["サーバ"]);
         check("サーバー", "サーバに接続する", WHOLE, Quality::Exact, &["サーバ"]);
         check("ユーザー", "ユーザビリティ", WHOLE, Quality::None, &[]);
+        check("エラー", "ベネズエラ", WHOLE, Quality::None, &[]);
         check("ユーザー", "ユーザーアカウント", WHOLE, Quality::Exact, &["ユーザ"]);
         check("ユーザアカウント", "ユーザーアカウント", WHOLE, Quality::Similar, &["ユーザーアカウント"]);
         check("コール", "プロトコルの設定", WHOLE, Quality::Loose, &["コル"]);

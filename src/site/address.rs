@@ -41,13 +41,14 @@ pub fn slug_path(path: &str) -> String {
 
 /// The address of one file of the output as another refers to it: `../a/b.html`.
 pub fn relative(from: &str, to: &str) -> String {
-    let from_parts: Vec<&str> = from.split('/').collect();
-    let to_parts: Vec<&str> = to.split('/').collect();
-    let folders = from_parts.len() - 1;
-    let common = from_parts[..folders].iter().zip(&to_parts[..to_parts.len() - 1]).take_while(|(a, b)| a == b).count();
-    let mut address = "../".repeat(folders - common);
-    let rest = to_parts[common..].join("/");
-    address.extend(utf8_percent_encode(&rest, PATH));
+    // Both share the path up to this slash.
+    let shared = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
+    let shared = from.as_bytes()[..shared].iter().rposition(|it| *it == b'/').map_or(0, |it| it + 1);
+    let up = from[shared..].bytes().filter(|it| *it == b'/').count();
+    let rest = &to[shared..];
+    let mut address = String::with_capacity(3 * up + rest.len());
+    (0..up).for_each(|_| address.push_str("../"));
+    address.extend(utf8_percent_encode(rest, PATH));
     address
 }
 

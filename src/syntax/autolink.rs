@@ -94,6 +94,11 @@ fn has_host(address: &str) -> bool {
 fn address_length(text: &str) -> usize {
     let stop = |it: char| !it.is_ascii() || it.is_ascii_whitespace() || it.is_ascii_control() || "<>\"`".contains(it);
     let mut end = text.find(stop).unwrap_or(text.len());
+    // Brackets that are closed more often than opened: those at the end are no part of the address.
+    let surplus =
+        |open, close| text[..end].matches(close).count() as isize - text[..end].matches(open).count() as isize;
+    let mut round = surplus('(', ')');
+    let mut square = surplus('[', ']');
     loop {
         let address = &text[..end];
         let trimmed = match address.chars().next_back() {
@@ -102,10 +107,11 @@ fn address_length(text: &str) -> usize {
                 None => end - 1,
             },
             Some(close @ (')' | ']')) => {
-                let open = if close == ')' { '(' } else { '[' };
-                if address.matches(close).count() <= address.matches(open).count() {
+                let surplus = if close == ')' { &mut round } else { &mut square };
+                if *surplus <= 0 {
                     return end;
                 }
+                *surplus -= 1;
                 end - 1
             }
             _ => return end,
@@ -184,6 +190,13 @@ mod tests {
             &["https://x.y/a_(b)", "https://x.y/c", "https://x.y/d"],
         );
         check("https://x.y/q&hl;", &["https://x.y/q"]);
+    }
+
+    #[test]
+    fn brackets_at_the_end_are_counted_once() {
+        let address = format!("https://x.y/{}a{}", "(".repeat(3), ")".repeat(5));
+        check(&address, &[address.strip_suffix("))").expect("two are too many")]);
+        check(&format!("https://x.y/{}", ")".repeat(100_000)), &["https://x.y/"]);
     }
 
     #[test]

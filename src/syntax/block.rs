@@ -8,14 +8,16 @@ use super::html::{self, TokenKind, policy};
 use super::inline::{PendingText, flush_text, fold, html_pieces, text_with_units};
 use super::mapped::Mapped;
 use super::mark::{INLINE_START, Part, has_marks, parts};
-use super::{cjk, construct, structure};
+use super::{cjk, structure};
 use crate::finding::code;
 use crate::text::TextRange;
 
-/// How deep blocks may be nested before they are shown as text: a page of more is no article.
-const DEEPEST: usize = 100;
+/// How deep blocks and emphasis may be nested. What is nested deeper stands in the innermost one with all of its
+/// text: no article has so many, and a file of nothing but `>` must not exhaust the stack.
+pub const DEEPEST: usize = 100;
 
-fn options() -> Options {
+/// The extensions of Markdown that articles use.
+pub(super) fn options() -> Options {
     Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS
 }
 
@@ -26,66 +28,6 @@ pub fn parse(text: &Mapped, context: &mut Context<'_>) -> Vec<Block> {
         builder.event(event, range);
     }
     builder.finish()
-}
-
-/// Parses one line of inlines, whatever block it looks like (`format.md` P7, P10).
-pub fn parse_inline(text: &str, at: usize, context: &mut Context<'_>) -> Vec<Inline> {
-    if !needs_parser(text) {
-        return if text.is_empty() { Vec::new() } else { vec![Inline::Text(text.to_owned())] };
-    }
-    let mut line = Mapped::default();
-    line.replace(&format!("{INLINE_START} "), at..at);
-    push_normalised(&mut line, text, at);
-    let line = cjk::mark_emphasis(construct::extract_inline(line, context.path, &mut context.constructs));
-    let mut blocks = parse(&line, context);
-    match (blocks.pop().map(|it| it.kind), blocks.is_empty()) {
-        (Some(BlockKind::Paragraph(content)), true) => without_leading_space(content),
-        (Some(BlockKind::Include(reference)), true) => vec![Inline::Include(reference)],
-        (Some(BlockKind::Anchors(names)), true) => names.into_iter().map(Inline::Anchor).collect(),
-        _ => vec![Inline::Text(text.to_owned())],
-    }
-}
-
-fn without_leading_space(mut content: Vec<Inline>) -> Vec<Inline> {
-    if let Some(Inline::Text(first)) = content.first_mut() {
-        // An author may indent with `&nbsp;`.
-        let trimmed = first.trim_start_matches([' ', '\t']).to_owned();
-        if trimmed.is_empty() {
-            content.remove(0);
-        } else {
-            *first = trimmed;
-        }
-    }
-    content
-}
-
-/// Whether a text can be anything but itself.
-fn needs_parser(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    bytes.iter().enumerate().any(|(at, byte)| match byte {
-        b'*' | b'_' | b'[' | b']' | b'<' | b'&' | b'`' | b'~' | b'\\' | b'@' | b'\n' | b'\r' | 0 => true,
-        // `://` and `:::`.
-        b':' => matches!(bytes.get(at + 1), Some(b':' | b'/')),
-        // `www.`
-        b'w' | b'W' => matches!(bytes.get(at + 1), Some(b'w' | b'W')),
-        // Perhaps a mark: no other character that begins so is frequent.
-        0xEF => bytes.get(at + 1) == Some(&0xB7),
-        _ => false,
-    })
-}
-
-/// Appends a text with every line end, and the white space around it, as one space (`format.md` P10).
-fn push_normalised(line: &mut Mapped, text: &str, at: usize) {
-    let mut done = 0;
-    while let Some(found) = text[done..].find(['\n', '\r']).map(|it| done + it) {
-        let before = text[done..found].trim_end_matches([' ', '\t']).len();
-        line.push(&text[done..done + before], at + done);
-        let rest = &text[found..];
-        let next = found + (rest.len() - rest.trim_start_matches([' ', '\t', '\n', '\r']).len());
-        line.replace(" ", at + done + before..at + next);
-        done = next;
-    }
-    line.push(&text[done..], at + done);
 }
 
 #[derive(Debug)]
@@ -140,23 +82,42 @@ impl Frame {
     }
 }
 
-struct Builder<'t, 'c, 'p> {
+/// Makes blocks of the parser's events.
+pub(super) struct Builder<'t, 'c, 'p> {
     text: &'t Mapped,
     context: &'c mut Context<'p>,
     stack: Vec<Frame>,
     links: usize,
+    /// How many containers are open that were nested too deep to be kept.
+    skipped: usize,
 }
 
 impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
-    fn new(text: &'t Mapped, context: &'c mut Context<'p>) -> Self {
-        Self { text, context, stack: vec![Frame::new(Open::Document, 0)], links: 0 }
+    /// A builder that has seen no event of a text.
+    pub(super) fn new(text: &'t Mapped, context: &'c mut Context<'p>) -> Self {
+        Self::inside(Open::Document, text, context)
+    }
+
+    /// A builder of the inlines of one paragraph.
+    pub(super) fn of_line(text: &'t Mapped, context: &'c mut Context<'p>) -> Self {
+        Self::inside(Open::Paragraph, text, context)
+    }
+
+    fn inside(open: Open, text: &'t Mapped, context: &'c mut Context<'p>) -> Self {
+        Self { text, context, stack: vec![Frame::new(open, 0)], links: 0, skipped: 0 }
+    }
+
+    /// The inlines of all events.
+    pub(super) fn finish_line(mut self) -> Vec<Inline> {
+        self.take_inlines()
     }
 
     fn top(&mut self) -> &mut Frame {
         self.stack.last_mut().expect("the document's frame is never closed before the end")
     }
 
-    fn finish(mut self) -> Vec<Block> {
+    /// The blocks of all events.
+    pub(super) fn finish(mut self) -> Vec<Block> {
         self.flush_loose();
         let document = self.stack.pop().expect("the document's frame is left");
         structure::arrange(document.blocks, self.context)
@@ -166,8 +127,17 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
         self.text.source_range(range)
     }
 
-    fn event(&mut self, event: Event<'_>, range: std::ops::Range<usize>) {
+    /// Takes the next event.
+    pub(super) fn event(&mut self, event: Event<'_>, range: std::ops::Range<usize>) {
         match event {
+            Event::Start(tag) if self.is_too_deep(tag.to_end()) => {
+                self.skip(tag.to_end());
+                self.skipped += 1;
+            }
+            Event::End(tag) if self.skipped > 0 && is_container(tag) => {
+                self.skip(tag);
+                self.skipped -= 1;
+            }
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag, range),
             Event::Text(text) => {
@@ -196,6 +166,18 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
             Event::FootnoteReference(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {
                 unreachable!("footnotes and mathematics are switched off")
             }
+        }
+    }
+
+    /// Whether a container that begins here is nested too deep to be kept. An item goes with its list.
+    fn is_too_deep(&self, tag: TagEnd) -> bool {
+        is_container(tag) && (self.skipped > 0 || self.stack.len() >= DEEPEST && tag != TagEnd::Item)
+    }
+
+    /// Passes the edge of a container that is not kept.
+    fn skip(&mut self, tag: TagEnd) {
+        if matches!(tag, TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item) {
+            self.flush_loose();
         }
     }
 
@@ -336,7 +318,10 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
         if !matches!(open, Open::Item | Open::TableHead | Open::TableRow | Open::TableCell) {
             self.flush_loose();
         }
-        self.stack.push(Frame::new(open, range.start));
+        // Where a tab indents a list, the parser lets it begin in the end of the line before.
+        let line_ends = self.text.text()[range.clone()].bytes().take_while(|it| matches!(it, b'\n' | b'\r')).count();
+        let skipped = if matches!(open, Open::List { .. } | Open::Item) { line_ends } else { 0 };
+        self.stack.push(Frame::new(open, range.start + skipped));
     }
 
     fn start_inline(&mut self, open: Open, range: &std::ops::Range<usize>) {
@@ -465,7 +450,16 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
             for line in literal.text().split_inclusive('\n') {
                 let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
                 let from = literal.source(at + indent);
-                prose.push(&line[indent..], self.text.source(from));
+                let content = line[indent..].trim_end_matches('\n');
+                let stretch = from..from + content.len();
+                match self.text.text().get(stretch.clone()) == Some(content) {
+                    true => prose.push_from(self.text, stretch.clone()),
+                    false => prose.replace_from(content, self.text, from..from),
+                }
+                if line.ends_with('\n') {
+                    let end = stretch.end.min(self.text.text().len());
+                    prose.replace_from("\n", self.text, end..end);
+                }
                 at += line.len();
             }
             let blocks = parse(&prose, self.context);
@@ -474,6 +468,20 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
         let content = text_with_units(literal.text(), UnitPlace::Code, self.context);
         self.top().blocks.push(Block { range: place, kind: BlockKind::Code { language, content } });
     }
+}
+
+/// Whether a tag can stand in another of its kind, so that nesting has no end.
+fn is_container(tag: TagEnd) -> bool {
+    matches!(
+        tag,
+        TagEnd::BlockQuote(_)
+            | TagEnd::List(_)
+            | TagEnd::Item
+            | TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Image
+    )
 }
 
 fn one_line(text: &str) -> String {

@@ -20,10 +20,14 @@ pub struct Context<'a> {
     pub references: Vec<Reference>,
     /// Ids that raw HTML and old anchors define.
     pub anchors: Vec<String>,
+    /// Whether raw HTML was found anywhere.
+    pub has_html: bool,
     /// All raw HTML in the order of the file, with the translations of the units in it.
     pub html: Mapped,
     /// What was found.
     pub findings: Vec<Finding>,
+    /// How many rows, columns and zones stand around what is being arranged.
+    pub rows: usize,
     /// The side of the unit that is being parsed; `None` outside units.
     pub side: Option<Side>,
 }
@@ -37,8 +41,10 @@ impl<'a> Context<'a> {
             constructs: Vec::new(),
             references: Vec::new(),
             anchors: Vec::new(),
+            has_html: false,
             html: Mapped::default(),
             findings: Vec::new(),
+            rows: 0,
             side: None,
         }
     }

@@ -27,6 +27,8 @@ pub struct Document {
     pub anchors: Vec<String>,
     /// Whether the file was written in the aligned form, with or without units in its body.
     pub aligned: bool,
+    /// Whether raw HTML stands anywhere in it.
+    pub has_html: bool,
 }
 
 impl std::hash::Hash for Document {
@@ -65,6 +67,14 @@ impl Unit {
         match side {
             Side::Translation => &self.translation,
             Side::Original => &self.original,
+        }
+    }
+
+    /// One side, to be changed.
+    pub fn side_mut(&mut self, side: Side) -> &mut UnitSide {
+        match side {
+            Side::Translation => &mut self.translation,
+            Side::Original => &mut self.original,
         }
     }
 }
@@ -158,6 +168,8 @@ pub struct Tab {
     pub id: String,
     /// A second condition, empty for none.
     pub condition: String,
+    /// The ids that its heading had.
+    pub anchors: Vec<String>,
     /// Its label.
     pub label: Vec<Inline>,
     /// Its heading's bytes in the file.

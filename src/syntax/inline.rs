@@ -2,6 +2,7 @@
 
 use super::aligned::{anchor_name, anchor_names};
 use super::autolink;
+use super::block::DEEPEST;
 use super::construct::ConstructKind;
 use super::context::Context;
 use super::document::{HtmlPiece, Inline, ReferenceKind, UnitPlace};
@@ -42,12 +43,20 @@ pub fn flush_text(
     for part in parts(mapped.text()) {
         match part {
             Part::Text(text, at) => {
-                if let Some(marks) = literal_emphasis(text) {
+                for marks in literal_emphasis(text) {
                     context.report(
                         code::EMPHASIS_LITERAL,
-                        range(at + marks, at + marks + 2),
+                        range(at + marks.start, at + marks.end),
                         "emphasis marks are shown as text here",
                         "close the emphasis, or put the marks where no space and no other mark keeps them from pairing",
+                    );
+                }
+                if let Some(place) = literal_link(&mapped, at..at + text.len()) {
+                    context.report(
+                        code::LINK_LITERAL,
+                        range(place, place + 2),
+                        "this link or image is shown as text",
+                        "pair the brackets of its text, and write its target without spaces, or with `%20` for each",
                     );
                 }
                 if in_link {
@@ -131,9 +140,26 @@ pub fn text_with_units(text: &str, place: UnitPlace, context: &mut Context<'_>) 
     inlines
 }
 
-/// Where `**` stands in a text as it is shown.
-fn literal_emphasis(text: &str) -> Option<usize> {
-    text.find("**")
+/// Where `**` and longer runs stand in a text as it is shown.
+fn literal_emphasis(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let start = from + memchr::memmem::find(&text.as_bytes()[from..], b"**")?;
+        let end = start + text[start..].bytes().take_while(|it| *it == b'*').count();
+        from = end;
+        Some(start..end)
+    })
+}
+
+/// Where a text that is shown has `](` of what was meant as a link, and not escaped.
+fn literal_link(mapped: &Mapped, range: std::ops::Range<usize>) -> Option<usize> {
+    let text = &mapped.text()[range.clone()];
+    let at = range.start + text.find("](").filter(|it| text[it + 2..].contains(')'))?;
+    // A backslash is no part of the text, so what stood behind one comes from further on in the file.
+    let is_escaped = |it: usize| it > 0 && mapped.source(it) > mapped.source(it - 1) + 1;
+    let opener = text[..at - range.start].rfind('[').map(|it| range.start + it);
+    let is_text = is_escaped(at) || is_escaped(at + 1) || opener.is_some_and(is_escaped);
+    (!is_text).then_some(at)
 }
 
 /// Splits raw HTML at the units in it and escapes tags that are no HTML.
@@ -143,6 +169,7 @@ pub fn html_pieces(
     source: &dyn Fn(std::ops::Range<usize>) -> TextRange,
     context: &mut Context<'_>,
 ) -> Vec<HtmlPiece> {
+    context.has_html = true;
     let mut pieces = Vec::new();
     for token in html::scan(text) {
         let range = token.range.as_usize();
@@ -246,7 +273,9 @@ fn fold_html(list: Vec<Inline>, context: &mut Context<'_>) -> Vec<Inline> {
             }
             Meaning::CloseLink if anchors > 0 => anchors -= 1,
             Meaning::Open(name) => {
-                open.push(OpenTag { name: Some(name), at: out.len() });
+                // Deeper elements are left to the sanitiser.
+                let name = Some(name).filter(|_| open.len() < DEEPEST);
+                open.push(OpenTag { name, at: out.len() });
                 out.push(inline);
             }
             Meaning::Close(name) if open.last().is_some_and(|it| it.name == Some(name)) => {

@@ -25,7 +25,7 @@ pub fn parse(source: &Source, markdown: Markdown<'_>) -> Reported<Option<Documen
         "faq" => Kind::Faq,
         "tutorial" => Kind::Tutorial,
         // Settings and tables, without text of their own.
-        "yaml" | "tableofcontent" | "contextobject" | "xrefmap" => return Reported::default(),
+        "tableofcontent" | "contextobject" | "xrefmap" => return Reported::default(),
         _ => {
             let mut finding = Finding::new(
                 code::LANDING_INVALID,
@@ -57,6 +57,8 @@ pub fn parse(source: &Source, markdown: Markdown<'_>) -> Reported<Option<Documen
         references: page.references,
         anchors: Vec::new(),
         aligned: false,
+        // Its texts are Markdown of many places.
+        has_html: true,
     };
     Reported { value: Some(document), findings: page.findings }
 }

@@ -188,6 +188,7 @@ mod tests {
             references: Vec::new(),
             anchors: Vec::new(),
             aligned: true,
+            has_html: false,
         }
     }
 

@@ -1,5 +1,6 @@
 //! Sibling blocks → docfx's own structures: alerts, tabs, rows of columns, zones, inclusions, anchors.
 
+use super::block::DEEPEST;
 use super::construct::ConstructKind;
 use super::context::Context;
 use super::document::{Alignment, Block, BlockKind, Cell, Column, Inline, Tab};
@@ -25,8 +26,21 @@ fn siblings(
     context: &mut Context<'_>,
     out: &mut Vec<Block>,
 ) -> Option<Block> {
+    context.rows += 1;
+    let end = up_to_end(rest, ends, context, out);
+    context.rows -= 1;
+    end
+}
+
+fn up_to_end(
+    rest: &mut std::collections::VecDeque<Block>,
+    ends: &[&str],
+    context: &mut Context<'_>,
+    out: &mut Vec<Block>,
+) -> Option<Block> {
     while let Some(block) = rest.pop_front() {
-        match sole_construct(&block, context) {
+        let construct = sole_construct(&block, context);
+        match construct.filter(|it| context.rows < DEEPEST || matches!(it, ConstructKind::End(_))) {
             None => out.push(leaf(block, context)),
             Some(ConstructKind::End(_)) => return Some(block),
             Some(ConstructKind::Column(_)) if ends.contains(&"column") => {
@@ -149,6 +163,14 @@ fn sole_construct(block: &Block, context: &Context<'_>) -> Option<ConstructKind>
 fn leaf(mut block: Block, context: &mut Context<'_>) -> Block {
     let BlockKind::Paragraph(content) = &mut block.kind else { return block };
     restore(content, context);
+    if has_lettered_lines(content, context) {
+        context.report(
+            code::LIST_LITERAL,
+            block.range,
+            "lines that begin with a letter and a dot are no list, and run on in one paragraph",
+            "number the lines with `1.`, or leave a blank line between them",
+        );
+    }
     match content.as_slice() {
         [Inline::Include(reference)] => block.kind = BlockKind::Include(*reference),
         _ if !content.is_empty() && content.iter().all(is_anchor_or_space) => {
@@ -164,6 +186,24 @@ fn leaf(mut block: Block, context: &mut Context<'_>) -> Block {
         _ => {}
     }
     block
+}
+
+/// Whether a paragraph runs on over a line like `b. Open the menu`: a list to its author, text to Markdown
+/// (`format.md` D8).
+fn has_lettered_lines(content: &[Inline], context: &Context<'_>) -> bool {
+    content.windows(2).any(|pair| match pair {
+        [Inline::SoftBreak, Inline::Text(text)] => is_lettered(text),
+        [Inline::SoftBreak, Inline::Unit(index)] => {
+            context.units.get(*index).is_some_and(|it| is_lettered(&it.translation.text))
+        }
+        _ => false,
+    })
+}
+
+/// Whether a text begins with a small letter, a dot and a space.
+fn is_lettered(text: &str) -> bool {
+    let rest = text.trim_start().strip_prefix(|it: char| it.is_ascii_lowercase());
+    rest.is_some_and(|it| it.starts_with(". "))
 }
 
 fn is_anchor_or_space(inline: &Inline) -> bool {
@@ -327,7 +367,8 @@ fn group_tabs(blocks: Vec<Block>, context: &Context<'_>) -> Vec<Block> {
         if let Some(address) = tab_address(&block, context) {
             let (id, condition) = address.split_once('/').unwrap_or((address, ""));
             let (id, condition) = (id.to_owned(), condition.trim_end_matches('/').to_owned());
-            let tab = Tab { id, condition, label: tab_label(block.kind), range: block.range, blocks: Vec::new() };
+            let (anchors, label) = tab_label(block.kind);
+            let tab = Tab { id, condition, anchors, label, range: block.range, blocks: Vec::new() };
             group.get_or_insert_with(|| (block.range, Vec::new())).1.push(tab);
             continue;
         }
@@ -370,13 +411,12 @@ fn tab_address<'c>(block: &Block, context: &'c Context<'_>) -> Option<&'c str> {
     }
 }
 
-fn tab_label(heading: BlockKind) -> Vec<Inline> {
-    let BlockKind::Heading { content, .. } = heading else { return Vec::new() };
-    content
-        .into_iter()
-        .flat_map(|it| match it {
-            Inline::Link { content, .. } => content,
-            other => vec![other],
-        })
-        .collect()
+/// The ids of a tab's heading, and what it says.
+fn tab_label(heading: BlockKind) -> (Vec<String>, Vec<Inline>) {
+    let BlockKind::Heading { anchors, content, .. } = heading else { return Default::default() };
+    let label = content.into_iter().flat_map(|it| match it {
+        Inline::Link { content, .. } => content,
+        other => vec![other],
+    });
+    (anchors, label.collect())
 }

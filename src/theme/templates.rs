@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use fluent::FluentValue;
+use serde::Serialize;
 use tera::{Context, Error, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 
 use crate::finding::code::TEMPLATE_ERROR;
@@ -15,7 +16,6 @@ use crate::messages::Messages;
 use crate::text::{SourcePath, Span, TextRange};
 use crate::theme::assets::Assets;
 use crate::theme::embedded_templates;
-use crate::view::PageView;
 
 /// Under this prefix a site's template finds the one that it replaces.
 const PREFIX: &str = "default/";
@@ -65,21 +65,20 @@ pub fn load(
 }
 
 impl Templates {
-    /// Renders a view, with the default template where one of the site fails.
-    pub fn render(&self, view: &PageView) -> Reported<String> {
+    /// Renders a view as UTF-8, with the default template where one of the site fails.
+    ///
+    /// `size` is how long it will about be, in bytes.
+    pub fn render(&self, template: &str, view: &impl Serialize, size: usize) -> Reported<Vec<u8>> {
         let context = Context::from_serialize(view).expect("a view is a struct of plain values");
         let mut findings = Vec::new();
         for tera in self.own.iter().chain([&self.default]) {
-            let mut page = Vec::with_capacity(48 * 1024);
-            match tera.render_to(view.template, &context, &mut page) {
-                Ok(()) => {
-                    let page = String::from_utf8(page).expect("templates and values are UTF-8");
-                    return Reported { value: page, findings };
-                }
+            let mut html = Vec::with_capacity(size);
+            match tera.render_to(template, &context, &mut html) {
+                Ok(()) => return Reported { value: html, findings },
                 Err(error) => findings.extend(troubles(&error).iter().map(|it| self.sources.finding(it))),
             }
         }
-        Reported { value: String::new(), findings }
+        Reported { value: Vec::new(), findings }
     }
 }
 

@@ -32,10 +32,15 @@ fn theme(texts: &[(&str, &str)]) -> Reported<Theme> {
     assemble(&config, &snapshot, Arc::new(messages))
 }
 
+fn render(theme: &Theme, view: &PageView) -> Reported<String> {
+    let Reported { value, findings } = theme.render(view);
+    Reported { value: String::from_utf8(value).unwrap(), findings }
+}
+
 /// The page of an article, by a theme with these files; and what was found.
 fn article_page(texts: &[(&str, &str)]) -> (String, Vec<String>) {
     let Reported { value: theme, mut findings } = theme(texts);
-    let page = theme.render(&view("ja", article())).drain_into(&mut findings);
+    let page = render(&theme, &view("ja", article())).drain_into(&mut findings);
     (page, findings.iter().map(|it| line(it, texts)).collect())
 }
 
@@ -69,6 +74,8 @@ fn article() -> ContentView {
     ContentView::Article(ArticleView {
         body_locale: "en".to_owned(),
         body: "<h1>Title</h1><pre class=\"code\" tabindex=\"0\"><code>x &lt; y</code></pre>".into(),
+        has_tabs: false,
+        has_code: true,
         headings: ["a", "b"].map(|id| HeadingView { id: id.to_owned(), text: format!("<{id}>"), level: 2 }).to_vec(),
         previous: Some(link("before")),
         next: None,
@@ -150,10 +157,7 @@ fn view(locale: &str, content: ContentView) -> PageView {
         alternates: Vec::new(),
         languages: vec![language("ja", "日本語"), language("en", "English")],
         breadcrumbs: vec![link("Home")],
-        navigation: vec![
-            NavigationView { hidden: 3, ..entry("closed", vec![]) },
-            entry("section", vec![entry("current", vec![])]),
-        ],
+        navigation: "<li>navigation</li>".to_owned(),
         content,
     }
 }
@@ -165,7 +169,7 @@ fn every_kind_of_page_renders_in_every_locale() {
     for locale in ["ja", "en"] {
         for content in contents() {
             let view = view(locale, content);
-            let page = theme.value.render(&view);
+            let page = render(&theme.value, &view);
             assert_eq!(page.findings, [], "{} in {locale}", view.template);
             assert!(page.value.starts_with("<!doctype html>"), "{}", view.template);
             assert!(page.value.contains(&format!("<html lang=\"{locale}\" dir=\"ltr\">")));
@@ -179,7 +183,7 @@ fn every_kind_of_page_renders_in_every_locale() {
 fn pages_hold_no_inline_script_or_style_and_ask_nothing_of_other_hosts() {
     let theme = theme(&[]).value;
     for content in contents() {
-        let page = theme.render(&view("ja", content)).value;
+        let page = render(&theme, &view("ja", content)).value;
         for banned in [" style=", "<style", "javascript:", " onclick=", " onload=", "src=\"http", "data:"] {
             assert!(!page.contains(banned), "{banned}");
         }
@@ -225,11 +229,11 @@ fn a_fallback_says_so_in_the_language_of_the_page_and_marks_the_language_of_the_
 fn more_than_three_languages_are_a_menu() {
     let theme = theme(&[]).value;
     let mut view = view("ja", article());
-    assert!(!theme.render(&view).value.contains("<details class=\"menu\">"));
+    assert!(!render(&theme, &view).value.contains("<details class=\"menu\">"));
     for tag in ["fr", "de"] {
         view.languages.push(LanguageView { locale: tag.to_owned(), ..view.languages[1].clone() });
     }
-    let page = theme.render(&view).value;
+    let page = render(&theme, &view).value;
     assert!(page.contains("<details class=\"menu\"><summary><span lang=\"ja\">日本語</span></summary>"));
     assert_eq!(page.matches("class=\"language\"").count(), 4);
 }
@@ -238,7 +242,7 @@ fn more_than_three_languages_are_a_menu() {
 fn assets_are_named_by_their_digest_and_all_that_a_page_names_exist() {
     let theme = theme(&[]).value;
     let files: Vec<String> = theme.assets().iter().map(|(path, _)| path.as_str().to_owned()).collect();
-    let page = theme.render(&view("ja", article())).value;
+    let page = render(&theme, &view("ja", article())).value;
     for address in page.split("../assets/").skip(1).map(|it| it.split(['"', ' ']).next().unwrap()) {
         assert!(files.contains(&format!("assets/{address}")), "{address}");
     }

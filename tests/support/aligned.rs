@@ -9,6 +9,8 @@ pub(crate) struct Unit {
     pub(crate) id: String,
     /// The translation and the original.
     pub(crate) sides: [String; 2],
+    /// Where each side begins in the file, as far as [`Article::is_exact`].
+    pub(crate) starts: [usize; 2],
     /// The lines of the file that it stands on.
     pub(crate) lines: std::ops::RangeInclusive<usize>,
     /// Whether both sides are bookmarks only (P11).
@@ -21,6 +23,25 @@ pub(crate) struct Article {
     pub(crate) units: Vec<Unit>,
     /// The text after the front matter, in which [`atom`] stands for a unit.
     pub(crate) text: String,
+    /// The line of the file at which each line of the text begins.
+    pub(crate) lines: Vec<usize>,
+    /// Whether nothing was repaired, so that places in the file are known to the byte.
+    pub(crate) is_exact: bool,
+}
+
+impl Article {
+    /// Appends text that begins on a line of the file.
+    fn push(&mut self, text: &str, line: usize) {
+        self.lines.extend((1..=text.matches('\n').count()).map(|it| line + it));
+        self.text.push_str(text);
+    }
+
+    /// The lines of the file that lines of the text stand for.
+    pub(crate) fn file_lines(&self, lines: std::ops::RangeInclusive<usize>) -> std::ops::RangeInclusive<usize> {
+        let first = self.lines.get(lines.start().saturating_sub(1)).copied().unwrap_or(1);
+        let after = self.lines.get(*lines.end()).copied().unwrap_or(usize::MAX);
+        first..=first.max(after - 1)
+    }
 }
 
 const OPEN: &str = "<span data-ttu-id=\"";
@@ -47,9 +68,13 @@ pub(crate) fn without_atoms(text: &str) -> String {
 
 /// Reads an article.
 pub(crate) fn read(text: &str) -> Article {
+    let written = text;
     let text = repaired(&text.replace("\r\n", "\n"));
     let body = text.len() - after_front_matter(&text).len();
-    let mut article = Article { units: Vec::new(), text: String::new() };
+    let is_exact = written == text;
+    let mut article = Article { units: Vec::new(), text: String::new(), lines: Vec::new(), is_exact };
+    let line = |at: usize| text[..at].matches('\n').count() + 1;
+    article.lines.push(line(body));
     let code = code(&text);
     let (mut done, mut from) = (body, body);
     while let Some(start) = text[from..].find(OPEN).map(|it| from + it) {
@@ -58,14 +83,14 @@ pub(crate) fn read(text: &str) -> Article {
             from = start + 1;
             continue;
         };
-        let line = |at: usize| text[..at].matches('\n').count() + 1;
         unit.lines = line(start)..=line(start + length);
-        article.text.push_str(&text[done..start]);
+        unit.starts = unit.starts.map(|it| start + it);
+        article.push(&text[done..start], line(done));
         article.text.push_str(&atom(article.units.len()));
         article.units.push(unit);
         (done, from) = (start + length, start + length);
     }
-    article.text.push_str(&text[done..]);
+    article.push(&text[done..], line(done));
     article
 }
 
@@ -83,7 +108,8 @@ fn unit(text: &str) -> Option<(Unit, usize)> {
     let sides = [translation.to_owned(), after[..end].to_owned()];
     let length = text.len() - after.len() + end + END.len();
     let is_bookmark = sides.iter().all(|it| is_bookmark(it));
-    Some((Unit { id: id.to_owned(), sides, lines: 0..=0, is_bookmark }, length))
+    let starts = [text.len() - rest.len(), text.len() - after.len()];
+    Some((Unit { id: id.to_owned(), sides, starts, lines: 0..=0, is_bookmark }, length))
 }
 
 fn is_bookmark(side: &str) -> bool {

@@ -24,7 +24,7 @@ pub(crate) enum Place {
 /// Stands for text that the program takes from elsewhere: a link's text that is lost (D11), an included file.
 pub(crate) const ELSEWHERE: char = '\u{e000}';
 
-fn options() -> Options<'static> {
+pub(crate) fn options() -> Options<'static> {
     let mut options = Options::default();
     options.extension.cjk_friendly_emphasis = true;
     options.extension.table = true;
@@ -87,6 +87,24 @@ pub(crate) fn of_markdown(side: &str) -> String {
     let mut out = String::new();
     text_of(root, &mut out);
     out
+}
+
+/// How often a reader of a side sees marks of strong emphasis, by the rule for Japanese text.
+pub(crate) fn literal_marks(side: &str) -> usize {
+    let side = side.split('\n').map(str::trim).collect::<Vec<_>>().join(" ");
+    let side = without_constructs(side.trim(), true);
+    let arena = Arena::new();
+    let root = parse_document(&arena, &format!("# {side}"), &options());
+    let text = root.descendants().map(|node| match &node.data.borrow().value {
+        NodeValue::Text(text) => text.to_string(),
+        _ => " ".to_owned(),
+    });
+    runs_of_marks(&text.collect::<Vec<_>>().concat())
+}
+
+/// How many runs of two asterisks or more a text has.
+pub(crate) fn runs_of_marks(text: &str) -> usize {
+    text.split(|it| it != '*').filter(|it| it.len() > 1).count()
 }
 
 fn text_of<'a>(node: &'a AstNode<'a>, out: &mut String) {

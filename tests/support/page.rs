@@ -126,6 +126,7 @@ pub(crate) fn collapsed(text: &str) -> String {
 }
 
 /// A text without any white space.
+#[allow(dead_code, reason = "not every program that reads pages compares without it")]
 pub(crate) fn squeezed(text: &str) -> String {
     text.chars().filter(|it| !it.is_whitespace()).collect()
 }

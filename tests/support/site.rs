@@ -28,6 +28,7 @@ pub(crate) fn snapshot(files: &BTreeMap<String, String>) -> Snapshot {
 }
 
 /// What the site says and writes; a configuration that cannot be used writes nothing.
+#[allow(dead_code, reason = "some programs build with a cache of their own")]
 pub(crate) fn build(snapshot: &Snapshot) -> (Outputs, Vec<Finding>) {
     let Reported { value: config, mut findings } = match config::parse(snapshot) {
         Ok(config) => config,

@@ -11,19 +11,42 @@ pub(super) struct Spelling<'a> {
     /// Paths by name in lower case.
     by_name: BTreeMap<String, Vec<&'a str>>,
     /// Names with their paths by folder and beginning, in lower case: a mistake is seldom there.
-    by_beginning: BTreeMap<(String, String), Vec<(String, &'a str)>>,
+    by_beginning: BTreeMap<(String, String), Vec<Name<'a>>>,
+}
+
+/// The name of an article.
+struct Name<'a> {
+    name: String,
+    letters: Letters,
+    path: &'a str,
+}
+
+/// Which letters a name has, as a set that is quickly compared.
+#[derive(Clone, Copy)]
+struct Letters(u64);
+
+impl Letters {
+    fn of(name: &str) -> Self {
+        Self(name.chars().fold(0, |set, it| set | 1 << (u32::from(it) & 63)))
+    }
+
+    /// At least how many letters must be changed to make one name of the other.
+    fn distance(self, other: Self) -> usize {
+        ((self.0 & !other.0).count_ones().max((other.0 & !self.0).count_ones())) as usize
+    }
 }
 
 impl<'a> Spelling<'a> {
     /// Knows these articles.
     pub(super) fn new(articles: &[ArticleInput<'a>]) -> Self {
         let mut by_name: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-        let mut by_beginning: BTreeMap<(String, String), Vec<(String, &str)>> = BTreeMap::new();
+        let mut by_beginning: BTreeMap<(String, String), Vec<Name<'a>>> = BTreeMap::new();
         for article in articles {
             let (folder, name) = split(article.path);
             let name = name.to_lowercase();
             by_name.entry(name.clone()).or_default().push(article.path);
-            by_beginning.entry((folder.to_lowercase(), beginning(&name))).or_default().push((name, article.path));
+            let key = (folder.to_lowercase(), beginning(&name));
+            by_beginning.entry(key).or_default().push(Name { letters: Letters::of(&name), name, path: article.path });
         }
         Self { by_name, by_beginning }
     }
@@ -44,8 +67,10 @@ impl<'a> Spelling<'a> {
         // Among very many names of one beginning, the likeliest says little and costs much.
         let near = self.by_beginning.get(&(wanted_folder.to_owned(), beginning(name)));
         let near = near.filter(|it| it.len() <= MOST_COMPARED).into_iter().flatten();
-        let near = near.filter(|(it, _)| it.len().abs_diff(name.len()) <= 4 * allowed);
-        let distances = near.map(|(it, path)| (strsim::osa_distance(it, name), *path));
+        let letters = Letters::of(name);
+        let near = near.filter(|it| it.name.len().abs_diff(name.len()) <= 4 * allowed);
+        let near = near.filter(|it| it.letters.distance(letters) <= allowed);
+        let distances = near.map(|it| (strsim::osa_distance(&it.name, name), it.path));
         distances.filter(|(distance, _)| *distance <= allowed).min().map(|(_, path)| path)
     }
 }

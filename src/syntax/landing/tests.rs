@@ -209,7 +209,12 @@ fn text_that_is_not_shown_is_a_finding() {
 
 #[test]
 fn other_kinds_are_no_pages() {
-    check("### YamlMime:Yaml\nchromeless: true\n", expect![[""]]);
+    check(
+        "### YamlMime:Yaml\nchromeless: true\n",
+        expect![[r#"
+        Suggestion landing-invalid: `Yaml` is no kind of page at "Yaml"
+    "#]],
+    );
     check("- name: a\n  href: b.md\n", expect![[""]]);
     check(
         "### YamlMime:Achievements\na: b\n",
