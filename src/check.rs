@@ -1,6 +1,7 @@
 //! What is done with findings once they are all there.
 
 pub mod content;
+pub mod tree;
 
 use crate::config::Config;
 use crate::finding::{self, Finding};
@@ -12,6 +13,7 @@ pub fn run(site: &Site) -> Vec<Finding> {
     for page in site.pages.iter().filter(|it| it.locale == it.body_locale) {
         content::check(page, &mut findings);
     }
+    tree::check(&site.trees, &mut findings);
     findings
 }
 

@@ -8,6 +8,7 @@
 pub mod explain;
 pub mod report;
 pub mod search;
+pub mod tree;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -45,6 +46,8 @@ enum Command {
     Search(Search),
     /// Explain a finding and how to mend it
     Explain(Explain),
+    /// Print a decision tree as text for review, or for programs that draw
+    Tree(tree::Tree),
 }
 
 #[derive(Args)]
@@ -174,6 +177,7 @@ impl Command {
             Self::Check(work) => in_pool(work.threads, || work.run(None)),
             Self::Search(search) => search.run(),
             Self::Explain(explain) => explain.run(),
+            Self::Tree(tree) => print(&tree.text()?).map(|()| Outcome::Clean),
         }
     }
 }
@@ -208,6 +212,9 @@ impl Work {
 
         let fails = self.threshold().is_some_and(|it| findings.iter().any(|finding| finding.severity <= it));
         self.report(&findings, &snapshot)?;
+        if out.is_none() && self.format == Format::Text {
+            say(&tree::coverage(&build.trees))?;
+        }
         match out {
             Some(_) if fails => say("nothing was written\n")?,
             Some(out) => say(&describe(write::write(out, &build.outputs)?, out))?,

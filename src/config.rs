@@ -43,8 +43,19 @@ pub struct Config {
     pub edit_url: Option<String>,
     /// Name of the theme in `themes/`.
     pub theme: String,
+    /// Articles whose headings are decision trees.
+    pub trees: Vec<HeadingTree>,
     /// The site's own search.
     pub search: SearchConfig,
+}
+
+/// An article whose headings are a decision tree.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct HeadingTree {
+    /// The file of the article.
+    pub article: String,
+    /// What the tree's address is made of; without it, the article's name.
+    pub name: Option<String>,
 }
 
 /// What the site's own search is to find.
@@ -104,6 +115,7 @@ fn defaults(snapshot: &Snapshot, title: Option<String>) -> Config {
         levels: BTreeMap::new(),
         edit_url: None,
         theme: "default".to_owned(),
+        trees: Vec::new(),
         search: SearchConfig::default(),
     }
 }

@@ -26,4 +26,5 @@ pub mod source;
 pub mod syntax;
 pub mod text;
 pub mod theme;
+pub mod tree;
 pub mod view;

@@ -228,6 +228,7 @@ mod tests {
             levels: BTreeMap::new(),
             edit_url: None,
             theme: "default".to_owned(),
+            trees: Vec::new(),
             search: crate::config::SearchConfig::default(),
         }
     }

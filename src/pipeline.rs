@@ -8,12 +8,14 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::check;
+use crate::check::tree::Coverage;
 use crate::config::Config;
 use crate::config::docfx::PageFilter;
 use crate::finding::{Finding, Reported};
 use crate::memo::{Kept, Memo};
 use crate::messages::Messages;
 use crate::output::{Contents, OutputPath, Outputs};
+use crate::render;
 use crate::render::body::{Body, BodyInput, NUMBER, Words, body};
 use crate::render::pages::{PageOutput, Views};
 use crate::render::search::{Findable, FoundCard};
@@ -26,6 +28,7 @@ use crate::search::index::{IndexBuilder, Indexed};
 use crate::search::shard::Shard;
 use crate::site::address::slug_path;
 use crate::site::catalog::Article;
+use crate::site::trees::LinkedTree;
 use crate::site::{Page, Parts, Site, link};
 use crate::source::{Snapshot, Source};
 use crate::syntax::document::Document;
@@ -33,6 +36,7 @@ use crate::syntax::toc::{self, Toc};
 use crate::syntax::{self, landing};
 use crate::text::SourcePath;
 use crate::theme::{self, Theme};
+use crate::tree::{self, Tree};
 use crate::view::PageView;
 
 /// Results that the next build may use again.
@@ -40,6 +44,7 @@ use crate::view::PageView;
 pub struct Cache {
     documents: Memo<Reported<Option<Arc<Document>>>>,
     tocs: Memo<Reported<Arc<Toc>>>,
+    trees: Memo<Reported<Arc<Tree>>>,
     entries: Memo<Reported<EntryHtml>>,
     bodies: Memo<Body>,
     pages: Memo<Reported<Arc<[u8]>>>,
@@ -53,6 +58,7 @@ impl Cache {
         Self {
             documents: Memo::forgetful(),
             tocs: Memo::forgetful(),
+            trees: Memo::forgetful(),
             entries: Memo::forgetful(),
             bodies: Memo::forgetful(),
             pages: Memo::forgetful(),
@@ -64,6 +70,7 @@ impl Cache {
     fn begin(&mut self) {
         self.documents.begin();
         self.tocs.begin();
+        self.trees.begin();
         self.entries.begin();
         self.bodies.begin();
         self.pages.begin();
@@ -81,6 +88,8 @@ pub struct Build {
     pub outputs: Outputs,
     /// What was found, beside what loading and configuration found.
     pub findings: Vec<Finding>,
+    /// What the path tests of its decision trees pass through.
+    pub trees: Vec<Coverage>,
 }
 
 /// Builds a site.
@@ -91,8 +100,7 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
     let theme = theme::assemble(config, snapshot, Arc::clone(&messages)).drain_into(&mut findings);
 
     let parsed = parse(snapshot, config, cache, &mut findings);
-    let parts = Parts { config, snapshot, pages: &parsed.pages, documents: &parsed.documents, tocs: &parsed.tocs };
-    let site = link(&parts).drain_into(&mut findings);
+    let site = link(&parsed.parts(snapshot, config)).drain_into(&mut findings);
     findings.extend(check::run(&site));
 
     let words: BTreeMap<_, _> = config.locales.iter().map(|it| (it, words(&messages, it))).collect();
@@ -102,9 +110,13 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
     let entries = cache.entries.map(&plan.inputs(&views, &theme), sidebar::entry);
     let sidebars = plan.sidebars(&entries, &mut findings);
     let findable = Findable::new(&site, config);
-    let mut index = IndexBuilder::new(findable.cards.iter().flatten().count());
+    let nodes = render::tree::search::nodes(&site, config);
+    let mut index = IndexBuilder::new(findable.cards.iter().flatten().count() + nodes.len());
+    let mut found_nodes = cache.indexed.map(&nodes, render::tree::search::indexed);
     let mut outputs = Outputs::new();
-    for some in portions(&findable.cards, index.group_size(), ON_THE_WAY / config.locales.len()) {
+    let portions = portions(&findable.cards, index.group_size(), ON_THE_WAY / config.locales.len());
+    let last = portions.last().cloned();
+    for some in portions {
         let pages: Vec<&Page> = some.clone().flat_map(|article| site.pages_of(article)).collect();
         let body_of = |page: &&Page| {
             let words = &words[&page.body_locale];
@@ -115,7 +127,12 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
         let of_article = bodies.chunks(config.locales.len());
         let found: Vec<ArticleInput<'_>> =
             cards.iter().zip(of_article).filter_map(|(card, bodies)| Some(card.as_ref()?.with(bodies))).collect();
-        let mut files = index.add(cache.indexed.map(&found, indexed), &mut outputs).into_iter();
+        let mut found = cache.indexed.map(&found, indexed);
+        // Groups stay whole where the nodes of trees follow the last articles at once.
+        if last.as_ref() == Some(&some) {
+            found.append(&mut found_nodes);
+        }
+        let mut files = index.add(found, &mut outputs).into_iter();
         let files: Vec<Option<String>> = cards.iter().map(|it| it.as_ref().and_then(|_| files.next())).collect();
         let view_of = |(page, body): (&&Page, &Kept<Body>)| {
             let units = files[page.article - some.start].as_deref();
@@ -125,6 +142,8 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
         cache.bodies.keep(bodies);
         finish(made, cache, &mut outputs, &mut findings);
     }
+    // Of a site without articles.
+    index.add(found_nodes, &mut outputs);
     if config.search.enabled {
         outputs.extend(
             search_words
@@ -132,15 +151,30 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
                 .map(|it| (OutputPath::new(it.output.as_str()), Contents::Bytes(Arc::clone(&it.script)))),
         );
         outputs.extend(views.search_descriptions());
-        index.finish(&config.locales, findable.facets(), &mut cache.shards, &mut outputs);
+        index.finish(
+            &config.locales,
+            findable.facets(nodes.iter().map(|it| it.card())),
+            &mut cache.shards,
+            &mut outputs,
+        );
         findings.extend(search_tests(snapshot, &site, &outputs));
     }
-    let others: Vec<Made> = views.others().into_par_iter().map(|it| made(&theme, it, cache)).collect();
+    outputs.extend(site.trees.iter().map(script));
+    let mut others = views.others();
+    others.extend(render::tree::pages(&views, &words));
+    let others: Vec<Made> = others.into_par_iter().map(|it| made(&theme, it, cache)).collect();
     finish(others, cache, &mut outputs, &mut findings);
     outputs.extend(theme.assets());
     outputs.extend(site.assets.iter().filter_map(|it| published(snapshot, it)));
     crate::finding::sort(&mut findings);
-    Build { outputs, findings }
+    Build { outputs, findings, trees: check::tree::coverage(&site.trees) }
+}
+
+/// The linked site alone, without its pages.
+pub fn linked(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Site {
+    cache.begin();
+    let parsed = parse(snapshot, config, cache, &mut Vec::new());
+    link(&parsed.parts(snapshot, config)).value
 }
 
 /// Runs the site's own tests of its search, over the files that readers will search.
@@ -215,6 +249,14 @@ struct Parsed {
     pages: Vec<Arc<Document>>,
     documents: BTreeMap<SourcePath, Arc<Document>>,
     tocs: Vec<Arc<Toc>>,
+    trees: Vec<Arc<Tree>>,
+}
+
+impl Parsed {
+    fn parts<'p>(&'p self, snapshot: &'p Snapshot, config: &'p Config) -> Parts<'p> {
+        let Self { pages, documents, tocs, trees } = self;
+        Parts { config, snapshot, pages, documents, tocs, trees }
+    }
 }
 
 fn parse(snapshot: &Snapshot, config: &Config, cache: &mut Cache, findings: &mut Vec<Finding>) -> Parsed {
@@ -252,7 +294,19 @@ fn parse(snapshot: &Snapshot, config: &Config, cache: &mut Cache, findings: &mut
         Reported { value: Arc::new(value), findings }
     });
     findings.extend(tocs.iter().flat_map(|it| it.findings.iter().cloned()));
-    Parsed { pages, documents, tocs: tocs.iter().map(|it| Arc::clone(&it.value)).collect() }
+    let sources: Vec<&Source> =
+        snapshot.texts.values().filter(|it| tree::is_tree(it.path()) && !filter.is_excluded(it.path())).collect();
+    let trees = cache.trees.map(&sources, |it| {
+        let Reported { value, findings } = tree::parse::parse(it);
+        Reported { value: Arc::new(value), findings }
+    });
+    findings.extend(trees.iter().flat_map(|it| it.findings.iter().cloned()));
+    Parsed {
+        pages,
+        documents,
+        tocs: tocs.iter().map(|it| Arc::clone(&it.value)).collect(),
+        trees: trees.iter().map(|it| Arc::clone(&it.value)).collect(),
+    }
 }
 
 /// What was found in files that are no pages but that pages include, through other files too.
@@ -300,7 +354,16 @@ fn words(messages: &Messages, locale: &crate::locale::Locale) -> Words {
         tasks: ["task-open", "task-done"].map(text),
         video_label: text("video-label"),
         link_without_text: text("link-without-text"),
+        tree_open: text("tree-open"),
+        tree_restart: text("tree-restart"),
+        tree_goto: text("tree-goto"),
     }
+}
+
+/// The file that the script of a tree's pages reads.
+fn script(tree: &LinkedTree) -> (OutputPath, Contents) {
+    let text = render::tree::script::text(tree).into_bytes();
+    (OutputPath::new(render::tree::script::output(tree)), Contents::Bytes(text.into()))
 }
 
 /// A file that is published as it is.

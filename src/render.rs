@@ -12,6 +12,7 @@ pub mod sanitize;
 pub mod search;
 pub mod search_page;
 pub mod sidebar;
+pub mod tree;
 pub mod units;
 pub mod wrap;
 

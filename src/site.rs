@@ -8,6 +8,7 @@ pub mod ids;
 pub mod linked;
 pub mod nav;
 pub mod resolve;
+pub mod trees;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -23,11 +24,13 @@ use crate::site::ids::{ArticleIds, IncludedIds};
 use crate::site::linked::LinkedDocument;
 use crate::site::nav::Navigation;
 use crate::site::resolve::{Gathered, PageContext, Resolver};
+use crate::site::trees::{LinkedTree, Shelf};
 use crate::source::Snapshot;
 use crate::syntax::document::{Document, Side};
 use crate::syntax::plain;
 use crate::syntax::toc::Toc;
 use crate::text::{SourcePath, Span};
+use crate::tree::Tree;
 
 /// Where docfx repositories were published: site-absolute links of theirs go there unless `site.toml` says otherwise.
 const DOCFX_HOST: &str = "https://docs.microsoft.com/{locale}";
@@ -42,6 +45,8 @@ pub struct Site {
     pub navigations: BTreeMap<Locale, Navigation>,
     /// Titles of each article by locale.
     pub titles: Vec<BTreeMap<Locale, String>>,
+    /// The decision trees.
+    pub trees: Vec<LinkedTree>,
     /// Files that are published as they are.
     pub assets: BTreeSet<SourcePath>,
 }
@@ -91,6 +96,8 @@ pub struct Parts<'s> {
     pub documents: &'s BTreeMap<SourcePath, Arc<Document>>,
     /// The tables of contents.
     pub tocs: &'s [Arc<Toc>],
+    /// The decision trees that stand in files of their own.
+    pub trees: &'s [Arc<Tree>],
 }
 
 /// Links a site.
@@ -120,7 +127,12 @@ pub fn link(parts: &Parts<'_>) -> Reported<Site> {
         ids: &ids,
         absolute,
         regions: &regions,
+        trees: None,
     };
+    let mut assets = BTreeSet::new();
+    let shelf = Shelf::new(parts.trees, &resolver, &layouts, &mut findings);
+    let trees = trees::link(&shelf, &resolver, &layouts, &mut assets).drain_into(&mut findings);
+    let resolver = Resolver { trees: Some((&shelf, &trees)), ..resolver };
     let places: Vec<(&Locale, usize)> = config
         .locales
         .iter()
@@ -129,7 +141,6 @@ pub fn link(parts: &Parts<'_>) -> Reported<Site> {
     let linked: Vec<(Page, Gathered)> =
         places.par_iter().map(|(locale, article)| page(&resolver, &layouts[*article], locale, *article)).collect();
     let mut pages = Vec::with_capacity(linked.len());
-    let mut assets = BTreeSet::new();
     for (page, gathered) in linked {
         pages.push(page);
         findings.extend(gathered.findings);
@@ -138,7 +149,7 @@ pub fn link(parts: &Parts<'_>) -> Reported<Site> {
     findings.extend(catalog.articles.iter().flat_map(|it| missing_translations(config, it)));
     let titles: Vec<_> = catalog.articles.par_iter().map(titles).collect();
     let navigations = contents::navigations(parts, &resolver, &titles).drain_into(&mut findings);
-    Reported { value: Site { catalog, pages, navigations, titles, assets }, findings }
+    Reported { value: Site { catalog, pages, navigations, titles, trees, assets }, findings }
 }
 
 fn page(
@@ -152,7 +163,8 @@ fn page(
     let output = format!("{locale}/{}.html", found.slug);
     // Each file is reported once: by the page of the first locale that it is written for.
     let first = found.variants.iter().find(|it| Arc::ptr_eq(&it.1.document, &variant.document)).map(|it| it.0);
-    let context = PageContext { article, locale, output: &output, reports_shared: first == Some(locale) };
+    let context =
+        PageContext { article, locale, output: &output, reports_shared: first == Some(locale), elsewhere: false };
     let layout = layouts.get(body_locale).cloned().unwrap_or_default();
     let mut gathered = Gathered::default();
     let linked = resolver.link(&variant.document, variant.side, layout, &context, &mut gathered);

@@ -11,6 +11,7 @@ pub mod cjk;
 pub mod construct;
 pub mod context;
 pub mod document;
+pub mod excerpt;
 pub mod front_matter;
 pub mod html;
 pub mod inline;

@@ -51,7 +51,10 @@ impl Theme {
     pub fn render(&self, view: &PageView) -> Reported<Vec<u8>> {
         let body = match &view.content {
             ContentView::Article(article) => article.body.len(),
-            ContentView::Start(_)
+            ContentView::Node(node) => node.texts.iter().map(|it| it.html.len()).sum(),
+            ContentView::Tree(tree) => tree.pictures.iter().map(|it| it.len()).sum(),
+            ContentView::Trees { .. }
+            | ContentView::Start(_)
             | ContentView::Contents(_)
             | ContentView::Search(_)
             | ContentView::Headings(_)

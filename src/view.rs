@@ -2,9 +2,13 @@
 //!
 //! A view is also the key under which a rendered page is remembered, so it holds all that a page depends on.
 
+pub mod tree;
+
 use std::sync::Arc;
 
 use serde::Serialize;
+
+use crate::view::tree::{NodeView, TreeEntryView, TreeView};
 
 /// What every page has.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -24,6 +28,8 @@ pub struct PageView {
     pub home: String,
     /// From the page to the page of all articles.
     pub contents: String,
+    /// From the page to the page of all decision trees, where the site has some.
+    pub trees: Option<String>,
     /// What search needs; `None` for a site without it.
     pub search: Option<SearchView>,
     /// Title of the site.
@@ -63,6 +69,15 @@ pub enum ContentView {
     Start(StartView),
     /// The page of all articles of a locale.
     Contents(ContentsView),
+    /// A question or an outcome of a decision tree.
+    Node(Box<NodeView>),
+    /// A whole decision tree.
+    Tree(TreeView),
+    /// The page of all decision trees of a locale.
+    Trees {
+        /// The trees.
+        trees: Vec<TreeEntryView>,
+    },
     /// The page of a locale that shows what a search finds.
     Search(SearchPageView),
     /// Headings of some articles of a locale.
@@ -126,6 +141,8 @@ pub struct ArticleView {
     pub has_tabs: bool,
     /// The body has blocks of code.
     pub has_code: bool,
+    /// Whether a decision tree stands in its body.
+    pub has_tree: bool,
     /// Headings of levels 2 and 3, for the contents of the page.
     pub headings: Vec<HeadingView>,
     /// The article before this one in reading order.
@@ -140,6 +157,8 @@ pub struct ArticleView {
     pub edit: Option<String>,
     /// Date of the last change that the author wrote down.
     pub updated: Option<DateView>,
+    /// The decision trees that lead to the article: their first pages.
+    pub trees: Vec<LinkView>,
 }
 
 /// How a translation was made.
@@ -182,6 +201,8 @@ pub struct StartView {
     pub sections: Vec<SectionView>,
     /// Number of articles.
     pub articles: usize,
+    /// The decision trees.
+    pub trees: Vec<TreeEntryView>,
     /// The article that the page begins with: `index` at the root of the content.
     pub introduction: Option<ArticleView>,
 }

@@ -185,3 +185,21 @@ fn a_reader_that_has_seen_enough_is_no_error() {
     let Ok(output) = Command::new("bash").args(["-c", &shell]).output() else { return };
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
 }
+
+#[test]
+fn a_tree_is_printed_for_people_and_for_programs_that_draw() {
+    let tree = "title: {ja: ハブ, en: The hub}\nnodes:\n  lamp:\n    question: {ja: 点灯?, en: Is it \"on\"?}\n    options: [{to: end, label: {ja: はい, en: \"Yes\"}}]\n  end: {outcome: {title: {ja: 完了, en: Done}, text: {ja: 完了, en: Done}}}\nexpect: {answers: [end], outcome: end}\n";
+    let folder = site(&[("hub.tree.yml", tree)]);
+    contains(&check(&folder, &["tree", ".", "hub"], 0), "1. 点灯? [lamp]\n   - はい → 2\n\n2. = 完了 [end]\n");
+    let mermaid = check(&folder, &["tree", ".", "hub", "--format", "mermaid", "--lang", "en"], 0);
+    contains(&mermaid, "flowchart LR\n  n1[\"Is it #quot;on#quot;?\"]\n  n1 -->|\"Yes\"| n2\n  n2([\"Done\"])\n");
+    let dot = check(&folder, &["tree", ".", "hub", "--format", "dot", "--lang", "en"], 0);
+    contains(&dot, "n1 [label=\"Is it \\\"on\\\"?\"];\n  n1 -> n2 [label=\"Yes\"];");
+    let found = check(&folder, &["search", ".", "完了"], 0);
+    contains(&found, "ハブ  点灯? はい");
+    contains(&found, "ja/trees/hub/end.html");
+    contains(&check(&folder, &["tree", ".", "hup"], 2), "did you mean `hub`?");
+    contains(&check(&folder, &["tree", ".", "hub", "--lang", "fr"], 2), "no locale `fr`");
+    contains(&check(&folder, &["tree", "--schema"], 0), "\"$schema\"");
+    contains(&check(&folder, &["check"], 0), "tree hub: 1 path test passes through 2 of 2 nodes\n");
+}

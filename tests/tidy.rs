@@ -19,7 +19,7 @@ const LAYERS: &[&[&str]] = &[
     &["finding", "memo"],
     &["source", "output", "locale"],
     &["config", "syntax"],
-    &["messages", "view", "search"],
+    &["messages", "view", "tree", "search"],
     &["theme", "site"],
     &["check", "render"],
     &["pipeline"],

@@ -7,16 +7,18 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::config::values::{self, Trouble};
-use crate::config::{Config, SearchConfig, named_roots};
+use crate::config::{Config, HeadingTree, SearchConfig, named_roots};
 use crate::finding::code::{self, CONFIG_INVALID};
 use crate::finding::{self, Code, Finding, Severity, suggestion};
 use crate::locale::Locale;
 use crate::source::{Snapshot, Source};
-use crate::text::{self, Span};
+use crate::text::{self, SourcePath, Span};
 
 const KEYS: &[&str] = &[
     "title", "base_url", "locales", "original", "exclude", "edit_url", "theme", "roots", "links", "search", "findings",
+    "trees",
 ];
+const TREES: &[&str] = &["article", "name"];
 const LINKS: &[&str] = &["absolute", "prefixes"];
 const SEARCH: &[&str] = &["enabled", "noindex"];
 const LEVELS: &[&str] = &["error", "warning", "suggestion", "off"];
@@ -82,6 +84,9 @@ impl Reader<'_> {
         }
         if let Some(links) = table.get("links").and_then(|it| self.table(it, "links")) {
             self.links(links, config);
+        }
+        if let Some(trees) = table.get("trees") {
+            config.trees = self.trees(trees);
         }
         if let Some(search) = table.get("search").and_then(|it| self.table(it, "search")) {
             self.search(search, &mut config.search);
@@ -249,6 +254,36 @@ impl Reader<'_> {
                 config.prefixes.insert(prefix.trim_end_matches('/').to_owned(), folder);
             }
         }
+    }
+
+    fn trees(&mut self, value: &Value<'_>) -> Vec<HeadingTree> {
+        let Some(items) = value.get_ref().as_array() else {
+            self.wrong_type(value.span(), "trees", "a list of tables, `[[trees]]`,", value.get_ref());
+            return Vec::new();
+        };
+        items.iter().filter_map(|it| self.tree(it)).collect()
+    }
+
+    fn tree(&mut self, value: &Value<'_>) -> Option<HeadingTree> {
+        let table = self.table(value, "trees")?;
+        self.keys(table, "trees.", TREES);
+        let name = self.text_at(table, "name").map(Spanned::into_inner);
+        let Some(article) = self.text_at(table, "article") else {
+            if !table.contains_key("article") {
+                let trouble = Trouble::new("a tree has no `article`");
+                self.push(value.span(), trouble.help("name the article whose headings the tree is made of"));
+            }
+            return None;
+        };
+        let path = self.checked(article.span(), inside(article.get_ref()))?;
+        let texts = self.snapshot.texts.keys().map(|it| it.as_str());
+        if !self.snapshot.texts.contains_key(&SourcePath::new(path.clone())) {
+            let trouble = Trouble::new(format!("there is no article `{}`", article.get_ref()));
+            let articles: Vec<&str> = texts.filter(|it| it.ends_with(".md")).collect();
+            self.push(article.span(), trouble.meant(&path, articles));
+            return None;
+        }
+        Some(HeadingTree { article: path, name })
     }
 
     fn search(&mut self, table: &Table<'_>, config: &mut SearchConfig) {

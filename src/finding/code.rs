@@ -193,4 +193,28 @@ codes! {
     TOC_INVALID = "toc-invalid", Warning;
     /// A landing page cannot be read, or has a part that is not shown.
     LANDING_INVALID = "landing-invalid", Warning;
+
+    // Decision trees.
+    /// A decision tree has a part that cannot be understood.
+    TREE_INVALID = "tree-invalid", Error;
+    /// A name in a decision tree means no node.
+    TREE_NODE_UNKNOWN = "tree-node-unknown", Error;
+    /// No way through a decision tree leads to a node.
+    TREE_NODE_UNREACHABLE = "tree-node-unreachable", Warning;
+    /// A question has no answers, or an outcome nothing to do.
+    TREE_DEAD_END = "tree-dead-end", Error;
+    /// From a question, every way leads back.
+    TREE_CYCLE_WITHOUT_EXIT = "tree-cycle-without-exit", Error;
+    /// A text of a decision tree is missing in a locale.
+    TREE_LANGUAGE_MISSING = "tree-language-missing", Warning;
+    /// Two answers of one question read the same.
+    TREE_OPTIONS_ALIKE = "tree-options-alike", Warning;
+    /// A decision tree refers to an article, section, unit or tree that does not exist.
+    TREE_REFERENCE_NOT_FOUND = "tree-reference-not-found", Error;
+    /// A question has more answers than readers can compare.
+    TREE_OPTIONS_TOO_MANY = "tree-options-too-many", Suggestion;
+    /// A way through a decision tree has more questions than readers answer.
+    TREE_TOO_DEEP = "tree-too-deep", Suggestion;
+    /// A path test leads elsewhere than it says.
+    TREE_PATH_FAILED = "tree-path-failed", Error;
 }

@@ -33,6 +33,7 @@ pub fn article(
         body: Arc::clone(&body.html),
         has_tabs: body.has_tabs,
         has_code: body.has_code,
+        has_tree: body.has_tree,
         headings: headings(page),
         previous: None,
         next: None,
@@ -40,6 +41,7 @@ pub fn article(
         fallback,
         edit: config.edit_url.as_ref().map(|it| it.replace("{path}", document.path.as_str())),
         updated: document.front_matter.text("ms.date").and_then(date),
+        trees: Vec::new(),
     }
 }
 

@@ -10,8 +10,9 @@ use crate::render::html::{push_address, push_attribute, push_text};
 use crate::render::ids;
 use crate::render::inline::{InlineWriter, table_frame};
 use crate::render::region;
+use crate::render::tree::embed;
 use crate::site::align::LeafUnit;
-use crate::site::linked::LinkedDocument;
+use crate::site::linked::{LinkedDocument, Target};
 use crate::syntax::construct::is_web_address;
 use crate::syntax::document::{AlertKind, Alignment, Block, BlockKind, Cell, Inline, Item, Tab};
 
@@ -43,6 +44,12 @@ pub struct Words {
     pub video_label: String,
     /// Text of a link that has none and whose target has none either.
     pub link_without_text: String,
+    /// Text of the link to a tree's own pages, below a tree that stands in an article.
+    pub tree_open: String,
+    /// Text of the control that takes a tree in an article back to its first question.
+    pub tree_restart: String,
+    /// Before a place that an answer leads to, where that is shown elsewhere.
+    pub tree_goto: String,
 }
 
 /// Stands for the number of a table in [`Words::table_label`].
@@ -64,6 +71,8 @@ pub struct Body {
     pub has_tabs: bool,
     /// It has blocks of code.
     pub has_code: bool,
+    /// Whether a decision tree stands in it.
+    pub has_tree: bool,
 }
 
 /// Renders a body.
@@ -72,7 +81,12 @@ pub fn body(input: &BodyInput<'_>) -> Body {
     writer.document();
     let html = ids::unique(writer.inline.out);
     let has = |pattern: &str| memchr::memmem::find(html.as_bytes(), pattern.as_bytes()).is_some();
-    Body { has_tabs: has("class=\"tabs\""), has_code: has("<pre class=\"code"), html: html.into() }
+    Body {
+        has_tabs: has("class=\"tabs\""),
+        has_code: has("<pre class=\"code"),
+        has_tree: has("class=\"embedded-tree\""),
+        html: html.into(),
+    }
 }
 
 /// Writes the blocks of one document.
@@ -473,6 +487,9 @@ impl<'a> BodyWriter<'a> {
     }
 
     fn include(&mut self, reference: usize) {
+        if let Target::Tree(tree) = self.linked.target(reference) {
+            return embed::push(&mut self.inline.out, tree, self.inline.words);
+        }
         match self.linked.included(reference) {
             Some(included) => {
                 let (locale, words) = (self.inline.locale, self.inline.words);

@@ -253,7 +253,7 @@ impl<'a> InlineWriter<'a> {
             Target::Internal(address) => self.open_link(address, ""),
             Target::External(address) if address.starts_with("mailto:") => self.open_link(address, ""),
             Target::External(address) => self.open_link(address, " rel=\"external noopener\""),
-            Target::Broken | Target::Image { .. } | Target::MissingImage | Target::Inert => {
+            Target::Broken | Target::Image { .. } | Target::MissingImage | Target::Tree(_) | Target::Inert => {
                 self.push("<a class=\"broken\"");
             }
         }
@@ -350,7 +350,7 @@ impl<'a> InlineWriter<'a> {
                     self.push("</a>");
                 }
             }
-            Target::Internal(_) | Target::Broken | Target::MissingImage | Target::Inert => {
+            Target::Internal(_) | Target::Broken | Target::MissingImage | Target::Tree(_) | Target::Inert => {
                 let missing = missing_image(self.words, &text, language);
                 self.push(&missing);
             }
@@ -391,6 +391,13 @@ impl<'a> InlineWriter<'a> {
     }
 
     fn include(&mut self, reference: usize) {
+        // Among other text, a tree is a link to its first question.
+        if let Target::Tree(tree) = self.linked.target(reference) {
+            self.open_link(&tree.href, "");
+            self.push(">");
+            self.text(&tree.title.text);
+            return self.push("</a>");
+        }
         let Some(included) = self.linked.included(reference) else {
             self.push("<span class=\"include-missing\">");
             let words = &self.words.include_missing;

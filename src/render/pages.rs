@@ -7,9 +7,9 @@ use crate::locale::Locale;
 use crate::messages::Messages;
 use crate::render::article::{article, description};
 use crate::render::body::Body;
-use crate::render::navigation;
 use crate::render::search_page::{Words, description_output};
 use crate::render::sidebar::Sidebars;
+use crate::render::{navigation, tree};
 use crate::search::files::MANIFEST;
 use crate::site::address::{absolute, relative, root};
 use crate::site::nav::Navigation;
@@ -75,6 +75,7 @@ impl<'a> Views<'a> {
         let document = &page.linked.document;
         let is_fallback = page.body_locale != page.locale;
         let mut content = article(self.site, self.config, page, body, &|it| self.messages.native_name(it));
+        content.trees = tree::leading_to(self, page);
         let mut view = self.page(&page.output, &page.locale, |locale| format!("{locale}/{}.html", found.slug));
         let (title, _) = self.site.title(page.article, &page.locale);
         view.title = title.to_owned();
@@ -162,7 +163,12 @@ impl<'a> Views<'a> {
         let href = |index| self.href(output, locale, index);
         let sections = self.site.navigations.get(locale).map(|it| navigation::sections(it, start, &contents, &href));
         let others = articles.len() - usize::from(start.is_some());
-        StartView { sections: sections.unwrap_or_default(), articles: others, introduction: None }
+        StartView {
+            sections: sections.unwrap_or_default(),
+            articles: others,
+            trees: tree::entries(self, output, locale),
+            introduction: None,
+        }
     }
 
     /// The address of the page of all articles, relative to a file of the output.
@@ -248,6 +254,7 @@ impl<'a> Views<'a> {
                 description: self.config.base_url.is_some().then(|| relative(output, &description_output(locale))),
             }),
             title: site_title.clone(),
+            trees: (!self.site.trees.is_empty()).then(|| relative(output, &format!("{locale}/{}", tree::TREES))),
             site_title,
             description: String::new(),
             robots: None,

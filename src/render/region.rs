@@ -80,7 +80,12 @@ pub fn clean(raw: &str, units: &[String], linked: &LinkedDocument, words: &Words
             Some(address.clone())
         }
         Target::Image { address, .. } => Some(address.clone()),
-        Target::Internal(_) | Target::External(_) | Target::Broken | Target::MissingImage | Target::Inert => None,
+        Target::Internal(_)
+        | Target::External(_)
+        | Target::Broken
+        | Target::MissingImage
+        | Target::Tree(_)
+        | Target::Inert => None,
     };
     let missing = |alt: &str| missing_image(words, alt, None);
     let checkbox = |is_ticked: bool| checkbox(words, is_ticked);

@@ -52,9 +52,9 @@ impl<'a> Findable<'a> {
         findable
     }
 
-    /// What results can be narrowed to.
-    pub fn facets(&self) -> Facets {
-        facets(self.cards.iter().flatten().map(|it| &it.card), &self.sections)
+    /// What results can be narrowed to; `nodes` are what is known of the nodes of decision trees.
+    pub fn facets<'c>(&'c self, nodes: impl Iterator<Item = &'c Card>) -> Facets {
+        facets(self.cards.iter().flatten().map(|it| &it.card).chain(nodes), &self.sections)
     }
 
     fn card(&self, article: usize, section: Option<usize>) -> Option<FoundCard> {

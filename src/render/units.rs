@@ -226,7 +226,8 @@ fn kind(tag: &str, end: usize) -> OpenKind<'_> {
         }
     }
     match class {
-        "alert-title" | "video" | "include-missing" => OpenKind::Interface,
+        // A tree is found by its own pages.
+        "alert-title" | "video" | "include-missing" | "embedded-tree" => OpenKind::Interface,
         _ => OpenKind::Other,
     }
 }

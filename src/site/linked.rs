@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::site::align::Layout;
+use crate::site::trees::embed::EmbeddedTree;
 use crate::syntax::document::{Document, ReferenceKind, Side};
 
 /// A document as it stands on one page: its addresses are relative to that page.
@@ -70,6 +71,8 @@ pub enum Target {
     },
     /// An image that does not exist.
     MissingImage,
+    /// A decision tree that stands in the text.
+    Tree(Arc<EmbeddedTree>),
     /// Something that is no address: a tab, an inclusion.
     Inert,
 }

@@ -13,6 +13,8 @@ use crate::site::align::Layout;
 use crate::site::catalog::{Catalog, FileKind, Match};
 use crate::site::ids::ArticleIds;
 use crate::site::linked::{LinkedDocument, Target};
+use crate::site::trees::embed::embed;
+use crate::site::trees::{LinkedTree, Shelf};
 use crate::source::Snapshot;
 use crate::syntax::document::{Document, Reference, ReferenceKind, Side};
 use crate::syntax::html::policy;
@@ -37,6 +39,8 @@ pub struct Resolver<'s> {
     pub absolute: Option<&'s str>,
     /// `{locale}` of each locale: `ja-jp`.
     pub regions: &'s BTreeMap<Locale, String>,
+    /// The decision trees, once they are linked themselves.
+    pub trees: Option<(&'s Shelf, &'s [LinkedTree])>,
 }
 
 /// The page that references are resolved for.
@@ -49,6 +53,8 @@ pub struct PageContext<'p> {
     pub output: &'p str,
     /// Whether this page reports what is wrong in text that other locales show as well.
     pub reports_shared: bool,
+    /// Whether the page shows a part of the article and is not the article's own.
+    pub elsewhere: bool,
 }
 
 /// What resolving one page brings to light beside its targets.
@@ -91,6 +97,7 @@ impl Resolver<'_> {
                 _ if reference.side.is_some_and(|it| it != side) => Target::Inert,
                 ReferenceKind::Link | ReferenceKind::HtmlLink => task.link(),
                 ReferenceKind::Image | ReferenceKind::HtmlImage => task.image(),
+                ReferenceKind::Tree => task.tree(),
                 ReferenceKind::Include => {
                     if let Some(included) = task.include(including) {
                         let included_side = if included.units.is_empty() { Side::Translation } else { side };
@@ -241,12 +248,19 @@ impl Task<'_, '_> {
             return Target::Internal("#".to_owned());
         }
         match self.id_in(self.page.article, &address.fragment) {
-            Some(id) => Target::Internal(format!("#{}", fragment(&id))),
+            Some(id) => Target::Internal(format!("{}#{}", self.own_page(), fragment(&id))),
             None => {
                 self.bookmark_not_found(&address.fragment, self.page.article, "this article");
                 Target::Broken
             }
         }
+    }
+
+    /// The page of the article, from a page that shows a part of it.
+    fn own_page(&self) -> String {
+        let article = self.resolver.catalog.articles.get(self.page.article).filter(|_| self.page.elsewhere);
+        let output = article.map(|it| format!("{}/{}.html", self.page.locale, it.slug));
+        output.map_or_else(String::new, |it| relative(self.page.output, &it))
     }
 
     /// The id of an article that a fragment means: as it is written, else in lower case.
@@ -331,7 +345,7 @@ impl Task<'_, '_> {
             },
         };
         let tail = Address { path: String::new(), query: address.query.clone(), fragment: id.unwrap_or_default() };
-        let same = article == self.page.article;
+        let same = article == self.page.article && !self.page.elsewhere;
         let page = if same && !tail.fragment.is_empty() { String::new() } else { relative(self.page.output, &output) };
         Some(Target::Internal(format!("{page}{}", tail.tail(true))))
     }
@@ -415,6 +429,28 @@ impl Task<'_, '_> {
             "save the image in the site and refer to the file",
         );
         if is_web { Target::External(target.to_owned()) } else { Target::MissingImage }
+    }
+
+    /// `[!TREE [title](path)]`: a tree file, or an article that is a tree.
+    fn tree(mut self) -> Target {
+        let Some((shelf, trees)) = self.resolver.trees else { return Target::Inert };
+        let target = self.reference.target.clone();
+        let path = self.document.path.resolve(&Address::of(&target).path);
+        let by_article = |path: &SourcePath| {
+            let article = self.resolver.catalog.article_at(self.resolver.config, path.as_str())?;
+            trees.iter().position(|it| it.article == Some(article))
+        };
+        let Some(tree) = path.as_ref().and_then(|it| shelf.at(it).or_else(|| by_article(it))) else {
+            let wanted = path.map_or_else(|| target.clone(), |it| it.to_string());
+            let help = match crate::finding::suggestion::closest(&wanted, shelf.paths()) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => "name a tree file, relative to this file".to_owned(),
+            };
+            self.report(code::TREE_REFERENCE_NOT_FOUND, format!("no tree `{}`", shown(&target)), help);
+            return Target::Broken;
+        };
+        let slug = |article: usize| self.resolver.catalog.articles[article].slug.clone();
+        Target::Tree(Arc::new(embed(trees, tree, self.page.locale, self.page.output, &slug)))
     }
 
     fn include(mut self, including: &[SourcePath]) -> Option<Arc<Document>> {

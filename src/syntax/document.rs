@@ -144,7 +144,8 @@ pub enum BlockKind {
     Table { alignments: Vec<Alignment>, header: Vec<Cell>, rows: Vec<Vec<Cell>> },
     /// Raw HTML, with units in it.
     Html(Vec<HtmlPiece>),
-    /// `[!INCLUDE [title](path)]` alone on its line (`format.md` D1). Index into `Document::references`.
+    /// `[!INCLUDE [title](path)]` or `[!TREE [title](path)]` alone on its line (`format.md` D1). Index into
+    /// `Document::references`.
     Include(usize),
     /// Old anchors that belong to the place before the next block.
     Anchors(Vec<String>),
@@ -269,7 +270,7 @@ pub enum Inline {
     Unit(usize),
     /// An old anchor.
     Anchor(String),
-    /// `[!INCLUDE [title](path)]` among other text. Index into `Document::references`.
+    /// `[!INCLUDE [title](path)]` or `[!TREE [title](path)]` among other text. Index into `Document::references`.
     Include(usize),
     /// The box of a task list's item, ticked or not.
     Checkbox(bool),
@@ -299,6 +300,8 @@ pub enum ReferenceKind {
     Image,
     /// An inclusion of another file's content.
     Include,
+    /// An inclusion of a decision tree.
+    Tree,
     /// `href` in raw HTML.
     HtmlLink,
     /// `src` in raw HTML.

@@ -346,7 +346,7 @@ fn tag_meaning(tag: &str) -> Meaning {
     }
 }
 
-/// Text `[!INCLUDE `, a link and text `]` are an inclusion (`format.md` D1).
+/// Text `[!INCLUDE ` or `[!TREE `, a link and text `]` are an inclusion (`format.md` D1).
 fn fold_includes(list: Vec<Inline>, context: &mut Context<'_>) -> Vec<Inline> {
     let begins = |it: &Inline| matches!(it, Inline::Text(text) if include_start(text).is_some());
     if !list.iter().any(begins) {
@@ -356,10 +356,10 @@ fn fold_includes(list: Vec<Inline>, context: &mut Context<'_>) -> Vec<Inline> {
     let mut rest = list.into_iter().peekable();
     while let Some(inline) = rest.next() {
         let start = match &inline {
-            Inline::Text(text) => include_start(text).map(|at| (text[..at].to_owned(), at)),
+            Inline::Text(text) => include_start(text).map(|(at, kind)| (text[..at].to_owned(), kind)),
             _ => None,
         };
-        let Some((before, _)) = start else {
+        let Some((before, kind)) = start else {
             push(&mut out, inline);
             continue;
         };
@@ -371,7 +371,7 @@ fn fold_includes(list: Vec<Inline>, context: &mut Context<'_>) -> Vec<Inline> {
                     if !before.is_empty() {
                         push(&mut out, Inline::Text(before));
                     }
-                    context.references[reference].kind = ReferenceKind::Include;
+                    context.references[reference].kind = kind;
                     out.push(Inline::Include(reference));
                     if !after.is_empty() {
                         push(&mut out, Inline::Text(after));
@@ -392,9 +392,11 @@ fn fold_includes(list: Vec<Inline>, context: &mut Context<'_>) -> Vec<Inline> {
     out
 }
 
-/// Where a text ends in `[!INCLUDE`, white space aside.
-fn include_start(text: &str) -> Option<usize> {
+/// Where a text ends in `[!INCLUDE` or `[!TREE`, white space aside.
+fn include_start(text: &str) -> Option<(usize, ReferenceKind)> {
     let trimmed = text.trim_end();
-    let at = trimmed.len().checked_sub("[!INCLUDE".len())?;
-    trimmed.get(at..).is_some_and(|it| it.eq_ignore_ascii_case("[!INCLUDE")).then_some(at)
+    [("[!INCLUDE", ReferenceKind::Include), ("[!TREE", ReferenceKind::Tree)].into_iter().find_map(|(mark, kind)| {
+        let at = trimmed.len().checked_sub(mark.len())?;
+        trimmed.get(at..).is_some_and(|it| it.eq_ignore_ascii_case(mark)).then_some((at, kind))
+    })
 }

@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use super::*;
 use crate::finding::Finding;
 use crate::locale::Locale;
+use crate::view::tree::{AnswerView, NodeView, OptionView, OutlineView, StepView, TextView, TreeEntryView, TreeView};
 use crate::view::{
     ArticleHeadingsView, ArticleView, ContentView, ContentsView, DateView, FallbackView, HeadingView, HeadingsView,
     LanguageView, LinkView, NavigationView, SearchPageView, SearchView, SectionView, StartView, TranslationView,
@@ -22,6 +23,7 @@ fn config() -> Config {
         levels: BTreeMap::new(),
         edit_url: None,
         theme: "own".to_owned(),
+        trees: Vec::new(),
         search: crate::config::SearchConfig::default(),
     }
 }
@@ -76,6 +78,7 @@ fn article() -> ContentView {
         body: "<h1>Title</h1><pre class=\"code\" tabindex=\"0\"><code>x &lt; y</code></pre>".into(),
         has_tabs: false,
         has_code: true,
+        has_tree: true,
         headings: ["a", "b"].map(|id| HeadingView { id: id.to_owned(), text: format!("<{id}>"), level: 2 }).to_vec(),
         previous: Some(link("before")),
         next: None,
@@ -87,6 +90,7 @@ fn article() -> ContentView {
         }),
         edit: Some("https://example.com/edit".to_owned()),
         updated: Some(date),
+        trees: vec![link("tree")],
     })
 }
 
@@ -100,11 +104,19 @@ fn contents() -> Vec<ContentView> {
     };
     vec![
         article(),
-        ContentView::Start(StartView { sections: vec![section], articles: 2, introduction: None }),
+        ContentView::Start(StartView {
+            sections: vec![section],
+            articles: 2,
+            trees: vec![tree_entry()],
+            introduction: None,
+        }),
         ContentView::Contents(ContentsView {
             entries: vec![entry("top", vec![entry("current", vec![])])],
             articles: 1,
         }),
+        node(),
+        tree(),
+        ContentView::Trees { trees: vec![tree_entry()] },
         ContentView::Search(SearchPageView { articles: 2, headings: vec![link("headings")] }),
         ContentView::Headings(HeadingsView {
             articles: vec![ArticleHeadingsView { link: link("article"), headings: vec![link("heading")] }],
@@ -114,6 +126,60 @@ fn contents() -> Vec<ContentView> {
         ContentView::NotFound,
         ContentView::Languages,
     ]
+}
+
+fn tree_entry() -> TreeEntryView {
+    TreeEntryView {
+        link: link("tree"),
+        overview: "tree/index.html".to_owned(),
+        description: Some(link("about")),
+        fewest: 1,
+        most: 3,
+    }
+}
+
+fn text(html: &str) -> TextView {
+    TextView { html: html.into(), locale: Some("ja".to_owned()) }
+}
+
+fn node() -> ContentView {
+    ContentView::Node(Box::new(NodeView {
+        id: "a".to_owned(),
+        outcome: true,
+        first: false,
+        tree: link("tree"),
+        start: "start.html".to_owned(),
+        heading: text("<b>Question</b>"),
+        notes: vec![text("<p>note</p>")],
+        options: vec![OptionView {
+            id: "yes".to_owned(),
+            label: text("Yes"),
+            href: Some("yes.html".to_owned()),
+            kind: "article",
+        }],
+        texts: vec![text("<pre class=\"code\"></pre>")],
+        source: Some(link("article")),
+        otherwise: Some(link("next")),
+        way: vec![StepView { question: link("before"), answer: None }],
+        back: Some("before.html".to_owned()),
+        has_tabs: true,
+        has_code: true,
+        script: "../../../trees/a.js".to_owned(),
+    }))
+}
+
+fn tree() -> ContentView {
+    let answer = AnswerView { label: link("yes"), number: Some(2), target: Some(link("b")) };
+    ContentView::Tree(TreeView {
+        heading: text("Tree"),
+        description: Some(link("about")),
+        start: "a.html".to_owned(),
+        article: Some(link("article")),
+        questions: 1,
+        outcomes: 1,
+        pictures: vec!["<svg></svg>".into(), "<svg></svg>".into()],
+        outline: vec![OutlineView { number: 1, node: link("a"), outcome: true, answers: vec![answer] }],
+    })
 }
 
 fn view(locale: &str, content: ContentView) -> PageView {
@@ -130,6 +196,9 @@ fn view(locale: &str, content: ContentView) -> PageView {
             ContentView::Article(_) => "article.html",
             ContentView::Start(_) => "start.html",
             ContentView::Contents(_) => "contents.html",
+            ContentView::Node(_) => "node.html",
+            ContentView::Tree(_) => "tree.html",
+            ContentView::Trees { .. } => "trees.html",
             ContentView::Search(_) => "search.html",
             ContentView::Headings(_) => "headings.html",
             ContentView::NotFound => "not-found.html",
@@ -143,6 +212,7 @@ fn view(locale: &str, content: ContentView) -> PageView {
         units: Some("../search/units/1.js".to_owned()),
         home: "index.html".to_owned(),
         contents: "contents.html".to_owned(),
+        trees: Some("trees/index.html".to_owned()),
         search: Some(SearchView {
             page: "search.html".to_owned(),
             words: "../search/words.js".to_owned(),
@@ -188,7 +258,10 @@ fn pages_hold_no_inline_script_or_style_and_ask_nothing_of_other_hosts() {
             assert!(!page.contains(banned), "{banned}");
         }
         for script in page.split("<script").skip(1) {
-            assert!(script.starts_with(" defer src=\"../assets/") && script.contains("\"></script>"), "{script}");
+            // The file of a tree is made for the site and lies beside its pages.
+            let is_own =
+                script.starts_with(" defer src=\"../assets/") || script.starts_with(" defer src=\"../../../trees/");
+            assert!(is_own && script.contains("\"></script>"), "{script}");
         }
     }
 }

@@ -10,7 +10,7 @@ import { SAMPLE, build, files, read } from "./support.mjs";
 
 const vnu = createRequire(import.meta.url).resolve("vnu-jar/build/dist/vnu.jar");
 
-const FOLDERS = ["site", "aligned", "pairs", "suffix", "landing"].map((it) => `tests/fixtures/${it}`);
+const FOLDERS = ["site", "aligned", "pairs", "suffix", "landing", "trees"].map((it) => `tests/fixtures/${it}`);
 
 for (const folder of [...FOLDERS, "."]) {
   describe(`markup of ${folder}`, () => {

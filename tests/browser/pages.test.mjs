@@ -13,6 +13,10 @@ const WRITTEN = [
   { folder: "aligned", paths: ["reference/constructs", "reference/html", "reference/ports", "reference/links", "index"] },
   { folder: "pairs", paths: ["help/red-light", "setup/app"] },
   { folder: "landing", paths: ["index", "faq", "setup/tutorial"] },
+  {
+    folder: "trees",
+    paths: ["index", "trees/index", "trees/hub/index", "trees/hub/lamp", "trees/hub/cable", "trees/hub/place", "help/no-internet"],
+  },
 ].map(({ folder, paths }) => ({
   folder,
   sample: paths.flatMap((path) => LOCALES.map((locale) => ({ kind: folder, path: `${locale}/${path}.html` }))),

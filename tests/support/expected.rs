@@ -177,13 +177,15 @@ fn blocks_of<'a>(node: &'a AstNode<'a>, out: &mut String) {
     node.children().for_each(|it| blocks_of(it, out));
 }
 
-/// `:::no-loc text="X":::` and `:::image alt-text="X":::` are X, and `[!INCLUDE [t](path)]` another file (D1, D5).
+/// `:::no-loc text="X":::` and `:::image alt-text="X":::` are X, and `[!INCLUDE [t](path)]` another file (D1, D5), as
+/// `[!TREE [t](path)]` is.
 fn without_constructs(side: &str, with_images: bool) -> String {
     let mut out = String::new();
     let mut rest = side;
     loop {
         let constant = [":::no-loc", ":::image"].iter().filter_map(|it| rest.find(it)).min();
-        let include = rest.to_ascii_uppercase().find("[!INCLUDE");
+        let upper = rest.to_ascii_uppercase();
+        let include = ["[!INCLUDE", "[!TREE"].iter().filter_map(|it| upper.find(it)).min();
         let Some(at) = constant.into_iter().chain(include).min() else { return out + rest };
         out.push_str(&rest[..at]);
         let construct = &rest[at..];

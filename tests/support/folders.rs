@@ -56,7 +56,7 @@ const CORPUS: &[&str] = &["intune/sxs", "intune/pairs", "sfb", "alchemy", "mdop"
 
 static FOLDERS: LazyLock<Vec<Folder>> = LazyLock::new(|| {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let fixtures = ["aligned", "landing", "pairs", "site", "suffix"];
+    let fixtures = ["aligned", "landing", "pairs", "site", "suffix", "trees"];
     let mut folders: Vec<Folder> = fixtures
         .iter()
         .map(|it| root.join("tests/fixtures").join(it))

@@ -52,6 +52,7 @@ const PIECES: &[&str] = &[
     "> [!div class=\"x\"]\n",
     "> [!VIDEO https://example.com/v]\n",
     "[!INCLUDE [a](b.md)]",
+    "[!TREE [a](hub.tree.yml)]",
     "# [a](#tab/a/b)\n",
     ":::row:::\n",
     ":::row-end:::\n",

@@ -26,7 +26,7 @@ const PHRASING: &[&str] = &[
 ];
 
 /// Words of the interface in an article.
-const INTERFACE: &[&str] = &["alert-title", "image-missing-label", "include-missing", "video"];
+const INTERFACE: &[&str] = &["alert-title", "image-missing-label", "include-missing", "video", "embedded-tree"];
 
 #[derive(Default)]
 struct Element {

@@ -1,0 +1,264 @@
+// Decision trees: reachable without script, and with it a reader keeps, changes and shares their answers.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { LOCALES, address, build, files, launch, open, read, serve } from "./support.mjs";
+
+const other = (locale) => LOCALES.find((it) => it !== locale);
+
+/** The tree that the pages' script reads. */
+const treeOf = (site, name) => {
+  const file = files(site, ".js").find((it) => it.startsWith(`trees/${name}.`));
+  return JSON.parse(read(site, file).replace(/^self\.taiyakuTree = /, "").replace(/;\s*$/, ""));
+};
+
+/** All ways from the start to an end inside the tree, as lists of nodes and answers. */
+const ways = (tree) => {
+  const found = [];
+  const go = (node, way) => {
+    const { options } = tree.nodes[node];
+    if (!options) return found.push(way);
+    for (const option of options) {
+      if (option.to && !way.some((it) => it.node === option.to)) go(option.to, [...way, { node, answer: option.id, to: option.to }]);
+    }
+    return undefined;
+  };
+  go(tree.start, []);
+  return found;
+};
+
+const query = (way) => new URLSearchParams(way.map(({ node, answer }) => [node, answer])).toString();
+const trail = (page) => page.locator(".way li .way-answer").allTextContents();
+const nodeOf = (page) => page.locator(".decision").getAttribute("data-node");
+const searchOf = (page) => new URL(page.url()).search.replace(/^\?/, "");
+
+for (const folder of ["tests/fixtures/trees", "."]) {
+  describe(`trees of ${folder} without script`, () => {
+    const site = build(folder);
+    let browser;
+    before(async () => {
+      browser = await launch();
+    });
+    after(() => browser.close());
+
+    for (const locale of LOCALES) {
+      test(`every node is reached from the start page in ${locale}`, async () => {
+        const start = address(site, `${locale}/index.html`);
+        const { page, troubles, close } = await open(browser, start, { javaScriptEnabled: false });
+        const seen = new Set();
+        const waiting = [start];
+        while (waiting.length > 0) {
+          const url = waiting.pop();
+          if (seen.has(url)) continue;
+          seen.add(url);
+          await page.goto(url);
+          // In a picture, an address is no plain text.
+          const links = await page
+            .locator("a[href]")
+            .evaluateAll((all) => all.map((it) => new URL(it.getAttribute("href"), document.baseURI).href.split("#")[0]));
+          waiting.push(...links.filter((it) => it.startsWith(address(site, `${locale}/trees/`)) && it.endsWith(".html")));
+        }
+        const missed = files(site, ".html").filter((it) => it.startsWith(`${locale}/trees/`) && !seen.has(address(site, it)));
+        assert.ok(seen.size > 5, "there are trees");
+        assert.deepEqual(missed, []);
+        assert.deepEqual(troubles, []);
+        await close();
+      });
+    }
+
+    test("a question is the heading of its page, and each answer a link", async () => {
+      for (const path of files(site, ".html").filter((it) => /^(ja|en)\/trees\/[^/]+\/(?!index)/.test(it))) {
+        const html = read(site, path);
+        assert.equal(html.match(/<h1\b/g).length, 1, path);
+        const ends = /class="(outcome-text|unsolved)/.test(html);
+        assert.ok(ends || /<a class="option /.test(html), `${path} leads nowhere`);
+        assert.ok(!/option-missing/.test(html), path);
+      }
+    });
+  });
+}
+
+describe("trees with script", () => {
+  const site = build("tests/fixtures/trees");
+  const tree = treeOf(site, "hub");
+  let browser;
+  let server;
+  before(async () => {
+    browser = await launch();
+    server = await serve(site);
+  });
+  after(() => {
+    server.close();
+    return browser.close();
+  });
+  const pageOf = (locale, node) => `${server.url}${locale}/trees/hub/${tree.nodes[node].page}`;
+  const reader = async (url) => {
+    const opened = await open(browser, url, { permissions: ["clipboard-read", "clipboard-write"] });
+    return opened;
+  };
+
+  for (const locale of LOCALES) {
+    test(`every answer in ${locale}: trail, title, focus, reload, back, switch`, async () => {
+      const all = ways(tree);
+      assert.ok(all.length >= 10, "there are many ways");
+      const { page, troubles, close } = await reader(pageOf(locale, tree.start));
+      for (const way of all) {
+        await page.goto(pageOf(locale, tree.start));
+        const labels = [];
+        for (const [index, { node, answer, to }] of way.entries()) {
+          assert.equal(await nodeOf(page), node);
+          const option = page.locator(`.option[data-option="${answer}"]`);
+          labels.push((await option.locator(".option-label").textContent()).trim());
+          await option.click();
+          await page.waitForURL((url) => url.pathname.endsWith(`/${tree.nodes[to].page}`));
+          assert.equal(searchOf(page), query(way.slice(0, index + 1)));
+          assert.deepEqual(await trail(page), labels);
+          const heading = (await page.locator("h1").textContent()).trim();
+          assert.equal(heading, tree.nodes[to].text[locale]);
+          assert.ok((await page.title()).startsWith(heading), "the title is the question");
+          assert.equal(await page.evaluate(() => document.activeElement.tagName), "H1", "focus is on the question");
+        }
+        await page.reload();
+        assert.deepEqual(await trail(page), labels, "the same after a reload");
+        await page.goBack();
+        assert.equal(await nodeOf(page), way.at(-1).node);
+        assert.deepEqual(await trail(page), labels.slice(0, -1), "back is one answer less");
+        await page.goForward();
+        assert.deepEqual(await trail(page), labels, "forward is one more");
+        await page.locator(`a.language[hreflang="${other(locale)}"]`).click();
+        await page.waitForURL((url) => url.pathname.includes(`/${other(locale)}/`));
+        assert.equal(await nodeOf(page), way.at(-1).to);
+        assert.equal(searchOf(page), query(way), "the same answers in the other language");
+        const counterparts = way.map(({ node, answer }) => tree.nodes[node].options.find((it) => it.id === answer).text[other(locale)]);
+        assert.deepEqual(await trail(page), counterparts);
+      }
+      assert.deepEqual(troubles, []);
+      await close();
+    });
+
+    test(`what is copied for support from ${locale} says the same in both languages`, async () => {
+      const way = ways(tree).find((it) => it.length >= 4);
+      const end = way.at(-1).to;
+      const { page, close } = await reader(`${pageOf(locale, end)}?${query(way)}`);
+      await page.locator(".copy-summary").click();
+      await page.waitForFunction(() => document.querySelector(".copy-status").textContent !== "");
+      const copied = await page.evaluate(() => navigator.clipboard.readText());
+      const parts = copied.trim().split("\n\n");
+      assert.equal(parts.length, LOCALES.length);
+      for (const [index, own] of LOCALES.entries()) {
+        const lines = parts[index].split("\n");
+        assert.equal(lines[0], tree.title[own]);
+        way.forEach(({ node, answer }, step) => {
+          const chosen = tree.nodes[node].options.find((it) => it.id === answer).text[own];
+          assert.equal(lines[step + 1], `${step + 1}. ${tree.nodes[node].text[own]} → ${chosen}`);
+        });
+        assert.ok(lines.at(-2).endsWith(tree.nodes[end].text[own]), lines.at(-2));
+        assert.equal(lines.at(-1), `${pageOf(own, end)}?${query(way)}`);
+      }
+      await close();
+    });
+  }
+
+  test("a changed answer keeps the later ones that still hold", async () => {
+    const way = ways(tree).find((it) => it.length === 3 && it.at(-1).to === "cable");
+    const { page, close } = await reader(`${pageOf("en", "cable")}?${query(way)}`);
+    // The same answer again leads back to where the reader was.
+    await page.locator(".way-change").first().click();
+    assert.equal(await nodeOf(page), tree.start);
+    assert.equal(await page.locator(".option-earlier").count(), 1, "the earlier answer is marked");
+    await page.locator('.option[data-option="lamp"]').click();
+    await page.waitForURL((url) => url.pathname.endsWith("/cable.html"));
+    assert.equal(searchOf(page), query(way));
+    // A change in the middle leads as far as answers are known.
+    await page.locator(".way-change").nth(1).click();
+    assert.equal(await nodeOf(page), "lamp");
+    await page.locator('.option[data-option="area"]').click();
+    await page.waitForURL((url) => url.pathname.endsWith("/area.html"));
+    assert.equal(searchOf(page), "devices=lamp&lamp=area");
+    // Another branch leaves behind what does not belong to it.
+    await page.locator(".way-change").first().click();
+    await page.locator('.option[data-option="one-device"]').click();
+    await page.waitForURL((url) => url.pathname.endsWith("/one-device.html"));
+    assert.equal(searchOf(page), "devices=one-device");
+    await page.locator(".way-restart").click();
+    await page.waitForURL((url) => url.pathname.endsWith("/devices.html"));
+    assert.equal(searchOf(page), "");
+    assert.equal(await page.locator(".way").isVisible(), false);
+    await close();
+  });
+
+  test("an outcome that did not help goes on and stays on the trail", async () => {
+    const way = ways(tree).find((it) => it.at(-1).to === "cable");
+    const { page, close } = await reader(`${pageOf("ja", "cable")}?${query(way)}`);
+    await page.locator(".unsolved-next").click();
+    await page.waitForURL((url) => url.pathname.endsWith("/restarted.html"));
+    assert.equal((await trail(page)).length, way.length + 1);
+    await page.reload();
+    assert.equal((await trail(page)).length, way.length + 1);
+    await close();
+  });
+
+  test("answers of an old link that are none any more are dropped with a notice", async () => {
+    const { page, close } = await reader(`${pageOf("en", "lamp")}?devices=lamp&gone=yes&lamp=purple&view=lines`);
+    assert.equal(await page.locator(".notice").count(), 1);
+    assert.equal(searchOf(page), "devices=lamp&view=lines", "other parts of the address stay");
+    assert.equal((await trail(page)).length, 1);
+    await page.goto(`${pageOf("en", "lamp")}?devices=lamp&view=lines`);
+    assert.equal(await page.locator(".notice").count(), 0);
+    await close();
+  });
+
+  test("a node that is opened by itself shows one way to it", async () => {
+    const { page, close } = await reader(pageOf("en", "plugged-in"));
+    assert.equal(await page.locator(".way summary").textContent(), "One way to this question");
+    assert.equal((await trail(page)).length, 2);
+    await page.locator('.option[data-option="restarted"]').click();
+    await page.waitForURL((url) => url.pathname.endsWith("/restarted.html"));
+    assert.equal(searchOf(page), "devices=lamp&lamp=plugged-in&plugged-in=restarted");
+    await close();
+  });
+
+  test("it works from disk as well", async () => {
+    const { page, troubles, close } = await open(browser, address(site, `ja/trees/hub/${tree.nodes[tree.start].page}`));
+    await page.locator('.option[data-option="lamp"]').click();
+    await page.waitForURL((url) => url.pathname.endsWith("/lamp.html"));
+    assert.equal((await trail(page)).length, 1);
+    assert.deepEqual(troubles, []);
+    await close();
+  });
+
+  test("print shows the outcome with its trail", async () => {
+    const way = ways(tree).find((it) => it.length >= 3);
+    const { page, close } = await reader(`${pageOf("en", way.at(-1).to)}?${query(way)}`);
+    await page.emulateMedia({ media: "print" });
+    assert.ok(await page.locator(".way-answer").first().isVisible());
+    assert.ok(await page.locator("h1").isVisible());
+    assert.equal(await page.locator(".decision-tools").isVisible(), false);
+    await close();
+  });
+
+  for (const scripted of [false, true]) {
+    test(`in an article, ${scripted ? "one question at a time" : "nested disclosures without script"}`, async () => {
+      const url = `${server.url}ja/help/no-internet.html`;
+      const { page, troubles, close } = await open(browser, url, { javaScriptEnabled: scripted });
+      const embedded = page.locator(".embedded-tree");
+      const shown = () => embedded.locator(".branch-question").evaluateAll((all) => all.filter((it) => it.checkVisibility()).length);
+      if (!scripted) {
+        for (const summary of await embedded.locator("summary").all()) if (await summary.isVisible()) await summary.click();
+        assert.ok(await embedded.locator(".branch-question").nth(1).isVisible());
+        await close();
+        return;
+      }
+      assert.equal(await shown(), 1);
+      const first = embedded.locator(".twigs").first();
+      await first.locator("> li > details > summary").first().click();
+      await page.waitForFunction(() => document.activeElement.matches(".branch-question"));
+      assert.equal(await shown(), 2, "the answered question, and the next");
+      const open_ = await first.locator("> li").evaluateAll((all) => all.filter((it) => it.checkVisibility()).length);
+      assert.equal(open_, 1, "of the answers, the chosen one");
+      await embedded.locator(".embedded-restart").click();
+      assert.equal(await shown(), 1);
+      assert.deepEqual(troubles, []);
+      await close();
+    });
+  }
+});
