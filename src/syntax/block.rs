@@ -55,7 +55,6 @@ struct Frame {
     start: usize,
     blocks: Vec<Block>,
     inlines: Vec<Inline>,
-    pending: PendingText,
     /// Where inlines that have no block of their own begin and end: the text of a tight list item.
     loose: Option<std::ops::Range<usize>>,
     items: Vec<Item>,
@@ -71,7 +70,6 @@ impl Frame {
             start,
             blocks: Vec::new(),
             inlines: Vec::new(),
-            pending: PendingText::default(),
             loose: None,
             items: Vec::new(),
             cells: Vec::new(),
@@ -86,22 +84,33 @@ pub(super) struct Builder<'t, 'c, 'p> {
     text: &'t Mapped,
     context: &'c mut Context<'p>,
     stack: Vec<Frame>,
+    /// Text of the frame on top: it becomes inlines before another frame opens.
+    pending: PendingText,
     links: usize,
 }
 
 impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
     /// A builder that has seen no event of a text.
     pub(super) fn new(text: &'t Mapped, context: &'c mut Context<'p>) -> Self {
-        Self { text, context, stack: vec![Frame::new(Open::Document, 0)], links: 0 }
+        Self::within(Open::Document, text, context)
     }
 
-    /// A builder of the inlines of one paragraph.
-    pub(super) fn of_line(text: &'t Mapped, context: &'c mut Context<'p>) -> Self {
-        Self { text, context, stack: vec![Frame::new(Open::Paragraph, 0)], links: 0 }
+    /// A builder of the inlines of paragraphs, one after the other.
+    pub(super) fn of_lines(text: &'t Mapped, context: &'c mut Context<'p>) -> Self {
+        Self::within(Open::Paragraph, text, context)
     }
 
-    /// The inlines of all events.
-    pub(super) fn finish_line(mut self) -> Vec<Inline> {
+    fn within(open: Open, text: &'t Mapped, context: &'c mut Context<'p>) -> Self {
+        Self { text, context, stack: vec![Frame::new(open, 0)], pending: PendingText::default(), links: 0 }
+    }
+
+    /// What is gathered while the file is parsed.
+    pub(super) fn context(&mut self) -> &mut Context<'p> {
+        self.context
+    }
+
+    /// The inlines of all events since the line before.
+    pub(super) fn finish_line(&mut self) -> Vec<Inline> {
         self.take_inlines()
     }
 
@@ -131,7 +140,7 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
                 } else {
                     self.extend_loose(&range);
                     let rest = text.trim_start_matches(INLINE_START);
-                    self.top().pending.push(rest, range.start + (text.len() - rest.len()));
+                    self.pending.push(rest, range.start + (text.len() - rest.len()));
                 }
             }
             Event::Code(text) => {
@@ -182,7 +191,7 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
                 "write `&lt;` for `<` where a placeholder is meant",
             );
             self.extend_loose(&range);
-            self.top().pending.push(tag, range.start);
+            self.pending.push(tag, range.start);
             return;
         }
         let text = self.text;
@@ -194,7 +203,7 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
         if !has_marks(text) {
             return Inline::Code(text.to_owned());
         }
-        let has_units = parts(text).iter().any(|it| matches!(it, Part::Unit(..)));
+        let has_units = parts(text).any(|it| matches!(it, Part::Unit(..)));
         if has_units {
             Inline::CodeUnits(text_with_units(text, UnitPlace::Code, self.context))
         } else {
@@ -203,14 +212,14 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
     }
 
     fn flush_text(&mut self) {
-        let pending = std::mem::take(&mut self.top().pending);
-        if pending.is_empty() {
+        if self.pending.is_empty() {
             return;
         }
         let in_link = self.links > 0;
         let text = self.text;
         let mut inlines = std::mem::take(&mut self.top().inlines);
-        flush_text(pending, in_link, &|it| text.source_range(it), self.context, &mut inlines);
+        flush_text(&self.pending, in_link, &|it| text.source_range(it), self.context, &mut inlines);
+        self.pending.clear();
         self.top().inlines = inlines;
     }
 
@@ -291,6 +300,7 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
         if !matches!(open, Open::Item | Open::TableHead | Open::TableRow | Open::TableCell) {
             self.flush_loose();
         }
+        debug_assert!(self.pending.is_empty(), "lists and tables have no text of their own");
         self.stack.push(Frame::new(open, range.start));
     }
 
@@ -407,7 +417,7 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
 
     /// A code block; prose with units that stands in an indented one is parsed as prose (`format.md` P9).
     fn end_code(&mut self, literal: &Mapped, language: String, fenced: bool, place: TextRange) {
-        let has_units = parts(literal.text()).iter().any(|it| matches!(it, Part::Unit(..)));
+        let has_units = parts(literal.text()).any(|it| matches!(it, Part::Unit(..)));
         if has_units && !fenced && self.stack.len() < DEEPEST {
             self.context.report(
                 code::UNIT_IN_CODE,

@@ -9,7 +9,7 @@ use super::html::{self, TokenKind, policy};
 use super::mapped::Mapped;
 use super::mark::{Part, parts};
 use crate::finding::code;
-use crate::text::TextRange;
+use crate::text::{TextRange, bytes};
 
 /// Text of neighbouring events, with the offset in the parsed text of each of its stretches.
 #[derive(Default)]
@@ -23,6 +23,11 @@ impl PendingText {
         self.text.push(text, offset);
     }
 
+    /// Forgets all of it.
+    pub fn clear(&mut self) {
+        self.text.clear();
+    }
+
     /// Whether there is nothing.
     pub fn is_empty(&self) -> bool {
         self.text.text().is_empty()
@@ -31,13 +36,13 @@ impl PendingText {
 
 /// Turns pending text into inlines: splits off atoms, finds bare links, reports emphasis marks shown as text.
 pub fn flush_text(
-    pending: PendingText,
+    pending: &PendingText,
     in_link: bool,
     source: &dyn Fn(std::ops::Range<usize>) -> TextRange,
     context: &mut Context<'_>,
     out: &mut Vec<Inline>,
 ) {
-    let mapped = pending.text;
+    let mapped = &pending.text;
     let range = |start: usize, end: usize| source(mapped.source(start)..mapped.source(end).max(mapped.source(start)));
     for part in parts(mapped.text()) {
         match part {
@@ -133,7 +138,7 @@ pub fn text_with_units(text: &str, place: UnitPlace, context: &mut Context<'_>) 
 
 /// Where `**` stands in a text as it is shown.
 fn literal_emphasis(text: &str) -> Option<usize> {
-    text.find("**")
+    bytes::position(text.as_bytes(), |it, next| (it == b'*') & (next == b'*'))
 }
 
 /// Splits raw HTML at the units in it and escapes tags that are no HTML.
@@ -143,7 +148,6 @@ pub fn html_pieces(
     source: &dyn Fn(std::ops::Range<usize>) -> TextRange,
     context: &mut Context<'_>,
 ) -> Vec<HtmlPiece> {
-    context.has_html = true;
     let mut pieces = Vec::new();
     for token in html::scan(text) {
         let range = token.range.as_usize();
@@ -210,7 +214,16 @@ const SIMPLE: &[&str] = &[
 pub fn fold(list: Vec<Inline>, context: &mut Context<'_>) -> Vec<Inline> {
     let has_html = list.iter().any(|it| matches!(it, Inline::Html(_)));
     let folded = if has_html { fold_html(list, context) } else { list };
+    context.has_html |= has_html && keeps_html(&folded);
     fold_includes(folded, context)
+}
+
+fn keeps_html(list: &[Inline]) -> bool {
+    list.iter().any(|it| match it {
+        Inline::Html(_) => true,
+        Inline::Element { content, .. } => keeps_html(content),
+        _ => false,
+    })
 }
 
 /// An open tag that waits for its end.
