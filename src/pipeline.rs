@@ -108,6 +108,12 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
     outputs.extend(theme.assets());
     outputs.extend(site.assets.iter().filter_map(|it| published(snapshot, it)));
     crate::finding::sort(&mut findings);
+    drop((views, sidebars, words));
+    if !cache.documents.keeps() {
+        // No other build follows, so the process ends, and the system takes memory back faster than it can be given
+        // back piece by piece.
+        std::mem::forget((site, parsed, entries));
+    }
     Build { outputs, findings }
 }
 
@@ -124,8 +130,7 @@ impl Hash for PageInput<'_> {
 }
 
 fn render(input: &PageInput<'_>) -> Reported<Arc<[u8]>> {
-    let Reported { value, findings } = input.theme.render(input.view);
-    Reported { value: value.into(), findings }
+    input.theme.render(input.view)
 }
 
 /// A page of the site on its way to the outputs.
