@@ -300,17 +300,17 @@ pub fn element_fate<'v>(name: &str, attribute: impl Fn(&str) -> Option<&'v str>)
         "iframe" if !attribute("src").is_some_and(is_video) => ElementFate::Removed,
         "input" if attribute("type").is_some_and(|it| it.eq_ignore_ascii_case("checkbox")) => ElementFate::Checkbox,
         "math" | "script" | "style" | "svg" => ElementFate::Removed,
-        _ => match (allowed(name), renamed(name)) {
-            (Some((name, _)), _) | (None, Some(name)) => ElementFate::Kept(name),
-            (None, None) if OTHER_ELEMENTS.binary_search(&name).is_ok() => ElementFate::Unwrapped,
-            (None, None) => ElementFate::Shown,
+        _ => match allowed(name).map(|it| it.0).or_else(|| renamed(name)) {
+            Some(name) => ElementFate::Kept(name),
+            None if OTHER_ELEMENTS.binary_search(&name).is_ok() => ElementFate::Unwrapped,
+            None => ElementFate::Shown,
         },
     }
 }
 
 /// What becomes of an attribute of an element that stays, under the element's name as written.
 pub fn attribute_fate(element: &str, name: &str, value: &str) -> AttributeFate {
-    let own = allowed(renamed(element).unwrap_or(element)).map_or(&[][..], |(_, attributes)| attributes);
+    let own = allowed(element).or_else(|| allowed(renamed(element)?)).map_or(&[][..], |(_, attributes)| attributes);
     match (element, name) {
         (_, "align") if !value.eq_ignore_ascii_case("justify") => alignment(value),
         ("a", "name") => AttributeFate::Id,
