@@ -4,6 +4,7 @@
 //! A site's template may extend the one it replaces as `default/<name>` and change a block of it.
 
 pub mod assets;
+pub mod context;
 pub mod templates;
 
 use std::cell::RefCell;
@@ -11,7 +12,7 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
-use serde::Serialize;
+use tera::Context;
 
 use crate::config::Config;
 use crate::finding::Reported;
@@ -53,20 +54,20 @@ impl Theme {
     ///
     /// Where a template of the site fails, the page comes from the default one, with a finding.
     pub fn render(&self, view: &PageView) -> Reported<Arc<[u8]>> {
-        self.in_buffer(view.template, view, |html| Arc::from(html))
+        self.in_buffer(view.template, &context::of_page(view), |html| Arc::from(html))
     }
 
     /// An entry of the navigation beside articles, as a function of its HTML.
     pub fn render_entry<T>(&self, view: &EntryView, of_html: impl FnOnce(&str) -> T) -> Reported<T> {
-        self.in_buffer("navigation-entry.html", view, |html| {
+        self.in_buffer("navigation-entry.html", &context::of_entry(view), |html| {
             of_html(std::str::from_utf8(html).expect("templates and values are UTF-8"))
         })
     }
 
-    fn in_buffer<T>(&self, template: &str, view: &impl Serialize, of_html: impl FnOnce(&[u8]) -> T) -> Reported<T> {
+    fn in_buffer<T>(&self, template: &str, context: &Context, of_html: impl FnOnce(&[u8]) -> T) -> Reported<T> {
         BUFFER.with_borrow_mut(|html| {
             html.clear();
-            let findings = self.templates.render(template, view, html);
+            let findings = self.templates.render(template, context, html);
             Reported { value: of_html(html), findings }
         })
     }

@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use fluent::FluentValue;
-use serde::Serialize;
 use tera::{Context, Error, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 
 use crate::finding::code::TEMPLATE_ERROR;
@@ -66,13 +65,12 @@ pub fn load(
 }
 
 impl Templates {
-    /// Appends a view as UTF-8, by the default template where one of the site fails.
-    pub fn render(&self, template: &str, view: &impl Serialize, html: &mut Vec<u8>) -> Vec<Finding> {
-        let context = Context::from_serialize(view).expect("a view is a struct of plain values");
+    /// Appends what a template makes as UTF-8, or the default one where one of the site fails.
+    pub fn render(&self, template: &str, context: &Context, html: &mut Vec<u8>) -> Vec<Finding> {
         let mut findings = Vec::new();
         let before = html.len();
         for tera in self.own.iter().chain([&self.default]) {
-            match tera.render_to(template, &context, &mut *html) {
+            match tera.render_to(template, context, &mut *html) {
                 Ok(()) => return findings,
                 Err(error) => findings.extend(troubles(&error).iter().map(|it| self.sources.finding(it))),
             }
