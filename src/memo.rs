@@ -32,9 +32,8 @@ impl Digest {
 
     /// The first `length` hexadecimal digits, 32 at the most.
     pub fn hex(self, length: usize) -> String {
-        let mut hex: String = self.0.iter().map(|byte| format!("{byte:02x}")).collect();
-        hex.truncate(length);
-        hex
+        let digits = self.0.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        digits.take(length).map(|it| char::from(b"0123456789abcdef"[usize::from(it)])).collect()
     }
 
     fn from_hash(hash: blake3::Hash) -> Self {
@@ -92,6 +91,11 @@ impl<V: Send + Sync> Memo<V> {
         Self { keeps: false, ..Self::default() }
     }
 
+    /// Whether results are kept for the next round.
+    pub fn keeps(&self) -> bool {
+        self.keeps
+    }
+
     /// Begins a round: from now on, results of the round that ends are reused, and older ones are gone.
     pub fn begin(&mut self) {
         self.previous = std::mem::take(&mut self.current);
@@ -128,11 +132,6 @@ impl<V: Send + Sync> Memo<V> {
                 self.current.insert(digest, value);
             }
         }
-    }
-
-    /// Whether it keeps results for the next round.
-    pub fn keeps(&self) -> bool {
-        self.keeps
     }
 
     /// How many values this round computed: for tests of what an edit costs.

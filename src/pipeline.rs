@@ -167,7 +167,14 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
     outputs.extend(theme.assets());
     outputs.extend(site.assets.iter().filter_map(|it| published(snapshot, it)));
     crate::finding::sort(&mut findings);
-    Build { outputs, findings, trees: check::tree::coverage(&site.trees) }
+    let trees = check::tree::coverage(&site.trees);
+    drop((views, sidebars, words, findable, nodes));
+    if !cache.documents.keeps() {
+        // No other build follows, so the process ends, and the system takes memory back faster than it can be given
+        // back piece by piece.
+        std::mem::forget((site, parsed, entries));
+    }
+    Build { outputs, findings, trees }
 }
 
 /// The linked site alone, without its pages.
@@ -228,10 +235,7 @@ struct Made {
 }
 
 fn made(theme: &Theme, PageOutput { output, view }: PageOutput, cache: &Cache) -> Made {
-    let html = cache.pages.of(&PageInput { theme, view: &view }, |input| {
-        let Reported { value, findings } = input.theme.render(input.view);
-        Reported { value: value.into(), findings }
-    });
+    let html = cache.pages.of(&PageInput { theme, view: &view }, |input| input.theme.render(input.view));
     Made { output, html }
 }
 

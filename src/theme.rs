@@ -4,12 +4,15 @@
 //! A site's template may extend the one it replaces as `default/<name>` and change a block of it.
 
 pub mod assets;
+pub mod context;
 pub mod templates;
 
+use std::cell::RefCell;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
+use tera::Context;
 
 use crate::config::Config;
 use crate::finding::Reported;
@@ -20,10 +23,12 @@ use crate::source::Snapshot;
 use crate::text::SourcePath;
 use crate::theme::assets::Assets;
 use crate::theme::templates::Templates;
-use crate::view::{ContentView, EntryView, PageView};
+use crate::view::{EntryView, PageView};
 
-/// About how long a page is without its body and navigation.
-const FRAME: usize = 8 * 1024;
+thread_local! {
+    /// Where a thread makes one page after the other, in memory that is warm; a page leaves it at its exact length.
+    static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
 
 static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
@@ -48,26 +53,23 @@ impl Theme {
     /// The page of a view, as UTF-8.
     ///
     /// Where a template of the site fails, the page comes from the default one, with a finding.
-    pub fn render(&self, view: &PageView) -> Reported<Vec<u8>> {
-        let body = match &view.content {
-            ContentView::Article(article) => article.body.len(),
-            ContentView::Node(node) => node.texts.iter().map(|it| it.html.len()).sum(),
-            ContentView::Tree(tree) => tree.pictures.iter().map(|it| it.len()).sum(),
-            ContentView::Trees { .. }
-            | ContentView::Start(_)
-            | ContentView::Contents(_)
-            | ContentView::Search(_)
-            | ContentView::Headings(_)
-            | ContentView::NotFound
-            | ContentView::Languages => 0,
-        };
-        self.templates.render(view.template, view, body + view.navigation.len() + FRAME)
+    pub fn render(&self, view: &PageView) -> Reported<Arc<[u8]>> {
+        self.in_buffer(view.template, &context::of_page(view), |html| Arc::from(html))
     }
 
-    /// An entry of the navigation beside articles.
-    pub fn render_entry(&self, view: &EntryView) -> Reported<String> {
-        let Reported { value, findings } = self.templates.render("navigation-entry.html", view, 256);
-        Reported { value: String::from_utf8(value).expect("templates and values are UTF-8"), findings }
+    /// An entry of the navigation beside articles, as a function of its HTML.
+    pub fn render_entry<T>(&self, view: &EntryView, of_html: impl FnOnce(&str) -> T) -> Reported<T> {
+        self.in_buffer("navigation-entry.html", &context::of_entry(view), |html| {
+            of_html(std::str::from_utf8(html).expect("templates and values are UTF-8"))
+        })
+    }
+
+    fn in_buffer<T>(&self, template: &str, context: &Context, of_html: impl FnOnce(&[u8]) -> T) -> Reported<T> {
+        BUFFER.with_borrow_mut(|html| {
+            html.clear();
+            let findings = self.templates.render(template, context, html);
+            Reported { value: of_html(html), findings }
+        })
     }
 
     /// The files that pages refer to, under names that carry their digests.

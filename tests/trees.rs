@@ -254,7 +254,7 @@ fn reference(edit: impl Fn(&str) -> String) -> Option<(Outputs, Vec<Finding>)> {
         return None;
     }
     let mut snapshot = load(&folder, &[], &Snapshot::default()).expect("the folder can be read");
-    let article = edit(snapshot.texts[&ARTICLE.into()].text());
+    let article = edit(snapshot.texts[ARTICLE].text());
     let configuration = format!("[[trees]]\narticle = \"{ARTICLE}\"\nname = \"headings\"\n");
     let tree = LOOKOUT.replace("ARTICLE", ARTICLE);
     let own = [("site.toml", configuration.as_str()), ("lookout.tree.yml", &tree), (ARTICLE, &article)];

@@ -78,6 +78,9 @@ pub struct Body {
 /// Renders a body.
 pub fn body(input: &BodyInput<'_>) -> Body {
     let mut writer = BodyWriter::new(input.linked, input.locale, input.words);
+    // Tags and attributes about make up for the side that is left out.
+    let document = &input.linked.document;
+    writer.inline.out.reserve(document.blocks.last().map_or(0, |it| it.range.end as usize));
     writer.document();
     let html = ids::unique(writer.inline.out);
     let has = |pattern: &str| memchr::memmem::find(html.as_bytes(), pattern.as_bytes()).is_some();
@@ -267,7 +270,8 @@ impl<'a> BodyWriter<'a> {
         let has_html = self.has_html(content);
         // Raw HTML among inlines may be blocks, which cannot stand in a paragraph.
         let name = if name == "p" && has_html { "div" } else { name };
-        let _ = write!(self.out(), "<{name}");
+        self.push("<");
+        self.push(name);
         if name == "div" {
             self.push(" class=\"paragraph");
             self.unit_attributes(id, true);
@@ -276,7 +280,13 @@ impl<'a> BodyWriter<'a> {
         }
         self.push(">");
         self.leaf_content(content, has_html);
-        let _ = write!(self.out(), "</{name}>");
+        self.close(name);
+    }
+
+    fn close(&mut self, name: &str) {
+        self.push("</");
+        self.push(name);
+        self.push(">");
     }
 
     fn has_html(&self, content: &[Inline]) -> bool {
@@ -465,7 +475,8 @@ impl<'a> BodyWriter<'a> {
             let id = self.leaf_id();
             // An empty heading cell names no column.
             let name = if cell.content.is_empty() { "td" } else { name };
-            let _ = write!(self.out(), "<{name}");
+            self.push("<");
+            self.push(name);
             let align = match alignment {
                 Alignment::None => None,
                 Alignment::Left => Some("align-left"),
@@ -474,14 +485,15 @@ impl<'a> BodyWriter<'a> {
             };
             match align {
                 Some(align) => {
-                    let _ = write!(self.out(), " class=\"{align}");
+                    self.push(" class=\"");
+                    self.push(align);
                     self.unit_attributes(id, true);
                 }
                 None => self.unit_attributes(id, false),
             }
             self.push(">");
             self.leaf_content(&cell.content, self.has_html(&cell.content));
-            let _ = write!(self.out(), "</{name}>");
+            self.close(name);
         }
         self.push("</tr>\n");
     }

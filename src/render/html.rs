@@ -2,22 +2,11 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::syntax::html as raw;
+
 /// Appends text with what would be markup escaped.
 pub fn push_text(out: &mut String, text: &str) {
-    let mut done = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let escaped = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            _ => continue,
-        };
-        out.push_str(&text[done..at]);
-        out.push_str(escaped);
-        done = at + 1;
-    }
-    out.push_str(&text[done..]);
+    raw::push_attribute_value(out, text);
 }
 
 /// Appends ` name="value"`.
@@ -60,8 +49,12 @@ pub fn push_address(out: &mut String, name: &str, address: &str) {
         Some(rest) => (&address[..address.len() - rest.len()], rest),
         None => ("", address),
     };
-    let encoded: String = utf8_percent_encode(rest, ADDRESS).collect();
-    push_attribute(out, name, &format!("{sign}{encoded}"));
+    out.push(' ');
+    out.push_str(name);
+    out.push_str("=\"");
+    out.push_str(sign);
+    utf8_percent_encode(rest, ADDRESS).for_each(|it| push_text(out, it));
+    out.push('"');
 }
 
 /// A text with what would be markup escaped.

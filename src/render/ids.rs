@@ -3,7 +3,7 @@
 //! Authors write an anchor twice, localisation systems give equal headings equal anchors, and a file may be
 //! included twice. A browser goes to the first element of an id, so later ones only make the page invalid.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 const ID: &str = " id=\"";
 
@@ -14,22 +14,25 @@ pub fn unique(html: String) -> String {
     if !has_repeated(&html) {
         return html;
     }
-    let mut owners: HashMap<&str, Place> = HashMap::new();
-    for place in places(&html) {
+    let places: Vec<Place> = places(&html).collect();
+    let mut owners: HashMap<&str, usize> = HashMap::with_capacity(places.len());
+    for (index, place) in places.iter().enumerate() {
         let id = &html[place.value.clone()];
         match owners.get(id) {
-            Some(owner) if place.is_heading && !owner.is_heading => drop(owners.insert(id, place)),
+            Some(owner) if place.is_heading && !places[*owner].is_heading => drop(owners.insert(id, index)),
             Some(_) => {}
-            None => drop(owners.insert(id, place)),
+            None => drop(owners.insert(id, index)),
         }
     }
-    let kept: HashSet<usize> = owners.values().map(|it| it.value.start).collect();
+    let mut is_kept = vec![false; places.len()];
+    owners.into_values().for_each(|it| is_kept[it] = true);
     let mut out = String::with_capacity(html.len());
     let mut done = 0;
-    for place in places(&html).filter(|it| !kept.contains(&it.value.start)) {
+    for (place, _) in places.iter().zip(is_kept).filter(|it| !it.1) {
         let attribute = place.value.start - ID.len();
         out.push_str(&html[done..attribute]);
-        if place.is_unit {
+        let tag = &html[place.tag..attribute];
+        if tag.contains("class=\"unit") || tag.contains(" unit\"") {
             out.push_str(" data-unit=\"");
             done = place.value.start;
         } else {
@@ -48,31 +51,33 @@ pub fn borrowed(html: &str) -> String {
 
 /// Whether an id may stand in more than one place: text looks like an attribute too, which costs time and nothing else.
 fn has_repeated(html: &str) -> bool {
-    let value = |at: usize| {
-        let value = &html.as_bytes()[at + ID.len()..];
-        &value[..memchr::memchr(b'"', value).unwrap_or(value.len())]
+    // A number for each id, the same for the same: two ids may share one, which costs time as well and nothing else.
+    let number = |at: usize| {
+        let value = html.as_bytes()[at + ID.len()..].iter().take_while(|it| **it != b'"');
+        value.fold(0xcbf2_9ce4_8422_2325, |hash: u64, it| (hash ^ u64::from(*it)).wrapping_mul(0x100_0000_01b3))
     };
-    let mut ids: Vec<&[u8]> = memchr::memmem::find_iter(html.as_bytes(), ID).map(value).collect();
+    let mut ids: Vec<u64> = memchr::memmem::find_iter(html.as_bytes(), ID).map(number).collect();
     ids.sort_unstable();
     ids.windows(2).any(|it| it[0] == it[1])
 }
 
 /// An `id` attribute.
 struct Place {
+    /// Where its tag begins.
+    tag: usize,
     value: std::ops::Range<usize>,
     is_heading: bool,
-    is_unit: bool,
 }
 
 fn places(html: &str) -> impl Iterator<Item = Place> {
-    memchr::memmem::find_iter(html.as_bytes(), ID).filter_map(|at| {
-        let tag = &html[html[..at].rfind(['<', '>'])?..at];
+    let bytes = html.as_bytes();
+    memchr::memmem::find_iter(bytes, ID).filter_map(move |at| {
+        let tag = memchr::memrchr2(b'<', b'>', &bytes[..at])?;
         let start = at + ID.len();
-        let end = start + html[start..].find('"')?;
-        let name = tag.strip_prefix('<')?.as_bytes();
+        let end = start + memchr::memchr(b'"', &bytes[start..])?;
+        let name = bytes[tag..at].strip_prefix(b"<")?;
         let is_heading = matches!(name, [b'h', b'1'..=b'6'] | [b'h', b'1'..=b'6', b' ', ..]);
-        let is_unit = tag.contains("class=\"unit") || tag.contains(" unit\"");
-        Some(Place { value: start..end, is_heading, is_unit })
+        Some(Place { tag, value: start..end, is_heading })
     })
 }
 

@@ -39,9 +39,10 @@ pub struct EntryHtml {
 
 /// Renders one entry.
 pub fn entry(input: &EntryInput<'_>) -> Reported<EntryHtml> {
-    let Reported { value: html, findings } = input.theme.render_entry(&input.view);
-    let (before, after) = html.split_once(EntryView::ITEMS).unwrap_or((&html, ""));
-    Reported { value: EntryHtml { before: before.into(), after: after.into() }, findings }
+    input.theme.render_entry(&input.view, |html| {
+        let (before, after) = html.split_once(EntryView::ITEMS).unwrap_or((html, ""));
+        EntryHtml { before: before.into(), after: after.into() }
+    })
 }
 
 /// How a page shows an entry.

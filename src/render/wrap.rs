@@ -6,9 +6,9 @@
 //! nested and they hold inline content only.
 
 use std::collections::BTreeSet;
-use std::fmt::Write;
 
 use crate::syntax::html::policy;
+use crate::text::push_number;
 
 const OPEN: char = '\u{fdd3}';
 const INDEX_END: char = '\u{fdd4}';
@@ -25,13 +25,18 @@ pub struct Wrapped {
 
 /// Appends the mark where a unit begins.
 pub fn push_open(out: &mut String, unit: usize) {
-    // Writing to a string cannot fail.
-    let _ = write!(out, "{OPEN}{unit}{INDEX_END}");
+    push_mark(out, OPEN, unit);
 }
 
 /// Appends the mark where a unit ends.
 pub fn push_close(out: &mut String, unit: usize) {
-    let _ = write!(out, "{CLOSE}{unit}{INDEX_END}");
+    push_mark(out, CLOSE, unit);
+}
+
+fn push_mark(out: &mut String, mark: char, unit: usize) {
+    out.push(mark);
+    push_number(out, unit);
+    out.push(INDEX_END);
 }
 
 /// A stretch of text between marks, or a mark.

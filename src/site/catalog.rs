@@ -200,8 +200,7 @@ impl Catalog {
 
     /// The file at a path, if need be with other case.
     pub fn file(&self, path: &str) -> Option<(&SourcePath, FileKind, Match)> {
-        let wanted = SourcePath::new(path);
-        if let Some((path, kind)) = self.files.get_key_value(&wanted) {
+        if let Some((path, kind)) = self.files.get_key_value(path) {
             return Some((path, *kind, Match::Exact));
         }
         let path = self.folded.get(&path.to_lowercase())?;

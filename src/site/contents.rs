@@ -1,6 +1,7 @@
 //! Tables of contents → the navigation of each locale.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::config::Config;
 use crate::finding::Reported;
@@ -32,6 +33,8 @@ pub fn navigations(
             TocInput { toc, folder: inner.rsplit_once('/').map_or("", |it| it.0), locale }
         })
         .collect();
+    // Every entry is asked for several times in every locale, and hardly any means something else in another.
+    let known: RefCell<HashMap<(SourcePath, String), Meaning>> = RefCell::default();
     let navigation = |locale: &Locale, findings: &mut Vec<_>| {
         let title = |titles: &'_ BTreeMap<Locale, String>| {
             let found = titles.get_key_value(locale).or_else(|| titles.iter().next());
@@ -51,7 +54,13 @@ pub fn navigations(
                 title_locale,
             })
             .collect();
-        let meaning = |toc: &SourcePath, href: &str| meaning(resolver, locale, toc, href);
+        let meaning = |toc: &SourcePath, href: &str| {
+            if href.starts_with('/') {
+                return meaning(resolver, locale, toc, href);
+            }
+            let mut known = known.borrow_mut();
+            known.entry((toc.clone(), href.to_owned())).or_insert_with(|| meaning(resolver, locale, toc, href)).clone()
+        };
         build(locale, &inputs, &articles, &meaning).drain_into(findings)
     };
     let navigations = config.locales.iter().map(|it| (it.clone(), navigation(it, &mut findings))).collect();

@@ -17,7 +17,7 @@ pub struct ArticleIds<'s> {
     article: &'s Article,
     layouts: &'s BTreeMap<Locale, Arc<Layout>>,
     included: &'s IncludedIds,
-    all: OnceLock<BTreeSet<&'s str>>,
+    all: OnceLock<Vec<&'s str>>,
 }
 
 impl<'s> ArticleIds<'s> {
@@ -26,10 +26,10 @@ impl<'s> ArticleIds<'s> {
         Self { article, layouts, included, all: OnceLock::new() }
     }
 
-    /// All of them.
-    pub fn all(&self) -> &BTreeSet<&'s str> {
+    /// All of them, sorted.
+    pub fn all(&self) -> &[&'s str] {
         self.all.get_or_init(|| {
-            let mut ids = BTreeSet::new();
+            let mut ids = Vec::new();
             for layout in self.layouts.values() {
                 ids.extend(layout.heading_ids.values().map(String::as_str));
                 ids.extend(layout.sections.iter().map(|it| it.key.as_str()));
@@ -45,6 +45,8 @@ impl<'s> ArticleIds<'s> {
                     ids.extend(self.included.0.get(&path).into_iter().flatten().map(String::as_str));
                 }
             }
+            ids.sort_unstable();
+            ids.dedup();
             ids
         })
     }

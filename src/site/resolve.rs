@@ -266,11 +266,12 @@ impl Task<'_, '_> {
     /// The id of an article that a fragment means: as it is written, else in lower case.
     fn id_in(&self, article: usize, id: &str) -> Option<String> {
         let ids = self.resolver.ids.get(article)?.all();
-        if ids.contains(id) {
+        let contains = |id: &str| ids.binary_search(&id).is_ok();
+        if contains(id) {
             return Some(id.to_owned());
         }
         let lower = id.to_lowercase();
-        ids.contains(lower.as_str()).then_some(lower)
+        contains(&lower).then_some(lower)
     }
 
     fn bookmark_not_found(&mut self, id: &str, article: usize, place: &str) {

@@ -3,12 +3,14 @@
 //! Works on delimiters alone, never by balancing tags (`format.md` P2): translations contain
 //! unclosed and stray tags.
 
+use std::collections::HashMap;
+
 use memchr::memmem;
 
 use super::document::{Unit, UnitPlace, UnitSide};
-use super::line::fenced;
+use super::line::{fenced, has_fence};
 use super::mapped::Mapped;
-use super::mark::{UNIT_CLOSE, UNIT_OPEN};
+use super::mark::push_unit;
 use crate::finding::{Finding, code};
 use crate::text::{SourcePath, Span};
 
@@ -22,10 +24,13 @@ const ESCAPED_MARK: &str = "&quot;sxs-lookup&quot;";
 pub fn is_aligned(text: &str) -> bool {
     let finders = ["data-ttu-id=", "data-stu-id="];
     let marks = || finders.into_iter().flat_map(|it| memmem::find_iter(text.as_bytes(), it));
-    marks().next().is_some() && {
-        let code = fenced(text);
-        marks().any(|at| !code.iter().any(|it| it.contains(&at)))
+    let Some(first) = marks().next() else { return false };
+    // The first unit hardly ever stands below code.
+    if !has_fence(&text[..first]) {
+        return true;
     }
+    let code = fenced(text);
+    marks().any(|at| !code.iter().any(|it| it.contains(&at)))
 }
 
 /// Undoes the escaping of quotation marks around units (`format.md` P1).
@@ -70,19 +75,27 @@ pub fn repair(mapped: Mapped, path: &SourcePath, findings: &mut Vec<Finding>) ->
 /// Replaces every unit by an atom that carries its index, and returns the units.
 pub fn extract(mapped: Mapped, path: &SourcePath, findings: &mut Vec<Finding>) -> (Mapped, Vec<Unit>) {
     let text = mapped.text();
-    let mut output = Mapped::default();
-    let mut units: Vec<Unit> = Vec::new();
+    let finders = Finders::new();
+    let openers: Vec<usize> = finders.open.find_iter(text.as_bytes()).collect();
+    // A file has hundreds of units, which are moved each time that they need more room.
+    let mut output = Mapped::with_capacity(text.len() / 4, 2 * openers.len() + 1);
+    let mut units: Vec<Unit> = Vec::with_capacity(openers.len());
     let code = fenced(text);
-    let mut ids = std::collections::HashMap::new();
+    let mut ids = HashMap::with_capacity(openers.len());
+    let mut atom = String::new();
     let mut done = 0;
     let mut from = 0;
-    let finders = Finders::new();
-    while let Some(start) = finders.open(text, from..text.len()) {
+    for (number, start) in openers.iter().copied().enumerate() {
+        if start < from {
+            continue;
+        }
         if let Some(block) = code.iter().find(|it| it.contains(&start)) {
             from = block.end;
             continue;
         }
-        let Some(raw) = read_unit(text, start, &finders) else {
+        // Nothing of another unit may stand inside: a missing delimiter must not swallow what follows.
+        let limit = openers.get(number + 1).copied().unwrap_or(text.len());
+        let Some(raw) = read_unit(text, start, limit, &finders) else {
             findings.push(
                 Finding::new(
                     code::UNIT_MALFORMED,
@@ -95,7 +108,9 @@ pub fn extract(mapped: Mapped, path: &SourcePath, findings: &mut Vec<Finding>) -
             continue;
         };
         output.push_from(&mapped, done..start);
-        output.replace_from(&format!("{UNIT_OPEN}{}{UNIT_CLOSE}", units.len()), &mapped, start..raw.end);
+        atom.clear();
+        push_unit(&mut atom, units.len());
+        output.replace_from(&atom, &mapped, start..raw.end);
         let unit = Unit {
             id: raw.id.to_owned(),
             range: mapped.source_range(start..raw.end),
@@ -103,7 +118,7 @@ pub fn extract(mapped: Mapped, path: &SourcePath, findings: &mut Vec<Finding>) -
             original: side(&mapped, raw.original),
             place: UnitPlace::Inline,
         };
-        if let Some(first) = ids.insert(unit.id.clone(), unit.range) {
+        if let Some(first) = ids.insert(raw.id, unit.range) {
             findings.push(
                 Finding::new(
                     code::UNIT_DUPLICATE_ID,
@@ -137,8 +152,9 @@ struct RawUnit<'a> {
     end: usize,
 }
 
-/// Reads the unit that opens at `start` (`format.md` P2 to P4); `None` where a delimiter is missing.
-fn read_unit<'t>(text: &'t str, start: usize, finders: &Finders) -> Option<RawUnit<'t>> {
+/// Reads the unit that opens at `start` and ends before `limit` (`format.md` P2 to P4); `None` where a delimiter is
+/// missing.
+fn read_unit<'t>(text: &'t str, start: usize, limit: usize, finders: &Finders) -> Option<RawUnit<'t>> {
     let id_start = start + OPEN.len();
     let id_end = id_start + text[id_start..].find('"')?;
     let id = &text[id_start..id_end];
@@ -149,8 +165,6 @@ fn read_unit<'t>(text: &'t str, start: usize, finders: &Finders) -> Option<RawUn
         return None;
     }
     let translation_start = id_end + 2;
-    // Nothing of another unit may stand inside: a missing delimiter must not swallow what follows.
-    let limit = finders.open(text, translation_start..text.len()).unwrap_or(text.len());
     let mut from = translation_start;
     let (translation_end, original_start) = loop {
         let middle = found(&finders.middle, text, from..limit)?;
@@ -188,10 +202,6 @@ struct Finders {
 impl Finders {
     fn new() -> Self {
         Self { open: memmem::Finder::new(OPEN), middle: memmem::Finder::new(MIDDLE), end: memmem::Finder::new(END) }
-    }
-
-    fn open(&self, text: &str, range: std::ops::Range<usize>) -> Option<usize> {
-        found(&self.open, text, range)
     }
 }
 

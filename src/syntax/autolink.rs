@@ -1,6 +1,8 @@
 //! Bare links in text (`format.md` D12), as GFM's extended autolinks, but that they begin after
 //! any character that is no ASCII letter or digit, and end where Japanese begins.
 
+use crate::text::bytes;
+
 /// A stretch of text, or a link in it.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Piece<'a> {
@@ -19,15 +21,14 @@ pub enum Piece<'a> {
 
 /// Splits a text at its bare links.
 pub fn split<'a>(text: &'a str, sink: &mut dyn FnMut(Piece<'a>)) {
-    let bytes = text.as_bytes();
     let mut done = 0;
     let mut at = 0;
-    while at < bytes.len() {
-        let found = match bytes[at] {
+    while let Some(sign) = bytes::position(&text.as_bytes()[at..], may_be_link) {
+        at += sign;
+        let found = match text.as_bytes()[at] {
             b':' => address_around(text, at, done),
-            b'w' | b'W' => www_at(text, at),
             b'@' => mail_around(text, at, done),
-            _ => None,
+            _ => www_at(text, at),
         };
         let Some((range, target)) = found else {
             at += 1;
@@ -43,6 +44,12 @@ pub fn split<'a>(text: &'a str, sink: &mut dyn FnMut(Piece<'a>)) {
     if done < text.len() {
         sink(Piece::Text(&text[done..]));
     }
+}
+
+/// Whether a byte, with the one after it, stands in the middle of `://`, of an e-mail address or before `ww.`.
+fn may_be_link(byte: u8, next: u8) -> bool {
+    let is_w = |it: u8| (it == b'w') | (it == b'W');
+    (byte == b':') & (next == b'/') | (byte == b'@') | is_w(byte) & is_w(next)
 }
 
 type Found = (std::ops::Range<usize>, String);

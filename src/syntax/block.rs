@@ -56,7 +56,6 @@ struct Frame {
     start: usize,
     blocks: Vec<Block>,
     inlines: Vec<Inline>,
-    pending: PendingText,
     /// Where inlines that have no block of their own begin and end: the text of a tight list item.
     loose: Option<std::ops::Range<usize>>,
     items: Vec<Item>,
@@ -72,7 +71,6 @@ impl Frame {
             start,
             blocks: Vec::new(),
             inlines: Vec::new(),
-            pending: PendingText::default(),
             loose: None,
             items: Vec::new(),
             cells: Vec::new(),
@@ -87,6 +85,8 @@ pub(super) struct Builder<'t, 'c, 'p> {
     text: &'t Mapped,
     context: &'c mut Context<'p>,
     stack: Vec<Frame>,
+    /// Text of the frame on top: it becomes inlines before another frame opens.
+    pending: PendingText,
     links: usize,
     /// How many containers are open that were nested too deep to be kept.
     skipped: usize,
@@ -95,20 +95,25 @@ pub(super) struct Builder<'t, 'c, 'p> {
 impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
     /// A builder that has seen no event of a text.
     pub(super) fn new(text: &'t Mapped, context: &'c mut Context<'p>) -> Self {
-        Self::inside(Open::Document, text, context)
+        Self::within(Open::Document, text, context)
     }
 
-    /// A builder of the inlines of one paragraph.
-    pub(super) fn of_line(text: &'t Mapped, context: &'c mut Context<'p>) -> Self {
-        Self::inside(Open::Paragraph, text, context)
+    /// A builder of the inlines of paragraphs, one after the other.
+    pub(super) fn of_lines(text: &'t Mapped, context: &'c mut Context<'p>) -> Self {
+        Self::within(Open::Paragraph, text, context)
     }
 
-    fn inside(open: Open, text: &'t Mapped, context: &'c mut Context<'p>) -> Self {
-        Self { text, context, stack: vec![Frame::new(open, 0)], links: 0, skipped: 0 }
+    fn within(open: Open, text: &'t Mapped, context: &'c mut Context<'p>) -> Self {
+        Self { text, context, stack: vec![Frame::new(open, 0)], pending: PendingText::default(), links: 0, skipped: 0 }
     }
 
-    /// The inlines of all events.
-    pub(super) fn finish_line(mut self) -> Vec<Inline> {
+    /// What is gathered while the file is parsed.
+    pub(super) fn context(&mut self) -> &mut Context<'p> {
+        self.context
+    }
+
+    /// The inlines of all events since the line before.
+    pub(super) fn finish_line(&mut self) -> Vec<Inline> {
         self.take_inlines()
     }
 
@@ -146,7 +151,7 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
                 } else {
                     self.extend_loose(&range);
                     let rest = text.trim_start_matches(INLINE_START);
-                    self.top().pending.push(rest, range.start + (text.len() - rest.len()));
+                    self.pending.push(rest, range.start + (text.len() - rest.len()));
                 }
             }
             Event::Code(text) => {
@@ -209,7 +214,7 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
                 "write `&lt;` for `<` where a placeholder is meant",
             );
             self.extend_loose(&range);
-            self.top().pending.push(tag, range.start);
+            self.pending.push(tag, range.start);
             return;
         }
         let text = self.text;
@@ -221,7 +226,7 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
         if !has_marks(text) {
             return Inline::Code(text.to_owned());
         }
-        let has_units = parts(text).iter().any(|it| matches!(it, Part::Unit(..)));
+        let has_units = parts(text).any(|it| matches!(it, Part::Unit(..)));
         if has_units {
             Inline::CodeUnits(text_with_units(text, UnitPlace::Code, self.context))
         } else {
@@ -230,14 +235,14 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
     }
 
     fn flush_text(&mut self) {
-        let pending = std::mem::take(&mut self.top().pending);
-        if pending.is_empty() {
+        if self.pending.is_empty() {
             return;
         }
         let in_link = self.links > 0;
         let text = self.text;
         let mut inlines = std::mem::take(&mut self.top().inlines);
-        flush_text(pending, in_link, &|it| text.source_range(it), self.context, &mut inlines);
+        flush_text(&self.pending, in_link, &|it| text.source_range(it), self.context, &mut inlines);
+        self.pending.clear();
         self.top().inlines = inlines;
     }
 
@@ -318,6 +323,7 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
         if !matches!(open, Open::Item | Open::TableHead | Open::TableRow | Open::TableCell) {
             self.flush_loose();
         }
+        debug_assert!(self.pending.is_empty(), "lists and tables have no text of their own");
         // Where a tab indents a list, the parser lets it begin in the end of the line before.
         let line_ends = self.text.text()[range.clone()].bytes().take_while(|it| matches!(it, b'\n' | b'\r')).count();
         let skipped = if matches!(open, Open::List { .. } | Open::Item) { line_ends } else { 0 };
@@ -437,7 +443,7 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
 
     /// A code block; prose with units that stands in an indented one is parsed as prose (`format.md` P9).
     fn end_code(&mut self, literal: &Mapped, language: String, fenced: bool, place: TextRange) {
-        let has_units = parts(literal.text()).iter().any(|it| matches!(it, Part::Unit(..)));
+        let has_units = parts(literal.text()).any(|it| matches!(it, Part::Unit(..)));
         if has_units && !fenced && self.stack.len() < DEEPEST {
             self.context.report(
                 code::UNIT_IN_CODE,

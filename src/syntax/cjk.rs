@@ -36,18 +36,17 @@ fn nudges(text: &str) -> Vec<Nudge> {
     let mut nudges = Vec::new();
     let bytes = text.as_bytes();
     let mut at = 0;
-    while at < bytes.len() {
-        match bytes[at] {
-            b'\\' => at += 2,
-            delimiter @ (b'*' | b'_') => {
-                let start = at;
-                while bytes.get(at) == Some(&delimiter) {
-                    at += 1;
-                }
-                nudge_run(text, start..at, delimiter, &mut nudges);
-            }
-            _ => at += 1,
+    while let Some(found) = bytes.get(at..).and_then(|it| memchr::memchr3(b'\\', b'*', b'_', it)) {
+        at += found;
+        let (start, delimiter) = (at, bytes[at]);
+        if delimiter == b'\\' {
+            at += 2;
+            continue;
         }
+        while bytes.get(at) == Some(&delimiter) {
+            at += 1;
+        }
+        nudge_run(text, start..at, delimiter, &mut nudges);
     }
     nudges
 }

@@ -4,6 +4,8 @@
 //! of their own, which [`super::structure`] turns into blocks; `:::image` and `:::no-loc` stay
 //! among inlines. What stands in code is put back as it was.
 
+use memchr::memmem;
+
 use super::document::AlertKind;
 use super::html::policy;
 use super::line::{Fences, Line, lines};
@@ -65,6 +67,10 @@ pub fn atom(index: usize) -> String {
     format!("{CONSTRUCT_OPEN}{index}{CONSTRUCT_CLOSE}")
 }
 
+fn contains(text: &str, pattern: &str) -> bool {
+    memmem::find(text.as_bytes(), pattern.as_bytes()).is_some()
+}
+
 /// Takes the constructs out of a text, and adds them to `constructs`.
 pub fn extract(
     mapped: Mapped,
@@ -72,7 +78,7 @@ pub fn extract(
     constructs: &mut Vec<Construct>,
     findings: &mut Vec<Finding>,
 ) -> Mapped {
-    if !mapped.text().contains(":::") && !mapped.text().contains("[!") {
+    if !contains(mapped.text(), ":::") && !contains(mapped.text(), "[!") {
         return mapped;
     }
     let extraction = Extraction { input: &mapped, output: Mapped::default(), path, constructs, findings };
@@ -81,7 +87,7 @@ pub fn extract(
 
 /// Takes `:::image` and `:::no-loc` out of one line of inlines.
 pub fn extract_inline(mapped: Mapped, path: &SourcePath, constructs: &mut Vec<Construct>) -> Mapped {
-    if !mapped.text().contains(":::") {
+    if !contains(mapped.text(), ":::") {
         return mapped;
     }
     let mut findings = Vec::new();
@@ -106,12 +112,13 @@ impl Extraction<'_> {
         let mut fences = Fences::default();
         // Indentation that lines lose because they stand in a row of columns.
         let mut dedent: Option<usize> = None;
+        // How far the input is in the output: lines that stay as they are wait for the next one that does not.
+        let mut done = 0;
         for (index, line) in all.iter().enumerate() {
-            if fences.contains(line) {
-                self.copy_dedented(line, dedent);
-                continue;
-            }
-            if let Some(kind) = block_directive(line.content) {
+            let is_code = fences.contains(line);
+            if !is_code && let Some(kind) = block_directive(line.content) {
+                self.copy_inline(done, line.start);
+                done = line.end();
                 let row = matches!(
                     kind,
                     ConstructKind::Row | ConstructKind::Column(_) | ConstructKind::End("row" | "column")
@@ -124,20 +131,28 @@ impl Extraction<'_> {
                 };
                 let prefix = if row { line.prefix.trim_start_matches([' ', '\t']) } else { line.prefix };
                 self.block(line, prefix, kind);
-            } else if let Some(kind) = quote_directive(line) {
+            } else if !is_code && let Some(kind) = quote_directive(line) {
+                self.copy_inline(done, line.start);
+                done = line.end();
                 self.alert(line, all.get(index + 1), kind);
             } else {
-                self.complain(line);
-                self.copy_dedented(line, dedent);
+                if !is_code {
+                    self.complain(line);
+                }
+                if let Some(dedent) = dedent {
+                    self.copy_inline(done, line.start);
+                    done = line.end();
+                    self.copy_dedented(line, dedent);
+                }
             }
         }
+        self.copy_inline(done, input.text().len());
         self.output
     }
 
-    fn copy_dedented(&mut self, line: &Line<'_>, dedent: Option<usize>) {
+    fn copy_dedented(&mut self, line: &Line<'_>, dedent: usize) {
         let indent = line.whole.len() - line.whole.trim_start_matches([' ', '\t']).len();
-        let cut = dedent.map_or(0, |it| it.min(indent));
-        self.copy_inline(line.start + cut, line.end());
+        self.copy_inline(line.start + dedent.min(indent), line.end());
     }
 
     /// A `:::` block directive: a paragraph of its own.
@@ -199,7 +214,7 @@ impl Extraction<'_> {
         let text = &self.input.text()[..end];
         let mut done = start;
         let mut at = start;
-        while let Some(found) = text[at..].find(":::").map(|it| at + it) {
+        while let Some(found) = memmem::find(&text.as_bytes()[at..], b":::").map(|it| at + it) {
             match inline_directive(&text[found..]) {
                 Some((kind, length)) => {
                     self.output.push_from(self.input, done..found);
@@ -217,10 +232,10 @@ impl Extraction<'_> {
     fn complain(&mut self, line: &Line<'_>) {
         let content = line.content;
         let range = line.content_start()..line.content_start() + content.len();
-        let span = Span::new(self.path, self.input.source_range(range));
+        let span = || Span::new(self.path, self.input.source_range(range));
         if content.starts_with(":::") && inline_directive(content).is_none() && !content.trim_matches(':').is_empty() {
             self.findings.push(
-                Finding::new(code::DIRECTIVE_UNKNOWN, span, "this `:::` construct is not known and is shown as text")
+                Finding::new(code::DIRECTIVE_UNKNOWN, span(), "this `:::` construct is not known and is shown as text")
                     .help("known are image, row, column, zone, moniker and no-loc"),
             );
         } else if line.quotes() > 0 && content.starts_with("[!") {
@@ -231,14 +246,14 @@ impl Extraction<'_> {
             let finding = if alert_kind(keyword).is_some() {
                 Finding::new(
                     code::ALERT_UNKNOWN,
-                    span,
+                    span(),
                     format!("text after `[!{keyword}]` on its line keeps this quote from being an alert"),
                 )
                 .help("put the text on the next line of the quote")
             } else if rest.trim().is_empty() {
                 Finding::new(
                     code::ALERT_UNKNOWN,
-                    span,
+                    span(),
                     format!("`[!{keyword}]` is no kind of alert, so this is a plain quote"),
                 )
                 .help("use NOTE, TIP, IMPORTANT, WARNING or CAUTION")

@@ -20,7 +20,7 @@ pub struct Context<'a> {
     pub references: Vec<Reference>,
     /// Ids that raw HTML and old anchors define.
     pub anchors: Vec<String>,
-    /// Whether raw HTML was found anywhere.
+    /// Whether raw HTML that must be sanitised was found among inlines.
     pub has_html: bool,
     /// All raw HTML in the order of the file, with the translations of the units in it.
     pub html: Mapped,
@@ -92,6 +92,9 @@ impl<'a> Context<'a> {
 
     /// The same for one stretch of HTML.
     pub fn review(&mut self, mapped: &Mapped) {
+        if mapped.text().is_empty() {
+            return;
+        }
         let tokens = html::scan(mapped.text());
         let source = |range: TextRange| mapped.source_range(range.as_usize());
         let path = self.path;

@@ -27,7 +27,7 @@ pub struct Document {
     pub anchors: Vec<String>,
     /// Whether the file was written in the aligned form, with or without units in its body.
     pub aligned: bool,
-    /// Whether raw HTML stands anywhere in it.
+    /// Whether raw HTML that must be sanitised stands among its inlines.
     pub has_html: bool,
 }
 

@@ -10,7 +10,7 @@ pub mod review;
 use std::borrow::Cow;
 
 use crate::syntax::document::ReferenceKind;
-use crate::text::TextRange;
+use crate::text::{TextRange, bytes};
 
 /// A stretch of raw HTML. The tokens of a text follow one another without gaps.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -151,26 +151,29 @@ pub fn escape_pseudo_tags(text: &str) -> Cow<'_, str> {
 
 /// Appends source text so that its angle brackets are shown; entities stay what they are.
 pub fn push_shown(out: &mut String, source: &str) {
-    for character in source.chars() {
-        match character {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            _ => out.push(character),
-        }
-    }
+    push_escaped(out, source, |it, _| (it == b'<') | (it == b'>'));
 }
 
-/// Appends text as the value of an attribute in double quotes.
+/// Appends text as the value of an attribute in double quotes, or as any other text.
 pub fn push_attribute_value(out: &mut String, value: &str) {
-    for character in value.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '"' => out.push_str("&quot;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            _ => out.push(character),
-        }
+    push_escaped(out, value, |it, _| (it == b'&') | (it == b'<') | (it == b'>') | (it == b'"'));
+}
+
+/// Appends text, and entities for those of its characters that are to be escaped.
+#[inline(always)]
+fn push_escaped(out: &mut String, text: &str, is_escaped: impl Fn(u8, u8) -> bool) {
+    let mut rest = text;
+    while let Some(at) = bytes::position(rest.as_bytes(), &is_escaped) {
+        out.push_str(&rest[..at]);
+        out.push_str(match rest.as_bytes()[at] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            _ => "&quot;",
+        });
+        rest = &rest[at + 1..];
     }
+    out.push_str(rest);
 }
 
 /// Replaces entities by the characters that they stand for.
@@ -222,9 +225,9 @@ struct Scanner<'a> {
 
 impl<'a> Scanner<'a> {
     fn run(mut self) -> Vec<Token<'a>> {
-        let last_end = self.text.rfind('>');
+        let last_end = memchr::memrchr(b'>', self.bytes);
         let mut at = 0;
-        while let Some(found) = self.text[at..].find('<') {
+        while let Some(found) = memchr::memchr(b'<', &self.bytes[at..]) {
             let start = at + found;
             at = match self.bytes.get(start + 1) {
                 Some(b'!') if self.text[start..].starts_with("<!--") => self.comment(start),

@@ -24,6 +24,11 @@ impl PendingText {
         self.text.push(text, offset);
     }
 
+    /// Forgets all of it.
+    pub fn clear(&mut self) {
+        self.text.clear();
+    }
+
     /// Whether there is nothing.
     pub fn is_empty(&self) -> bool {
         self.text.text().is_empty()
@@ -32,13 +37,13 @@ impl PendingText {
 
 /// Turns pending text into inlines: splits off atoms, finds bare links, reports emphasis marks shown as text.
 pub fn flush_text(
-    pending: PendingText,
+    pending: &PendingText,
     in_link: bool,
     source: &dyn Fn(std::ops::Range<usize>) -> TextRange,
     context: &mut Context<'_>,
     out: &mut Vec<Inline>,
 ) {
-    let mapped = pending.text;
+    let mapped = &pending.text;
     let range = |start: usize, end: usize| source(mapped.source(start)..mapped.source(end).max(mapped.source(start)));
     for part in parts(mapped.text()) {
         match part {
@@ -169,7 +174,6 @@ pub fn html_pieces(
     source: &dyn Fn(std::ops::Range<usize>) -> TextRange,
     context: &mut Context<'_>,
 ) -> Vec<HtmlPiece> {
-    context.has_html = true;
     let mut pieces = Vec::new();
     for token in html::scan(text) {
         let range = token.range.as_usize();
@@ -236,7 +240,16 @@ const SIMPLE: &[&str] = &[
 pub fn fold(list: Vec<Inline>, context: &mut Context<'_>) -> Vec<Inline> {
     let has_html = list.iter().any(|it| matches!(it, Inline::Html(_)));
     let folded = if has_html { fold_html(list, context) } else { list };
+    context.has_html |= has_html && keeps_html(&folded);
     fold_includes(folded, context)
+}
+
+fn keeps_html(list: &[Inline]) -> bool {
+    list.iter().any(|it| match it {
+        Inline::Html(_) => true,
+        Inline::Element { content, .. } => keeps_html(content),
+        _ => false,
+    })
 }
 
 /// An open tag that waits for its end.

@@ -111,10 +111,15 @@ impl Fences {
     }
 }
 
+/// Whether a text may have fenced code in it.
+pub fn has_fence(text: &str) -> bool {
+    let has = |fence: &str| memchr::memmem::find(text.as_bytes(), fence.as_bytes()).is_some();
+    has("```") || has("~~~")
+}
+
 /// The fenced code blocks of a text that are closed, their fences included.
 pub fn fenced(text: &str) -> Vec<std::ops::Range<usize>> {
-    let has = |fence: &str| memchr::memmem::find(text.as_bytes(), fence.as_bytes()).is_some();
-    if !has("```") && !has("~~~") {
+    if !has_fence(text) {
         return Vec::new();
     }
     let mut fences = Fences::default();

@@ -25,6 +25,17 @@ struct Stretch {
 }
 
 impl Mapped {
+    /// Nothing, with room for this many bytes and stretches.
+    pub fn with_capacity(bytes: usize, stretches: usize) -> Self {
+        Self { text: String::with_capacity(bytes), stretches: Vec::with_capacity(stretches) }
+    }
+
+    /// Makes it empty, and keeps the room.
+    pub fn clear(&mut self) {
+        self.text.clear();
+        self.stretches.clear();
+    }
+
     /// Text that stands unchanged at an offset of the file.
     pub fn verbatim(text: &str, source: usize) -> Self {
         let mut mapped = Self::default();
@@ -57,16 +68,17 @@ impl Mapped {
     /// Appends a stretch of another mapped text.
     pub fn push_from(&mut self, other: &Self, range: std::ops::Range<usize>) {
         let mut at = range.start;
+        let mut next = other.stretches.partition_point(|it| it.at <= at);
         while at < range.end {
-            let next = other.stretches.partition_point(|it| it.at <= at);
             let end = other.stretches.get(next).map_or(range.end, |it| it.at.min(range.end));
-            match other.stretches.get(next.wrapping_sub(1)) {
-                Some(Stretch { source, replaced: Some(replaced), .. }) => {
-                    self.replace(&other.text[at..end], *source..*replaced);
-                }
-                _ => self.push(&other.text[at..end], other.source(at)),
+            let text = &other.text[at..end];
+            match next.checked_sub(1).and_then(|it| other.stretches.get(it)) {
+                Some(Stretch { source, replaced: Some(replaced), .. }) => self.replace(text, *source..*replaced),
+                Some(Stretch { at: from, source, replaced: None }) => self.push(text, source + (at - from)),
+                None => self.push(text, other.source(at)),
             }
             at = end;
+            next += other.stretches[next..].iter().take_while(|it| it.at <= at).count();
         }
     }
 

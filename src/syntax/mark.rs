@@ -4,6 +4,8 @@
 //! Markdown parser takes them for neither space nor punctuation, that is, for letters:
 //! what `format.md` P7 asks of an atom.
 
+use crate::text::{bytes, push_number};
+
 /// Makes a neighbour look like a letter to an emphasis run; stands for nothing.
 pub const LETTER: char = '\u{FDD0}';
 /// Opens the number of a unit.
@@ -41,68 +43,101 @@ pub enum Part<'a> {
 
 /// Whether a text has any mark.
 pub fn has_marks(text: &str) -> bool {
+    next_mark(text, 0).is_some()
+}
+
+/// Where the next mark stands from an offset on.
+fn next_mark(text: &str, from: usize) -> Option<usize> {
     // All marks are U+FDD0..=U+FDEF: EF B7 90..AF in UTF-8.
     let bytes = text.as_bytes();
-    memchr::memmem::find_iter(bytes, b"\xEF\xB7").any(|at| matches!(bytes.get(at + 2), Some(0x90..=0xAF)))
+    let mut at = from;
+    while let Some(found) = bytes::position(bytes.get(at..)?, |it, next| (it == 0xEF) & (next == 0xB7)) {
+        at += found;
+        if matches!(bytes.get(at + 2), Some(0x90..=0xAF)) {
+            return Some(at);
+        }
+        at += 1;
+    }
+    None
+}
+
+/// Appends the atom that stands for a unit.
+pub fn push_unit(out: &mut String, index: usize) {
+    out.push(UNIT_OPEN);
+    push_number(out, index);
+    out.push(UNIT_CLOSE);
 }
 
 /// Splits a text at its atoms and leaves out what stands for nothing.
-pub fn parts(text: &str) -> Vec<Part<'_>> {
-    let mut parts = Vec::new();
-    if !has_marks(text) {
-        if !text.is_empty() {
-            parts.push(Part::Text(text, 0));
-        }
-        return parts;
-    }
-    let mut start = 0;
-    let mut at = 0;
-    while let Some(character) = text[at..].chars().next() {
-        let next = at + character.len_utf8();
-        if !is_mark(character) {
-            at = next;
-            continue;
-        }
-        match character {
-            UNIT_OPEN | CONSTRUCT_OPEN => {
-                let close = if character == UNIT_OPEN { UNIT_CLOSE } else { CONSTRUCT_CLOSE };
-                push_text(&mut parts, text, start, at);
-                let number = text[next..].find(close).map(|length| &text[next..next + length]);
-                if let Some((digits, index)) = number.and_then(|it| Some((it, it.parse().ok()?))) {
-                    parts.push(match character {
-                        UNIT_OPEN => Part::Unit(index, at),
-                        _ => Part::Construct(index, at),
-                    });
-                    at = next + digits.len() + close.len_utf8();
-                } else {
-                    at = next;
-                }
-                start = at;
-            }
-            AFTER_PUNCTUATION => {
-                push_text(&mut parts, text, start, at.saturating_sub(PUNCTUATION.len_utf8()).max(start));
-                at = next;
-                start = at;
-            }
-            BEFORE_PUNCTUATION => {
-                push_text(&mut parts, text, start, at);
-                at = next + text[next..].chars().next().map_or(0, char::len_utf8);
-                start = at;
-            }
-            _ => {
-                push_text(&mut parts, text, start, at);
-                at = next;
-                start = at;
-            }
-        }
-    }
-    push_text(&mut parts, text, start, text.len());
-    parts
+pub fn parts(text: &str) -> impl Iterator<Item = Part<'_>> {
+    Parts { text, done: 0, atom: None }
 }
 
-fn push_text<'a>(parts: &mut Vec<Part<'a>>, text: &'a str, from: usize, to: usize) {
-    if let Some(stretch) = text.get(from..to).filter(|it| !it.is_empty()) {
-        parts.push(Part::Text(stretch, from));
+struct Parts<'a> {
+    text: &'a str,
+    /// How far the text has been split.
+    done: usize,
+    /// An atom that follows the text that was split off before.
+    atom: Option<Part<'a>>,
+}
+
+impl<'a> Iterator for Parts<'a> {
+    type Item = Part<'a>;
+
+    fn next(&mut self) -> Option<Part<'a>> {
+        loop {
+            if let Some(atom) = self.atom.take() {
+                return Some(atom);
+            }
+            let (text, start) = (self.text, self.done);
+            let mark = next_mark(text, start);
+            let end = mark.map_or(text.len(), |at| self.pass(at).max(start));
+            if mark.is_none() {
+                self.done = text.len();
+            }
+            match text.get(start..end).filter(|it| !it.is_empty()) {
+                Some(stretch) => return Some(Part::Text(stretch, start)),
+                None if mark.is_none() => return None,
+                None => {}
+            }
+        }
+    }
+}
+
+impl Parts<'_> {
+    /// Goes on behind the mark that stands at an offset, and returns where the text before it ends.
+    fn pass(&mut self, at: usize) -> usize {
+        let mut rest = self.text[at..].chars();
+        let mark = rest.next();
+        let rest = rest.as_str();
+        let next = self.text.len() - rest.len();
+        self.done = next;
+        match mark {
+            Some(UNIT_OPEN) => {
+                self.pass_atom(next, UNIT_CLOSE, |index| Part::Unit(index, at));
+                at
+            }
+            Some(CONSTRUCT_OPEN) => {
+                self.pass_atom(next, CONSTRUCT_CLOSE, |index| Part::Construct(index, at));
+                at
+            }
+            Some(AFTER_PUNCTUATION) => at.saturating_sub(PUNCTUATION.len_utf8()),
+            Some(BEFORE_PUNCTUATION) => {
+                self.done += rest.chars().next().map_or(0, char::len_utf8);
+                at
+            }
+            _ => at,
+        }
+    }
+
+    /// Goes on behind the number of an atom, if there is one.
+    fn pass_atom(&mut self, number: usize, close: char, atom: impl FnOnce(usize) -> Part<'static>) {
+        let text = &self.text[number..];
+        let digits = text.find(close).map(|length| &text[..length]);
+        if let Some((digits, index)) = digits.and_then(|it| Some((it, it.parse().ok()?))) {
+            self.atom = Some(atom(index));
+            self.done = number + digits.len() + close.len_utf8();
+        }
     }
 }
 
@@ -114,7 +149,6 @@ mod tests {
     fn atoms_are_split_off_and_nudges_vanish() {
         let text = "a\u{FDD0}b\u{FDD1}12\u{FDD2}\u{FDD6}3\u{FDD7}_\u{10A7F}\u{FDD9}\u{FDD0}c";
         let kinds: Vec<String> = parts(text)
-            .iter()
             .map(|it| match it {
                 Part::Text(text, _) => format!("text {text}"),
                 Part::Unit(index, _) => format!("unit {index}"),

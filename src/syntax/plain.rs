@@ -128,18 +128,22 @@ impl<'d> Text<'d> {
     }
 
     fn push(&mut self, text: &str) {
-        for character in text.chars() {
-            if character.is_ascii_whitespace() {
+        let mut rest = text;
+        loop {
+            let word = rest.trim_ascii_start();
+            if word.len() < rest.len() {
                 self.gap = self.gap.or(Some(Gap::Space));
-                continue;
             }
+            let Some(first) = word.chars().next() else { return };
             if let Some(gap) = self.gap.take()
                 && let Some(before) = self.out.chars().next_back()
-                && self.is_written(gap, before, character)
+                && self.is_written(gap, before, first)
             {
                 self.out.push(' ');
             }
-            self.out.push(character);
+            let end = word.bytes().position(|it| it.is_ascii_whitespace()).unwrap_or(word.len());
+            self.out.push_str(&word[..end]);
+            rest = &word[end..];
         }
     }
 

@@ -13,51 +13,59 @@ use super::mapped::Mapped;
 use super::mark::INLINE_START;
 use super::{cjk, construct, structure};
 use crate::finding::code;
-use crate::text::TextRange;
+use crate::text::{TextRange, bytes};
 
 /// Parses both sides of every unit.
 pub fn parse_sides(context: &mut Context<'_>) {
     let (lines, parsed) = lines(context);
     let mut parsed = parsed.into_iter().peekable();
     let mut paragraphs = Parser::new_ext(lines.text(), options()).into_offset_iter();
-    for index in 0..context.units.len() {
-        let place = context.units[index].place;
+    let mut builder = Builder::of_lines(&lines, context);
+    for index in 0..builder.context().units.len() {
+        let place = builder.context().units[index].place;
         for side in [Side::Translation, Side::Original] {
+            let context = builder.context();
             let range = context.units[index].side(side).range;
             context.side = Some(side);
             let before = (context.references.len(), context.findings.len());
-            // The inlines of a side say all of it, and a site has millions of bytes of text.
-            let text = match place {
-                UnitPlace::Inline => std::mem::take(&mut context.units[index].side_mut(side).text),
-                UnitPlace::Html | UnitPlace::Code | UnitPlace::Anchor | UnitPlace::Hidden => {
-                    context.units[index].side(side).text.clone()
-                }
-            };
+            let length = context.units[index].side(side).text.len();
             match place {
                 UnitPlace::Inline => {
+                    // The inlines of a side say all of it, and a site has millions of bytes of text.
+                    let text = std::mem::take(&mut context.units[index].side_mut(side).text);
                     let content = match parsed.next_if_eq(&(index, side)) {
-                        Some(_) => paragraph(&mut paragraphs, &lines, context),
+                        Some(_) => paragraph(&mut paragraphs, &mut builder),
                         None => None,
                     };
-                    let content = content.unwrap_or_else(|| plain(text.trim()));
+                    let context = builder.context();
                     context.review_html();
-                    let content = with_edges(content, &text);
+                    let content = match content {
+                        Some(content) => with_edges(content, &text),
+                        None if text.trim().len() == text.len() => plain(text),
+                        None => with_edges(plain(text.trim().to_owned()), &text),
+                    };
                     context.units[index].side_mut(side).content = content;
                 }
+                UnitPlace::Code => {
+                    let text = context.units[index].side(side).text.trim().to_owned();
+                    context.units[index].side_mut(side).content = plain(text);
+                }
                 // The translation was reviewed with the HTML around it.
-                UnitPlace::Code => context.units[index].side_mut(side).content = plain(text.trim()),
                 UnitPlace::Html if side == Side::Original => {
+                    let text = context.units[index].side(side).text.clone();
                     context.review(&Mapped::verbatim(&text, range.start as usize));
                     context.findings.truncate(before.1);
                 }
                 UnitPlace::Html | UnitPlace::Anchor | UnitPlace::Hidden => {}
             }
             // Places inside a side that was repaired are not exact: it is named as a whole.
-            if text.len() != range.as_usize().len() {
+            let context = builder.context();
+            if length != range.as_usize().len() {
                 context.references[before.0..].iter_mut().for_each(|it| it.range = range);
                 context.findings[before.1..].iter_mut().for_each(|it| it.span.range = range);
             }
         }
+        let context = builder.context();
         context.side = None;
         if place == UnitPlace::Hidden {
             let range = context.units[index].range;
@@ -97,12 +105,10 @@ const _: () = assert!(INLINE_START == '\u{FDD8}');
 /// The inlines of the next paragraph; `None` where it is anything else.
 fn paragraph<'t>(
     events: &mut impl Iterator<Item = (Event<'t>, std::ops::Range<usize>)>,
-    lines: &Mapped,
-    context: &mut Context<'_>,
+    builder: &mut Builder<'_, '_, '_>,
 ) -> Option<Vec<Inline>> {
     let start = events.next();
     debug_assert!(matches!(start, Some((Event::Start(Tag::Paragraph), _))), "a line is a paragraph");
-    let mut builder = Builder::of_line(lines, context);
     for (event, range) in events {
         if matches!(event, Event::End(TagEnd::Paragraph)) {
             break;
@@ -115,7 +121,7 @@ fn paragraph<'t>(
         return Some(without_leading_space(content));
     }
     let paragraph = Block { range: TextRange::default(), kind: BlockKind::Paragraph(content) };
-    let mut blocks = structure::arrange(vec![paragraph], context);
+    let mut blocks = structure::arrange(vec![paragraph], builder.context());
     match (blocks.pop().map(|it| it.kind), blocks.is_empty()) {
         (Some(BlockKind::Paragraph(content)), true) => Some(without_leading_space(content)),
         (Some(BlockKind::Include(reference)), true) => Some(vec![Inline::Include(reference)]),
@@ -137,8 +143,8 @@ fn without_leading_space(mut content: Vec<Inline>) -> Vec<Inline> {
     content
 }
 
-fn plain(text: &str) -> Vec<Inline> {
-    if text.is_empty() { Vec::new() } else { vec![Inline::Text(text.to_owned())] }
+fn plain(text: String) -> Vec<Inline> {
+    if text.is_empty() { Vec::new() } else { vec![Inline::Text(text)] }
 }
 
 /// The inlines of a text; white space at its edges is kept as a text of one space (`format.md` P10).
@@ -156,16 +162,17 @@ fn with_edges(mut content: Vec<Inline>, text: &str) -> Vec<Inline> {
 
 /// Whether a text can be anything but itself.
 fn needs_parser(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    bytes.iter().enumerate().any(|(at, byte)| match byte {
-        b'*' | b'_' | b'[' | b']' | b'<' | b'&' | b'`' | b'~' | b'\\' | b'@' | b'\n' | b'\r' | 0 => true,
+    bytes::any(text.as_bytes(), |it, next| {
+        let is_markup = (it == b'*') | (it == b'_') | (it == b'[') | (it == b']') | (it == b'<') | (it == b'&');
+        let is_other =
+            (it == b'`') | (it == b'~') | (it == b'\\') | (it == b'@') | (it == b'\n') | (it == b'\r') | (it == 0);
         // `://` and `:::`.
-        b':' => matches!(bytes.get(at + 1), Some(b':' | b'/')),
+        let is_colon = (it == b':') & ((next == b':') | (next == b'/'));
         // `www.`
-        b'w' | b'W' => matches!(bytes.get(at + 1), Some(b'w' | b'W')),
+        let is_address = ((it == b'w') | (it == b'W')) & ((next == b'w') | (next == b'W'));
         // Perhaps a mark: no other character that begins so is frequent.
-        0xEF => bytes.get(at + 1) == Some(&0xB7),
-        _ => false,
+        let is_mark = (it == 0xEF) & (next == 0xB7);
+        is_markup | is_other | is_colon | is_address | is_mark
     })
 }
 

@@ -3,11 +3,11 @@
 //! A template of the site that cannot be parsed is left out, with a finding, and the default one is used:
 //! a mistake in a theme costs its look, never a page.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use fluent::FluentValue;
-use serde::Serialize;
 use tera::{Context, Error, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 
 use crate::finding::code::TEMPLATE_ERROR;
@@ -65,26 +65,29 @@ pub fn load(
 }
 
 impl Templates {
-    /// Renders a view as UTF-8, with the default template where one of the site fails.
-    ///
-    /// `size` is how long it will about be, in bytes.
-    pub fn render(&self, template: &str, view: &impl Serialize, size: usize) -> Reported<Vec<u8>> {
-        let context = Context::from_serialize(view).expect("a view is a struct of plain values");
+    /// Appends what a template makes as UTF-8, or the default one where one of the site fails.
+    pub fn render(&self, template: &str, context: &Context, html: &mut Vec<u8>) -> Vec<Finding> {
         let mut findings = Vec::new();
+        let before = html.len();
         for tera in self.own.iter().chain([&self.default]) {
-            let mut html = Vec::with_capacity(size);
-            match tera.render_to(template, &context, &mut html) {
-                Ok(()) => return Reported { value: html, findings },
+            match tera.render_to(template, context, &mut *html) {
+                Ok(()) => return findings,
                 Err(error) => findings.extend(troubles(&error).iter().map(|it| self.sources.finding(it))),
             }
+            html.truncate(before);
         }
-        Reported { value: Vec::new(), findings }
+        findings
     }
 }
 
 fn default_templates(messages: &Arc<Messages>, assets: &Arc<Assets>) -> Tera {
     let mut tera = Tera::new();
     tera.set_fallback_prefixes([PREFIX]).expect("there are no templates yet");
+    // Tera's own filter copies the text, and a body is most of a page.
+    tera.register_filter("safe", |value: Value, _: Kwargs, _: &State| match value.as_str() {
+        Some(_) => value.mark_safe(),
+        None => Value::safe_string(&value.to_string()),
+    });
     let messages = Arc::clone(messages);
     tera.register_function("t", move |arguments: Kwargs, state: &State| message(&messages, &arguments, state));
     let assets = Arc::clone(assets);
@@ -97,12 +100,15 @@ fn default_templates(messages: &Arc<Messages>, assets: &Arc<Assets>) -> Tera {
 /// `t(id="…", locale="…", …)`: a message, in the locale of the page unless another is given.
 fn message(messages: &Messages, arguments: &Kwargs, state: &State) -> Result<String, Error> {
     let id: &str = arguments.must_get("id")?;
-    let locale: Option<String> = arguments.get("locale")?;
-    let locale = match locale {
-        Some(locale) => locale,
-        None => state.get("locale")?.ok_or_else(|| {
-            Error::message("`t` does not know the locale here: a component that calls it takes `@locale`")
-        })?,
+    let locale: Option<Cow<'_, str>> = arguments.get("locale")?;
+    let of_page: Option<Value> = if locale.is_none() { state.get("locale")? } else { None };
+    let locale = match (&locale, of_page.as_ref().and_then(Value::as_str)) {
+        (Some(locale), _) => locale,
+        (None, Some(locale)) => locale,
+        (None, None) => {
+            let message = "`t` does not know the locale here: a component that calls it takes `@locale`";
+            return Err(Error::message(message));
+        }
     };
     let values: Vec<(&str, FluentValue<'_>)> = arguments
         .iter()
@@ -110,7 +116,7 @@ fn message(messages: &Messages, arguments: &Kwargs, state: &State) -> Result<Str
         .filter(|(name, _)| !matches!(*name, "id" | "locale"))
         .map(|(name, value)| (name, fluent_value(value)))
         .collect();
-    messages.lookup(&locale, id, &values).ok_or_else(|| Error::message(format!("there is no message `{id}`")))
+    messages.lookup(locale, id, &values).ok_or_else(|| Error::message(format!("there is no message `{id}`")))
 }
 
 fn fluent_value(value: &Value) -> FluentValue<'static> {
@@ -123,11 +129,11 @@ fn fluent_value(value: &Value) -> FluentValue<'static> {
 /// `asset(path="…")`: the address of an asset, relative to the page.
 fn address(assets: &Assets, arguments: &Kwargs, state: &State) -> Result<String, Error> {
     let path: &str = arguments.must_get("path")?;
-    let root: String = state.get("root")?.ok_or_else(|| {
+    let root: Value = state.get("root")?.ok_or_else(|| {
         Error::message("`asset` does not know the page here: a component that calls it takes `@root`")
     })?;
     let address = assets.address(path).ok_or_else(|| Error::message(format!("the theme has no asset `{path}`")))?;
-    Ok(root + &address)
+    Ok(format!("{}{address}", root.as_str().unwrap_or_default()))
 }
 
 /// One thing that is wrong with a template.

@@ -36,7 +36,7 @@ fn theme(texts: &[(&str, &str)]) -> Reported<Theme> {
 
 fn render(theme: &Theme, view: &PageView) -> Reported<String> {
     let Reported { value, findings } = theme.render(view);
-    Reported { value: String::from_utf8(value).unwrap(), findings }
+    Reported { value: String::from_utf8(value.to_vec()).unwrap(), findings }
 }
 
 /// The page of an article, by a theme with these files; and what was found.

@@ -21,18 +21,26 @@ struct Name<'a> {
     path: &'a str,
 }
 
-/// Which letters a name has, as a set that is quickly compared.
+/// How often a name has each letter, which is quickly compared; letters that differ may be counted as one.
 #[derive(Clone, Copy)]
-struct Letters(u64);
+struct Letters([u8; 64]);
 
 impl Letters {
     fn of(name: &str) -> Self {
-        Self(name.chars().fold(0, |set, it| set | 1 << (u32::from(it) & 63)))
+        let mut counts = [0u8; 64];
+        for letter in name.chars() {
+            let count = &mut counts[u32::from(letter) as usize % 64];
+            *count = count.saturating_add(1);
+        }
+        Self(counts)
     }
 
     /// At least how many letters must be changed to make one name of the other.
-    fn distance(self, other: Self) -> usize {
-        ((self.0 & !other.0).count_ones().max((other.0 & !self.0).count_ones())) as usize
+    fn distance(&self, other: &Self) -> usize {
+        let more = |one: &Self, other: &Self| -> u16 {
+            one.0.iter().zip(&other.0).map(|(one, other)| u16::from(one.saturating_sub(*other))).sum()
+        };
+        usize::from(more(self, other).max(more(other, self)))
     }
 }
 
@@ -69,7 +77,7 @@ impl<'a> Spelling<'a> {
         let near = near.filter(|it| it.len() <= MOST_COMPARED).into_iter().flatten();
         let letters = Letters::of(name);
         let near = near.filter(|it| it.name.len().abs_diff(name.len()) <= 4 * allowed);
-        let near = near.filter(|it| it.letters.distance(letters) <= allowed);
+        let near = near.filter(|it| it.letters.distance(&letters) <= allowed);
         let distances = near.map(|it| (strsim::osa_distance(&it.name, name), it.path));
         distances.filter(|(distance, _)| *distance <= allowed).min().map(|(_, path)| path)
     }

@@ -300,17 +300,17 @@ pub fn element_fate<'v>(name: &str, attribute: impl Fn(&str) -> Option<&'v str>)
         "iframe" if !attribute("src").is_some_and(is_video) => ElementFate::Removed,
         "input" if attribute("type").is_some_and(|it| it.eq_ignore_ascii_case("checkbox")) => ElementFate::Checkbox,
         "math" | "script" | "style" | "svg" => ElementFate::Removed,
-        _ => match (allowed(name), renamed(name)) {
-            (Some((name, _)), _) | (None, Some(name)) => ElementFate::Kept(name),
-            (None, None) if OTHER_ELEMENTS.binary_search(&name).is_ok() => ElementFate::Unwrapped,
-            (None, None) => ElementFate::Shown,
+        _ => match allowed(name).map(|it| it.0).or_else(|| renamed(name)) {
+            Some(name) => ElementFate::Kept(name),
+            None if OTHER_ELEMENTS.binary_search(&name).is_ok() => ElementFate::Unwrapped,
+            None => ElementFate::Shown,
         },
     }
 }
 
 /// What becomes of an attribute of an element that stays, under the element's name as written.
 pub fn attribute_fate(element: &str, name: &str, value: &str) -> AttributeFate {
-    let own = allowed(renamed(element).unwrap_or(element)).map_or(&[][..], |(_, attributes)| attributes);
+    let own = allowed(element).or_else(|| allowed(renamed(element)?)).map_or(&[][..], |(_, attributes)| attributes);
     match (element, name) {
         (_, "align") if !value.eq_ignore_ascii_case("justify") => alignment(value),
         ("a", "name") => AttributeFate::Id,
@@ -329,6 +329,9 @@ pub fn attribute_fate(element: &str, name: &str, value: &str) -> AttributeFate {
 
 /// The scheme of an address in lower case, as a browser finds it.
 pub fn scheme(address: &str) -> Option<String> {
+    if !address.as_bytes().contains(&b':') {
+        return None;
+    }
     let mut scheme = String::new();
     let significant = address.trim_start_matches(|it: char| it <= ' ').chars().filter(|it| !"\t\r\n".contains(*it));
     for character in significant {
@@ -367,8 +370,26 @@ fn alignment(value: &str) -> AttributeFate {
 }
 
 fn allowed(name: &str) -> Option<(&'static str, &'static [&'static str])> {
-    ELEMENTS.binary_search_by(|(it, _)| it.cmp(&name)).ok().map(|at| ELEMENTS[at])
+    let letter = name.as_bytes().first()?.checked_sub(b'a').map(usize::from)?;
+    let (start, end) = (*BEGINNINGS.get(letter)?, *BEGINNINGS.get(letter + 1)?);
+    ELEMENTS[start..end].iter().find(|it| it.0 == name).copied()
 }
+
+/// Where the elements of each letter begin in [`ELEMENTS`]: every tag of a text is looked up several times.
+const BEGINNINGS: [usize; 27] = {
+    let mut beginnings = [0; 27];
+    let mut at = 0;
+    while at < ELEMENTS.len() {
+        let letter = (ELEMENTS[at].0.as_bytes()[0] - b'a') as usize;
+        at += 1;
+        let mut later = letter + 1;
+        while later < beginnings.len() {
+            beginnings[later] = at;
+            later += 1;
+        }
+    }
+    beginnings
+};
 
 fn renamed(name: &str) -> Option<&'static str> {
     RENAMED.binary_search_by(|(it, _)| it.cmp(&name)).ok().map(|at| RENAMED[at].1)
