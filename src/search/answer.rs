@@ -9,6 +9,9 @@ use crate::search::tokenize::{Phrase, Tokenizer};
 use crate::search::units::Units;
 use crate::search::verify::{Cut, Match, Quality, find, share};
 
+/// The score that a text has, and where in it what was looked for stands.
+type Looked = (u32, Vec<Range<usize>>);
+
 /// The units of a document, ready to be looked at.
 pub struct Prepared {
     /// The units.
@@ -171,11 +174,7 @@ impl Search<'_> {
     }
 
     /// The units that `look` gives a score, each in the locale where it has the higher one, best first.
-    fn units(
-        &self,
-        document: &Prepared,
-        look: &mut dyn FnMut(&Phrase) -> Option<(u32, Vec<Range<usize>>)>,
-    ) -> Vec<UnitHit> {
+    fn units(&self, document: &Prepared, look: &mut dyn FnMut(&Phrase) -> Option<Looked>) -> Vec<UnitHit> {
         let mut hits: Vec<UnitHit> = Vec::new();
         let query_length = self.query.whole.characters.len() as u32;
         for (unit, texts) in document.texts.iter().enumerate() {

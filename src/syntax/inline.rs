@@ -56,7 +56,7 @@ pub fn flush_text(
                         "close the emphasis, or put the marks where no space and no other mark keeps them from pairing",
                     );
                 }
-                if let Some(place) = literal_link(&mapped, at..at + text.len()) {
+                if let Some(place) = literal_link(mapped, at..at + text.len()) {
                     context.report(
                         code::LINK_LITERAL,
                         range(place, place + 2),
