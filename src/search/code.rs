@@ -71,7 +71,7 @@ pub fn is_shown(term: &str) -> bool {
     }
     let letters = term.bytes().take_while(u8::is_ascii_lowercase).count();
     let digits = &term[letters..];
-    (2..=10).contains(&letters) && (5..=8).contains(&digits.len()) && digits.bytes().all(|it| it.is_ascii_digit())
+    (2..=6).contains(&letters) && (5..=8).contains(&digits.len()) && digits.bytes().all(|it| it.is_ascii_digit())
 }
 
 #[cfg(test)]

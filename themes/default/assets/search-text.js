@@ -22,7 +22,7 @@
     if (/[ぁ-ゖゝゞ]/.test(character)) return folded(String.fromCharCode(code + 0x60));
     if (/[ヵヶ]/.test(character)) return "カ";
     if (/[\u2010-\u2015\u2043\u2212]/.test(character)) return "-";
-    if (/[\u2018\u2019\u02bc\u02b9`\xb4]/.test(character)) return "'";
+    if (/[\u2018\u2019\u02bc\u02b9\x60\xb4]/.test(character)) return "'";
     return character === "ς" ? "σ" : character;
   };
 
