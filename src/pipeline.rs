@@ -19,7 +19,7 @@ use crate::render;
 use crate::render::body::{Body, BodyInput, NUMBER, Words, body};
 use crate::render::pages::{PageOutput, Views};
 use crate::render::search::{Findable, FoundCard};
-use crate::render::search_page;
+use crate::render::search_page::{self, Codes};
 use crate::render::sidebar::{self, EntryHtml, Plan};
 use crate::render::units::{ArticleInput, indexed};
 use crate::search::engine::Engine;
@@ -144,6 +144,7 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
     }
     // Of a site without articles.
     index.add(found_nodes, &mut outputs);
+    let mut codes = Codes::new();
     if config.search.enabled {
         outputs.extend(
             search_words
@@ -151,16 +152,19 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
                 .map(|it| (OutputPath::new(it.output.as_str()), Contents::Bytes(Arc::clone(&it.script)))),
         );
         outputs.extend(views.search_descriptions());
-        index.finish(
+        let documents = index.finish(
             &config.locales,
             findable.facets(nodes.iter().map(|it| it.card())),
             &mut cache.shards,
             &mut outputs,
         );
+        let articles = findable.articles();
+        let article = |document: &u32| articles.get(*document as usize).copied();
+        codes.extend(documents.iter().map(|(code, it)| (code.clone(), it.iter().filter_map(article).collect())));
         findings.extend(search_tests(snapshot, &site, &outputs));
     }
     outputs.extend(site.trees.iter().map(script));
-    let mut others = views.others();
+    let mut others = views.others(&codes);
     others.extend(render::tree::pages(&views, &words));
     let others: Vec<Made> = others.into_par_iter().map(|it| made(&theme, it, cache)).collect();
     finish(others, cache, &mut outputs, &mut findings);

@@ -13,7 +13,7 @@ use crate::view::tree::{NodeView, TreeEntryView, TreeView};
 /// What every page has.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct PageView {
-    /// Name of the template: `article.html`, `start.html`, `contents.html`, `search.html`, `headings.html`,
+    /// Name of the template: `article.html`, `start.html`, `contents.html`, `search.html`, `list.html`,
     /// `not-found.html`, `languages.html`.
     pub template: &'static str,
     /// Language tag of the interface and navigation.
@@ -80,8 +80,8 @@ pub enum ContentView {
     },
     /// The page of a locale that shows what a search finds.
     Search(SearchPageView),
-    /// Headings of some articles of a locale.
-    Headings(HeadingsView),
+    /// A list of headings or codes, or a part of one.
+    List(ListView),
     /// The page for addresses that do not exist.
     NotFound,
     /// The page at the root that offers the languages.
@@ -106,28 +106,28 @@ pub struct SearchView {
 pub struct SearchPageView {
     /// Number of articles.
     pub articles: usize,
-    /// Pages of headings.
-    pub headings: Vec<LinkView>,
+    /// Pages of codes and of headings.
+    pub lists: Vec<LinkView>,
 }
 
-/// Headings of some articles.
+/// A list, or a part of one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-pub struct HeadingsView {
-    /// The articles, each with its headings.
-    pub articles: Vec<ArticleHeadingsView>,
+pub struct ListView {
+    /// Its entries.
+    pub entries: Vec<ListEntryView>,
     /// The page before.
     pub previous: Option<LinkView>,
     /// The page after.
     pub next: Option<LinkView>,
 }
 
-/// An article with its headings.
+/// An article with its headings, or a code with its articles.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-pub struct ArticleHeadingsView {
-    /// The article.
+pub struct ListEntryView {
+    /// What it is.
     pub link: LinkView,
-    /// Its headings.
-    pub headings: Vec<LinkView>,
+    /// What belongs to it.
+    pub items: Vec<LinkView>,
 }
 
 /// An article.

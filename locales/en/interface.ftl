@@ -159,7 +159,9 @@ search-is-ht = Translated by people
 search-is-mt = Machine translated
 headings-title = Headings of all articles
 headings-title-of = Headings of all articles ({ $number } of { $count })
-headings-pager-label = Previous and next page
+codes-title = Codes that articles explain
+codes-title-of = Codes that articles explain ({ $number } of { $count })
+list-pager-label = Previous and next page
 previous-page = Previous page
 next-page = Next page
 

@@ -134,7 +134,9 @@ search-is-ht = 人による翻訳
 search-is-mt = 機械翻訳
 headings-title = すべての記事の見出し
 headings-title-of = すべての記事の見出し ({ $number }/{ $count })
-headings-pager-label = 前後のページ
+codes-title = 記事で説明しているコード
+codes-title-of = 記事で説明しているコード ({ $number }/{ $count })
+list-pager-label = 前後のページ
 previous-page = 前のページ
 next-page = 次のページ
 

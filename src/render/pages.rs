@@ -7,7 +7,7 @@ use crate::locale::Locale;
 use crate::messages::Messages;
 use crate::render::article::{article, description};
 use crate::render::body::Body;
-use crate::render::search_page::{Words, description_output};
+use crate::render::search_page::{Codes, Words, description_output};
 use crate::render::sidebar::Sidebars;
 use crate::render::{navigation, tree};
 use crate::search::files::MANIFEST;
@@ -39,6 +39,8 @@ pub(super) struct Names {
     pub(super) search: String,
     /// Headings, of which there may be several pages.
     pub(super) headings: String,
+    /// Codes, likewise.
+    pub(super) codes: String,
 }
 
 impl Names {
@@ -48,7 +50,7 @@ impl Names {
             let numbered = (2..).map(|it| format!("{name}-{it}"));
             std::iter::once(name.to_owned()).chain(numbered).find(|it| !taken(it)).unwrap_or_default()
         };
-        Self { contents: free("contents"), search: free("search"), headings: free("headings") }
+        Self { contents: free("contents"), search: free("search"), headings: free("headings"), codes: free("codes") }
     }
 }
 
@@ -130,7 +132,7 @@ impl<'a> Views<'a> {
 
     /// The pages that no article makes: start pages, all articles, the choice of languages, and the page for
     /// addresses that do not exist.
-    pub fn others(&self) -> Vec<PageOutput> {
+    pub fn others(&self, codes: &Codes) -> Vec<PageOutput> {
         let mut pages = Vec::new();
         for locale in &self.config.locales {
             let slugs = || self.site.catalog.articles.iter().map(|it| it.slug.as_str());
@@ -139,7 +141,7 @@ impl<'a> Views<'a> {
             }
             pages.push(self.contents_page(locale));
             if self.config.search.enabled {
-                pages.extend(self.search(locale));
+                pages.extend(self.search(locale, codes));
             }
         }
         pages.push(self.languages());

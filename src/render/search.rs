@@ -52,6 +52,12 @@ impl<'a> Findable<'a> {
         findable
     }
 
+    /// The articles that are found, in the order of their documents.
+    pub fn articles(&self) -> Vec<usize> {
+        let is_found = |it: &usize| self.cards[*it].is_some();
+        (0..self.cards.len()).filter(is_found).collect()
+    }
+
     /// What results can be narrowed to; `nodes` are what is known of the nodes of decision trees.
     pub fn facets<'c>(&'c self, nodes: impl Iterator<Item = &'c Card>) -> Facets {
         facets(self.cards.iter().flatten().map(|it| &it.card).chain(nodes), &self.sections)

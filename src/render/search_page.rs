@@ -12,7 +12,7 @@ use crate::render::article::headings;
 use crate::render::html::push_text;
 use crate::render::pages::{PageOutput, Views};
 use crate::site::address::{absolute, relative};
-use crate::view::{ArticleHeadingsView, ContentView, HeadingsView, LinkView, SearchPageView};
+use crate::view::{ContentView, LinkView, ListEntryView, ListView, SearchPageView};
 
 /// Messages that the scripts of search show, without `search-` before them.
 const WORDS: &[&str] = &[
@@ -64,6 +64,12 @@ const VALUES: &[&str] = &["articles", "count", "hits", "query", "term", "terms"]
 /// How many articles a page of headings has.
 const ARTICLES_ON_A_PAGE: usize = 150;
 
+/// How many codes a page of codes has.
+const CODES_ON_A_PAGE: usize = 500;
+
+/// Every code of a site, with the articles that it stands in.
+pub type Codes = BTreeMap<String, Vec<usize>>;
+
 /// The longest name of a search that browsers show, in characters (OpenSearch 1.1).
 const LONGEST_NAME: usize = 16;
 
@@ -114,9 +120,9 @@ impl Views<'_> {
         format!("{locale}/{}.html", self.names.search)
     }
 
-    /// The page of results, and the pages of headings that it offers.
-    pub(super) fn search(&self, locale: &Locale) -> Vec<PageOutput> {
-        let headings = self.headings(locale);
+    /// The page of results, and the pages of codes and headings that it offers.
+    pub(super) fn search(&self, locale: &Locale, codes: &Codes) -> Vec<PageOutput> {
+        let (codes, headings) = (self.codes(locale, codes), self.headings(locale));
         let output = self.search_output(locale);
         let name = output.split_once('/').map_or("", |it| it.1).to_owned();
         let mut view = self.page(&output, locale, |it| format!("{it}/{name}"));
@@ -130,35 +136,65 @@ impl Views<'_> {
             locale: None,
         };
         let articles = self.site.catalog.articles.len();
-        view.content = ContentView::Search(SearchPageView { articles, headings: headings.iter().map(link).collect() });
-        std::iter::once(PageOutput { output, view }).chain(headings).collect()
+        let lists = codes.iter().chain(&headings).map(link).collect();
+        view.content = ContentView::Search(SearchPageView { articles, lists });
+        std::iter::once(PageOutput { output, view }).chain(codes).chain(headings).collect()
     }
 
-    /// Headings of all articles in reading order, some articles to a page.
+    /// Headings of all articles in reading order.
     fn headings(&self, locale: &Locale) -> Vec<PageOutput> {
         let Some(navigation) = self.site.navigations.get(locale) else { return Vec::new() };
         let place = self.config.locales.iter().position(|it| it == locale).unwrap_or_default();
-        let parts: Vec<&[usize]> = navigation.reading_order().chunks(ARTICLES_ON_A_PAGE).collect();
-        let name = &self.names.headings;
+        let entries = navigation.reading_order().iter().map(|it| self.article_headings(place, *it, locale)).collect();
+        self.lists(locale, &self.names.headings, "headings-title", entries, ARTICLES_ON_A_PAGE)
+    }
+
+    /// Every code, with the articles that it stands in.
+    fn codes(&self, locale: &Locale, codes: &Codes) -> Vec<PageOutput> {
+        let from = self.search_output(locale);
+        let article = |article: &usize| {
+            let (title, language) = self.site.title(*article, locale);
+            LinkView {
+                title: title.to_owned(),
+                href: Some(self.href(&from, locale, *article)),
+                locale: (language != locale).then(|| language.to_string()),
+            }
+        };
+        let entry = |(code, articles): (&String, &Vec<usize>)| ListEntryView {
+            link: LinkView { title: code.clone(), href: None, locale: None },
+            items: articles.iter().map(article).collect(),
+        };
+        self.lists(locale, &self.names.codes, "codes-title", codes.iter().map(entry).collect(), CODES_ON_A_PAGE)
+    }
+
+    /// The pages of a list, `length` entries to a page. Links in it start from the folder of the locale.
+    fn lists(
+        &self,
+        locale: &Locale,
+        name: &str,
+        title: &str,
+        entries: Vec<ListEntryView>,
+        length: usize,
+    ) -> Vec<PageOutput> {
+        let parts: Vec<&[ListEntryView]> = entries.chunks(length).collect();
         let file =
             |index: usize| if index == 0 { format!("{name}.html") } else { format!("{name}-{}.html", index + 1) };
         let title = |index: usize| {
             let values = [("number", (index as i64 + 1).into()), ("count", (parts.len() as i64).into())];
-            self.messages.format(locale, if parts.len() > 1 { "headings-title-of" } else { "headings-title" }, &values)
+            match parts.len() {
+                1 => self.messages.format(locale, title, &[]),
+                _ => self.messages.format(locale, &format!("{title}-of"), &values),
+            }
         };
-        let page = |(index, articles): (usize, &&[usize])| {
+        let page = |(index, entries): (usize, &&[ListEntryView])| {
             let output = format!("{locale}/{}", file(index));
             let mut view = self.page(&output, locale, |it| format!("{it}/{}", file(index)));
-            view.template = "headings.html";
+            view.template = "list.html";
             view.title = title(index);
             self.list_alternates(&mut view, locale, &file(index));
-            let link = |at: usize| LinkView {
-                title: title(at),
-                href: Some(relative(&output, &format!("{locale}/{}", file(at)))),
-                locale: None,
-            };
-            view.content = ContentView::Headings(HeadingsView {
-                articles: articles.iter().map(|it| self.article_headings(place, *it, &output, locale)).collect(),
+            let link = |at: usize| LinkView { title: title(at), href: Some(file(at)), locale: None };
+            view.content = ContentView::List(ListView {
+                entries: entries.to_vec(),
                 previous: index.checked_sub(1).map(link),
                 next: (index + 1 < parts.len()).then(|| link(index + 1)),
             });
@@ -167,19 +203,19 @@ impl Views<'_> {
         parts.iter().enumerate().map(page).collect()
     }
 
-    fn article_headings(&self, place: usize, article: usize, from: &str, locale: &Locale) -> ArticleHeadingsView {
+    fn article_headings(&self, place: usize, article: usize, locale: &Locale) -> ListEntryView {
         let page = self.site.page(place, article);
         let (title, language) = self.site.title(article, locale);
         let language = (language != locale).then(|| language.to_string());
-        let address = self.href(from, locale, article);
+        let address = self.href(&self.search_output(locale), locale, article);
         let heading = |it: crate::view::HeadingView| LinkView {
             title: it.text,
             href: Some(format!("{address}#{}", it.id)),
             locale: language.clone(),
         };
-        let headings = headings(page).into_iter().map(heading).collect();
+        let items = headings(page).into_iter().map(heading).collect();
         let link = LinkView { title: title.to_owned(), href: Some(address.clone()), locale: language.clone() };
-        ArticleHeadingsView { link, headings }
+        ListEntryView { link, items }
     }
 
     /// What tells browsers how to search the site in each locale (OpenSearch): it needs absolute addresses.

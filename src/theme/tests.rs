@@ -5,8 +5,8 @@ use crate::finding::Finding;
 use crate::locale::Locale;
 use crate::view::tree::{AnswerView, NodeView, OptionView, OutlineView, StepView, TextView, TreeEntryView, TreeView};
 use crate::view::{
-    ArticleHeadingsView, ArticleView, ContentView, ContentsView, DateView, FallbackView, HeadingView, HeadingsView,
-    LanguageView, LinkView, NavigationView, SearchPageView, SearchView, SectionView, StartView, TranslationView,
+    ArticleView, ContentView, ContentsView, DateView, FallbackView, HeadingView, LanguageView, LinkView, ListEntryView,
+    ListView, NavigationView, SearchPageView, SearchView, SectionView, StartView, TranslationView,
 };
 
 fn config() -> Config {
@@ -117,9 +117,9 @@ fn contents() -> Vec<ContentView> {
         node(),
         tree(),
         ContentView::Trees { trees: vec![tree_entry()] },
-        ContentView::Search(SearchPageView { articles: 2, headings: vec![link("headings")] }),
-        ContentView::Headings(HeadingsView {
-            articles: vec![ArticleHeadingsView { link: link("article"), headings: vec![link("heading")] }],
+        ContentView::Search(SearchPageView { articles: 2, lists: vec![link("headings")] }),
+        ContentView::List(ListView {
+            entries: vec![ListEntryView { link: link("article"), items: vec![link("heading")] }],
             previous: Some(link("before")),
             next: None,
         }),
@@ -200,7 +200,7 @@ fn view(locale: &str, content: ContentView) -> PageView {
             ContentView::Tree(_) => "tree.html",
             ContentView::Trees { .. } => "trees.html",
             ContentView::Search(_) => "search.html",
-            ContentView::Headings(_) => "headings.html",
+            ContentView::List(_) => "list.html",
             ContentView::NotFound => "not-found.html",
             ContentView::Languages => "languages.html",
         },
