@@ -160,7 +160,9 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
         );
         let articles = findable.articles();
         let article = |document: &u32| articles.get(*document as usize).copied();
-        codes.extend(documents.iter().map(|(code, it)| (code.clone(), it.iter().filter_map(article).collect())));
+        let of_articles = documents.iter().map(|(code, it)| (code, it.iter().filter_map(article).collect::<Vec<_>>()));
+        // A code that stands in nodes of trees alone is found by a search.
+        codes.extend(of_articles.filter(|it| !it.1.is_empty()).map(|(code, articles)| (code.clone(), articles)));
         findings.extend(search_tests(snapshot, &site, &outputs));
     }
     outputs.extend(site.trees.iter().map(script));

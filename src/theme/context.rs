@@ -6,8 +6,10 @@ use tera::Context;
 
 use crate::view::{EntryView, PageView};
 
+/// All fields of a view. The pattern has no `..`, so that none can be forgotten.
 macro_rules! context {
-    ($($field:ident),* $(,)?) => {{
+    ($View:ident, $view:expr, $($field:ident),* $(,)?) => {{
+        let $View { $($field),* } = $view;
         let mut context = Context::new();
         $(context.insert(stringify!($field), $field);)*
         context
@@ -16,31 +18,9 @@ macro_rules! context {
 
 /// What a page's template reads.
 pub fn of_page(view: &PageView) -> Context {
-    // Without `..`, so that no field is forgotten.
-    let PageView {
-        template,
-        locale,
-        direction,
-        root,
-        base,
-        home,
-        contents,
-        trees,
-        search,
-        site_title,
-        title,
-        description,
-        robots,
-        canonical,
-        alternates,
-        languages,
-        breadcrumbs,
-        navigation,
-        navigation_hidden,
-        units,
-        content,
-    } = view;
     context!(
+        PageView,
+        view,
         template,
         locale,
         direction,
@@ -67,6 +47,5 @@ pub fn of_page(view: &PageView) -> Context {
 
 /// What the template of an entry of the navigation reads.
 pub fn of_entry(view: &EntryView) -> Context {
-    let EntryView { locale, contents, entry, items } = view;
-    context!(locale, contents, entry, items)
+    context!(EntryView, view, locale, contents, entry, items)
 }

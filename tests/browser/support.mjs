@@ -38,6 +38,7 @@ export const KINDS = {
   contents: "contents.html",
   search: "search.html",
   headings: "headings.html",
+  codes: "codes.html",
 };
 export const LOCALES = ["ja", "en"];
 export const SAMPLE = [
