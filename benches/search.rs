@@ -119,8 +119,8 @@ fn bench(folder: &Path, arguments: &Arguments) -> anyhow::Result<()> {
     let per_query = start.elapsed().as_secs_f64() * 1000.0 / (2 * queries.len().max(1)) as f64;
     println!("{} queries, {per_query:.1} ms each", queries.len());
     println!(
-        "{:20} {:>5} {:>6} {:>6} {:>6} {:>6} {:>8} {:>8} {:>6}",
-        "class", "n", "hit@1", "hit@5", "goal", "empty", "KB p50", "KB p95", "files"
+        "{:20} {:>5} {:>6} {:>6} {:>6} {:>6} {:>8} {:>8} {:>6} {:>6}",
+        "class", "n", "hit@1", "hit@5", "goal", "empty", "KB p50", "KB p95", "files", "twice"
     );
     for (class, goal) in CLASSES {
         let of_class: Vec<(&KnownQuery, &Answer, &Answer)> = queries
@@ -148,12 +148,13 @@ fn bench(folder: &Path, arguments: &Arguments) -> anyhow::Result<()> {
         files.sort_unstable();
         let kb = |it: usize| it as f64 / 1000.0;
         println!(
-            "{class:20} {n:5} {:6.3} {:6.3} {goal:6.2} {empty:6} {:8.1} {:8.1} {:6}{}",
+            "{class:20} {n:5} {:6.3} {:6.3} {goal:6.2} {empty:6} {:8.1} {:8.1} {:6} {:6.2}{}",
             share(1),
             share(5),
             kb(bytes[n / 2]),
             kb(bytes[n * 95 / 100]),
             files[n / 2],
+            of_class.iter().filter(|it| it.2.waves > 1).count() as f64 / n as f64,
             if share(5) < *goal || empty > 0 { "  <-- below" } else { "" },
         );
         if arguments.misses {
@@ -175,6 +176,12 @@ fn bench(folder: &Path, arguments: &Arguments) -> anyhow::Result<()> {
             println!("   with more than one in ten of the first ten without it: {}", noisy.count());
         }
     }
+    let mut all: Vec<usize> =
+        five.iter().map(|it| it.files.iter().map(|it| sizes.get(it.as_str()).copied().unwrap_or(0)).sum()).collect();
+    all.sort_unstable();
+    let at = |part: usize| all.get(all.len() * part / 100).copied().unwrap_or(0) as f64 / 1000.0;
+    let twice = five.iter().filter(|it| it.waves > 1).count() as f64 / five.len().max(1) as f64;
+    println!("all: {:.1} KB at the median, {:.1} p95; documents read twice: {twice:.3}", at(50), at(95));
     Ok(())
 }
 
@@ -211,7 +218,8 @@ fn describe(engine: &Engine<'_>, sizes: &HashMap<&str, usize>) {
             of_folder[n - 1],
         );
     }
-    println!("{} documents, {} common terms: {}", manifest.articles, manifest.common.len(), manifest.common.join(" "));
+    let frequent: Vec<usize> = manifest.frequent.iter().map(|it| it.split(' ').count()).collect();
+    println!("{} documents; frequent terms by how frequent they are: {frequent:?}", manifest.articles);
 }
 
 fn compressed(bytes: &[u8]) -> usize {

@@ -3,17 +3,33 @@
 //! The index names documents that may have what is looked for. Their texts are read, a few at a time and the most
 //! promising first; what stands there decides. So a result is a sentence that has the phrase, as far as any has.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use crate::search::answer::{Hit, Prepared, Search, Tier};
 use crate::search::candidates::{Candidate, Found, candidates};
+use crate::search::directory::{Directory, Part};
 use crate::search::files::MANIFEST;
 use crate::search::manifest::Manifest;
-use crate::search::postings::{Place, shard_hash};
+use crate::search::postings::Place;
 use crate::search::query::{Atom, Query, is_needed};
-use crate::search::shard::{Posting, ShardReader, shard_of};
+use crate::search::shard::{Posting, ShardReader};
 use crate::search::units::Units;
+
+impl Search<'_> {
+    fn is_long(&self) -> bool {
+        self.query.whole.characters.len() >= LONG
+    }
+
+    /// Whether some hit has what was looked for, and not only what it may be taken for.
+    fn is_satisfied(&self, hits: &[Hit]) -> bool {
+        if self.is_long() {
+            return hits.iter().any(|it| it.tier == Tier::Whole);
+        }
+        // カスタマ is more likely カスタマー than the beginning of カスタマイズ.
+        !self.query.whole.ends_in_katakana() || hits.iter().any(|it| it.has_word)
+    }
+}
 
 /// Reads a file of the index.
 pub type Read<'f> = dyn Fn(&str) -> Option<&'f str> + Sync + 'f;
@@ -23,8 +39,8 @@ pub struct Engine<'f> {
     /// The manifest.
     pub manifest: Manifest,
     read: &'f Read<'f>,
-    common: BTreeSet<String>,
-    shards: Vec<OnceLock<Option<ShardReader>>>,
+    directory: Directory,
+    shards: BTreeMap<Part, OnceLock<Option<ShardReader>>>,
     documents: Vec<OnceLock<Option<Prepared>>>,
 }
 
@@ -39,85 +55,105 @@ pub struct Answer {
     pub folded: String,
     /// The files that had to be read.
     pub files: Vec<String>,
+    /// How often documents were read, one after the other.
+    pub waves: usize,
 }
 
 /// How many documents are read at once: for a few words, and for what is long enough to be in one sentence only.
-const WAVES: [usize; 2] = [5, 3];
+const WAVES: [usize; 2] = [5, 8];
+
+/// How long the files may be that are read at once, in kilobytes before they are compressed, if they are more than
+/// [`LEAST`].
+const WAVE_SIZE: usize = 160;
+
+/// The fewest documents that are read at once.
+const LEAST: usize = 2;
 
 /// From so many characters on, a query is long.
 const LONG: usize = 9;
 
-/// How many documents are read for a query that is long, or may be the beginning of a word, before those are enough
-/// that have it only in parts.
-const READ_FOR_WHOLE: usize = 9;
+/// How many documents a reader sees at first: to show them, documents are read once, and once more only if none has
+/// what was looked for.
+const FIRST: usize = 5;
 
-/// The most documents that are read for a query.
-const MOST_READ: usize = 16;
-
-/// The most documents that are read where none has the whole query.
-const MOST_READ_IN_PART: usize = 10;
+/// How many times as many documents as are wanted are read at most.
+const MOST_READ: usize = 4;
 
 impl<'f> Engine<'f> {
     /// An engine over the files that `read` gives; `None` if they have no manifest.
     pub fn new(read: &'f Read<'f>) -> Option<Self> {
         let manifest = Manifest::read(read(MANIFEST)?)?;
-        let shards = (0..manifest.shards).map(|_| OnceLock::new()).collect();
+        let directory = Directory::new(&manifest);
+        let shards = directory.all().map(|it| (it, OnceLock::new())).collect();
         let documents = (0..manifest.articles).map(|_| OnceLock::new()).collect();
-        let common = manifest.common.iter().cloned().collect();
-        Some(Self { manifest, read, common, shards, documents })
+        Some(Self { manifest, read, directory, shards, documents })
     }
 
-    /// Answers a query for a reader of a locale, with documents until `wanted` of them have it all.
+    /// Answers a query for a reader of a locale, with `wanted` documents or more, if so many have it all.
     pub fn answer(&self, text: &str, locale: &str, wanted: usize) -> Answer {
+        self.narrowed(text, locale, wanted, &[])
+    }
+
+    /// Answers a query with documents that have all of some facets: see [`crate::search::postings::facet`].
+    pub fn narrowed(&self, text: &str, locale: &str, wanted: usize, facets: &[String]) -> Answer {
         let query = Query::parse(text);
         let mut answer = Answer { folded: query.folded.clone(), ..Answer::default() };
         if query.atoms.is_empty() {
             return answer;
         }
         answer.files.push(MANIFEST.to_owned());
-        let is_common = |it: &str| self.common.contains(it);
+        let frequencies = &self.directory.frequencies;
         let found: Vec<Found> = query
-            .asked(&is_common)
+            .asked(frequencies)
             .into_iter()
             .map(|atom| Found { atom, postings: self.postings(&query.atoms[atom], &mut answer.files) })
             .collect();
-        let candidates = candidates(&query, &found, self.manifest.articles);
-        let needed = query.chunks.iter().map(|it| is_needed(it, &query, &is_common)).collect();
+        let mut candidates = candidates(&query, &found, self.manifest.articles);
+        for facet in facets {
+            let atom = Atom { terms: vec![facet.clone()], chunk: 0, weight: 0, is_prefix: false };
+            let allowed = self.postings(&atom, &mut answer.files);
+            candidates.retain(|it| allowed.binary_search_by_key(&it.document, |it| it.0).is_ok());
+        }
+        let needed = query.chunks.iter().map(|it| is_needed(it, &query, frequencies)).collect();
         let search = Search { query: &query, needed, locale };
-        answer.hits = self.hits(&search, &candidates, wanted, &mut answer.files);
+        (answer.hits, answer.waves) = self.hits(&search, &candidates, wanted, &mut answer.files);
         let has = |chunk: usize| answer.hits.iter().any(|it| it.shares[chunk] >= 50);
         let chunks = query.chunks.iter().enumerate();
         answer.dropped = chunks.filter(|it| search.needed[it.0] && !has(it.0)).map(|it| it.1.text.clone()).collect();
         answer
     }
 
-    fn hits(&self, search: &Search<'_>, candidates: &[Candidate], wanted: usize, files: &mut Vec<String>) -> Vec<Hit> {
+    fn hits(
+        &self,
+        search: &Search<'_>,
+        candidates: &[Candidate],
+        wanted: usize,
+        files: &mut Vec<String>,
+    ) -> (Vec<Hit>, usize) {
         let mut hits: Vec<Hit> = Vec::new();
         let mut read = 0;
-        let is_long = search.query.whole.characters.len() >= LONG;
-        // カスタマ is more likely カスタマー than the beginning of カスタマイズ.
-        let is_open = search.query.whole.ends_in_katakana();
-        while read < candidates.len().min(MOST_READ) {
-            let has = |tier: Tier| hits.iter().filter(|it| it.tier >= tier).count();
-            // What lacks an atom that others have cannot be better than what has them all.
-            let is_rest = !candidates[read].is_complete;
-            let has_whole = match is_long {
-                true => has(Tier::Whole) > 0,
-                false => !is_open || hits.iter().any(|it| it.has_word),
-            };
-            let is_enough = has(Tier::All) >= wanted && (has_whole || read >= READ_FOR_WHOLE)
-                || is_long && wanted <= WAVES[0] && has_whole
-                || is_rest && has(Tier::Loose) > 0;
-            if is_enough || is_rest && read >= MOST_READ_IN_PART {
-                break;
-            }
-            let end = (read + WAVES[usize::from(is_long)]).min(candidates.len());
+        let mut waves = 0;
+        loop {
+            let end = read + self.wave(&candidates[read..], WAVES[usize::from(search.is_long())]);
             for candidate in &candidates[read..end] {
                 hits.extend(
                     self.document(candidate.document, files).and_then(|it| search.phrases(candidate.document, it)),
                 );
             }
             read = end;
+            waves += 1;
+            let Some(next) = candidates.get(read) else { break };
+            let has = |tier: Tier| hits.iter().any(|it| it.tier >= tier);
+            let has_all = hits.iter().filter(|it| it.tier >= Tier::All).count();
+            let is_found = has_all > 0 && search.is_satisfied(&hits);
+            let is_enough = match wanted <= FIRST {
+                true => is_found || waves > 1,
+                false => is_found && has_all >= wanted || read >= MOST_READ * wanted,
+            };
+            // What lacks an atom that others have cannot be better than what has them all.
+            if is_enough || !next.is_complete && (has(Tier::Loose) || waves > 1) {
+                break;
+            }
         }
         if hits.is_empty() {
             let parts = |it: &Candidate| search.parts(it.document, self.document(it.document, &mut Vec::new())?);
@@ -127,9 +163,18 @@ impl<'f> Engine<'f> {
         // Documents with all of the query are worth seeing beside those that have it as one phrase.
         hits.retain(|it| it.tier >= best.min(Tier::All));
         hits.sort_by(|a, b| b.tier.cmp(&a.tier).then(b.score.cmp(&a.score)).then(a.document.cmp(&b.document)));
-        hits
+        (hits, waves)
     }
 
+    /// How many of the next candidates are read at once.
+    fn wave(&self, candidates: &[Candidate], most: usize) -> usize {
+        let mut size = 0;
+        let fits = |(at, it): &(usize, &Candidate)| {
+            size += self.manifest.size(it.document);
+            *at < LEAST || *at < most && size <= WAVE_SIZE
+        };
+        candidates.iter().enumerate().take_while(fits).count()
+    }
     /// The units of a document.
     pub fn document(&self, number: u32, files: &mut Vec<String>) -> Option<&Prepared> {
         let file = self.manifest.unit_file(number as usize)?;
@@ -148,22 +193,23 @@ impl<'f> Engine<'f> {
                 *joined = Place(joined.mask() | place.mask() | field << 6);
             }
         };
-        for term in &atom.terms {
-            let Some(shard) = self.shard(term, files) else { continue };
-            if atom.is_prefix {
-                shard.beginning(term).for_each(|it| add(it.1));
-            } else {
-                add(shard.postings(term).unwrap_or_default());
+        for part in self.directory.parts(atom) {
+            let Some(shard) = self.shard(part, files) else { continue };
+            for term in &atom.terms {
+                if atom.is_prefix {
+                    shard.beginning(term).for_each(|it| add(it.1));
+                } else {
+                    add(shard.postings(term).unwrap_or_default());
+                }
             }
         }
         postings.into_iter().collect()
     }
 
-    fn shard(&self, term: &str, files: &mut Vec<String>) -> Option<&ShardReader> {
-        let number = shard_of(shard_hash(term), self.manifest.shards.ilog2()) as usize;
-        let file = self.manifest.shard_file(number)?;
+    fn shard(&self, part: Part, files: &mut Vec<String>) -> Option<&ShardReader> {
+        let file = self.manifest.shard_file(part)?;
         let read = || ShardReader::read((self.read)(&file)?, self.manifest.articles);
-        let shard = self.shards.get(number)?.get_or_init(read).as_ref();
+        let shard = self.shards.get(&part)?.get_or_init(read).as_ref();
         if !files.contains(&file) {
             files.push(file);
         }

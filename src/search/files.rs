@@ -3,7 +3,8 @@
 //! | File | What it has |
 //! |---|---|
 //! | `search/manifest.js` | What is needed to find the others: the only name that stays |
-//! | `search/terms/<shard>-<digest>.js` | A shard: [`crate::search::shard`] |
+//! | `search/terms/<shard>-<digest>.js` | A shard, or its first part: [`crate::search::shard`] |
+//! | `search/terms/<shard>.<k>-<digest>.js` | A further part of it |
 //! | `search/units/<digest>.js`, `search/units/<digest>-<k>.js` | The units of a document: [`crate::search::units`] |
 //!
 //! Documents have numbers, which shards refer to. So that the manifest of a large site stays small, neighbours share a
@@ -15,10 +16,13 @@ use std::collections::BTreeSet;
 use crate::memo::Digest;
 
 /// The most digests of units' files.
-pub const UNIT_DIGESTS: usize = 1024;
+pub const UNIT_DIGESTS: usize = 512;
 
 /// The most digests of shards' files.
-pub const TERM_DIGESTS: usize = 512;
+pub const TERM_DIGESTS: usize = 256;
+
+/// The most lengths of units' files that the manifest has.
+pub const SIZES: usize = 4096;
 
 /// The manifest's file.
 pub const MANIFEST: &str = "search/manifest.js";
@@ -81,9 +85,12 @@ pub fn unit_file(digest: ShortDigest, index: usize, size: usize) -> String {
     }
 }
 
-/// The name of a shard's file.
-pub fn shard_file(digest: ShortDigest, number: usize) -> String {
-    format!("search/terms/{number}-{}.js", digest.hex())
+/// The name of the file of a part of a shard.
+pub fn shard_file(digest: ShortDigest, (shard, part): (usize, usize)) -> String {
+    match part {
+        0 => format!("search/terms/{shard}-{}.js", digest.hex()),
+        _ => format!("search/terms/{shard}.{part}-{}.js", digest.hex()),
+    }
 }
 
 /// The digests of shards' files.
@@ -111,6 +118,6 @@ mod tests {
         let names = UnitNames::default().group(&digests, 3);
         let stem = names[0].strip_suffix("-0.js").expect("it is the first");
         assert_eq!(names, [format!("{stem}-0.js"), format!("{stem}-1.js"), format!("{stem}-2.js")]);
-        assert_eq!((group_size(2837, UNIT_DIGESTS), group_size(10, UNIT_DIGESTS)), (3, 1));
+        assert_eq!((group_size(2837, UNIT_DIGESTS), group_size(10, UNIT_DIGESTS)), (6, 1));
     }
 }

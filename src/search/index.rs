@@ -8,9 +8,11 @@ use crate::memo::{Digest, Memo};
 use crate::output::{Contents, OutputPath, Outputs};
 use crate::search::document::{Card, Document};
 use crate::search::files::{MANIFEST, TERM_DIGESTS, UNIT_DIGESTS, UnitNames, group_size, shard_digests, shard_file};
+use crate::search::frequency::{self, Frequency};
 use crate::search::manifest::{Facets, Manifest};
 use crate::search::postings::Postings;
 use crate::search::shard::{Shard, ShardInput, fingerprints, groups, shard, shard_bits};
+use crate::search::term_list;
 use crate::search::units::unit_script;
 
 /// What the index has of one document.
@@ -87,26 +89,32 @@ impl IndexBuilder {
         let short = shard_digests(&digests);
         let size = group_size(digests.len(), TERM_DIGESTS);
         let mut codes = BTreeMap::new();
-        let mut common = Vec::new();
-        for (number, shard) in made.iter().enumerate() {
-            let file = shard_file(short[number / size], number);
-            outputs.insert(OutputPath::new(file), Contents::Bytes(Arc::clone(&shard.bytes)));
-            codes.extend(shard.codes.iter().cloned());
-            common.extend(shard.common.iter().cloned());
-        }
-        common.sort_unstable();
+        let mut frequent: Vec<(&str, Frequency)> = Vec::new();
         let mut manifest = Manifest::new(postings.len(), self.names.digests(), made.len(), &short);
+        for (number, shard) in made.iter().enumerate() {
+            for (part, bytes) in shard.parts.iter().enumerate() {
+                let file = shard_file(short[number / size], (number, part));
+                outputs.insert(OutputPath::new(file), Contents::Bytes(Arc::clone(bytes)));
+            }
+            if !shard.firsts.is_empty() {
+                manifest.parts.insert(number, term_list::written(shard.firsts.iter().map(String::as_str)));
+            }
+            codes.extend(shard.codes.iter().cloned());
+            frequent.extend(shard.frequent.iter().map(|it| (it.0.as_str(), it.1)));
+        }
+        frequent.sort_unstable();
         manifest.locales = locales.iter().map(|it| it.as_str().to_owned()).collect();
-        manifest.common = common;
+        manifest.frequent = frequency::lists(frequent.iter().copied());
+        manifest.set_sizes(&self.documents.iter().map(|it| it.script.len()).collect::<Vec<_>>());
         manifest.facets = facets;
-        manifest.codes = frequent(&codes);
+        manifest.codes = shown(&codes);
         outputs.insert(OutputPath::new(MANIFEST), Contents::Bytes(manifest.script().into()));
         codes
     }
 }
 
 /// The codes that stand in most documents.
-fn frequent(codes: &BTreeMap<String, Vec<u32>>) -> Vec<String> {
+fn shown(codes: &BTreeMap<String, Vec<u32>>) -> Vec<String> {
     let mut ranked: Vec<(&String, usize)> = codes.iter().map(|(code, documents)| (code, documents.len())).collect();
     ranked.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
     ranked.into_iter().take(CODES).map(|it| it.0.clone()).collect()

@@ -9,8 +9,10 @@
 //! | `shards` | How many shards there are: a power of two |
 //! | `units`, `terms` | Digests, three bytes each, in base 64 |
 //! | `unitGroup`, `termGroup` | How many neighbours share one of them |
+//! | `sizes` | How long the units' files are, a digit in base 64 for so many neighbours as `sizeGroup` says |
 //! | `locales` | The site's locales |
-//! | `common` | Terms of which only weighty places are in the index |
+//! | `frequent` | Lists of frequent terms, the most frequent first: [`crate::search::frequency`] |
+//! | `parts` | For the shards that have several parts, the terms that the further ones begin with |
 //! | `facets` | `sections`: titles by locale, the n-th selected by the term `\u0001s:n`; `kinds`; `provenances` |
 //! | `codes` | Codes that stand in several documents |
 
@@ -19,7 +21,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::search::coder;
-use crate::search::files::{self, ShortDigest, TERM_DIGESTS, UNIT_DIGESTS, group_size};
+use crate::search::files::{self, SIZES, ShortDigest, TERM_DIGESTS, UNIT_DIGESTS, group_size};
 use crate::search::script;
 
 /// What is needed to find the files of an index.
@@ -36,10 +38,14 @@ pub struct Manifest {
     unit_group: usize,
     terms: String,
     term_group: usize,
+    sizes: String,
+    size_group: usize,
     /// The site's locales.
     pub locales: Vec<String>,
-    /// Terms of which only weighty places are in the index.
-    pub common: Vec<String>,
+    /// The lists of frequent terms.
+    pub frequent: Vec<String>,
+    /// The terms that the further parts of shards begin with, as lists.
+    pub parts: BTreeMap<usize, String>,
     /// What results can be narrowed to.
     pub facets: Facets,
     /// Codes that stand in several documents.
@@ -73,11 +79,30 @@ impl Manifest {
             unit_group: group_size(documents, UNIT_DIGESTS),
             terms: coded(terms),
             term_group: group_size(shards, TERM_DIGESTS),
+            sizes: String::new(),
+            size_group: group_size(documents, SIZES),
             locales: Vec::new(),
-            common: Vec::new(),
+            frequent: Vec::new(),
+            parts: BTreeMap::new(),
             facets: Facets::default(),
             codes: Vec::new(),
         }
+    }
+
+    /// Notes the lengths of the units' files.
+    pub fn set_sizes(&mut self, bytes: &[usize]) {
+        let digit = |of: &[usize]| {
+            let kilobytes = of.iter().sum::<usize>() / of.len() / 1024;
+            coder::DIGITS[kilobytes.isqrt().min(63)]
+        };
+        self.sizes = bytes.chunks(self.size_group).map(|it| char::from(digit(it))).collect();
+    }
+
+    /// How long the file of a document's units is, about, in kilobytes.
+    pub fn size(&self, document: u32) -> usize {
+        let digit = self.sizes.as_bytes().get(document as usize / self.size_group);
+        let root = digit.and_then(|it| coder::DIGITS.iter().position(|digit| digit == it)).unwrap_or(0);
+        root * (root + 1) + 1
     }
 
     /// Its script.
@@ -96,9 +121,9 @@ impl Manifest {
         Some(files::unit_file(digest, document % self.unit_group, self.unit_group))
     }
 
-    /// The file of a shard.
-    pub fn shard_file(&self, shard: usize) -> Option<String> {
-        Some(files::shard_file(digest(&self.terms, shard / self.term_group)?, shard))
+    /// The file of a part of a shard.
+    pub fn shard_file(&self, part: (usize, usize)) -> Option<String> {
+        Some(files::shard_file(digest(&self.terms, part.0 / self.term_group)?, part))
     }
 }
 

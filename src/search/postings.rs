@@ -133,8 +133,16 @@ pub fn bucket(unit: usize, units: usize) -> u8 {
 
 /// The term that selects the documents of a facet.
 pub fn facet(name: &str, value: &str) -> String {
-    format!("\u{1}{name}:{value}")
+    format!("{FACET}{name}:{value}")
 }
+
+/// Whether a term selects the documents of a facet.
+pub fn is_facet(term: &str) -> bool {
+    term.starts_with(FACET)
+}
+
+/// What terms that select a facet begin with: no text has it.
+const FACET: char = '\u{1}';
 
 /// What a term's shard depends on: its first three characters, or all of it in a script without spaces, so that all
 /// words that begin alike are found together.

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use crate::search::code;
 use crate::search::fold::{self, is_han};
+use crate::search::frequency::{Frequencies, Frequency};
 use crate::search::tokenize::{Phrase, Term, Tokenizer};
 
 /// A query, taken apart.
@@ -64,8 +65,11 @@ const MANY_CHUNKS: usize = 4;
 /// How many atoms are enough to find documents by.
 const ENOUGH: usize = 3;
 
-/// How many atoms the index is asked for.
-const ASKED: usize = 8;
+/// The most atoms that the index is asked for.
+const ASKED: usize = 9;
+
+/// So many rare atoms are enough, so that frequent ones need not be asked for.
+const ENOUGH_RARE: usize = 4;
 
 impl Query {
     /// Takes a query apart.
@@ -126,9 +130,11 @@ impl Query {
     }
 
     /// The atoms that the index is asked for: those that tell most, spread over the query.
-    pub fn asked(&self, is_common: &dyn Fn(&str) -> bool) -> Vec<usize> {
-        let is_useful = |it: &usize| self.atoms[*it].is_prefix || !self.atoms[*it].terms.iter().all(|it| is_common(it));
-        let mut waiting: Vec<usize> = (0..self.atoms.len()).filter(is_useful).collect();
+    ///
+    /// Few that are rare tell more than many that are not, and are less to load.
+    pub fn asked(&self, frequencies: &Frequencies) -> Vec<usize> {
+        let mut waiting: Vec<usize> =
+            (0..self.atoms.len()).filter(|it| !self.atoms[*it].is_dropped(frequencies)).collect();
         // Of what was pasted the first word may be cut, and so may the last, if it is too short to be a beginning.
         let is_whole = |it: &usize| {
             let atom = &self.atoms[*it];
@@ -141,13 +147,15 @@ impl Query {
         if waiting.is_empty() {
             waiting = (0..self.atoms.len()).collect();
         }
+        let known: Vec<Frequency> = self.atoms.iter().map(|it| it.frequency(frequencies)).collect();
         let mut asked: Vec<usize> = Vec::new();
         while asked.len() < ASKED && !waiting.is_empty() {
+            let is_fresh = |at: usize| asked.iter().all(|it| self.atoms[*it].chunk != self.atoms[at].chunk);
             let worth = |at: usize| {
                 let atom = &self.atoms[at];
                 let near = |distance: usize| asked.iter().filter(|it| it.abs_diff(at) == distance).count() as u32;
-                let fresh = asked.iter().all(|it| self.atoms[*it].chunk != atom.chunk);
-                atom.weight * 16 / (4 + 3 * near(1) + near(2)) + if fresh { 60 } else { 0 }
+                let spread = atom.weight * 16 / (4 + 3 * near(1) + near(2)) + if is_fresh(at) { 60 } else { 0 };
+                spread / share(known[at])
             };
             let mut best = 0;
             for index in 1..waiting.len() {
@@ -155,10 +163,41 @@ impl Query {
                     best = index;
                 }
             }
-            asked.push(waiting.remove(best));
+            let best = waiting.remove(best);
+            let rare = asked.iter().filter(|it| known[**it] == Frequency::Rare).count();
+            // Each of a few words is worth asking for, that documents with all of them are found.
+            let is_one_of_few = self.chunks.len() < MANY_CHUNKS && is_fresh(best);
+            if known[best] > Frequency::Rare && rare >= ENOUGH_RARE && !is_one_of_few {
+                break;
+            }
+            asked.push(best);
         }
         asked.sort_unstable();
         asked
+    }
+}
+
+/// What the worth of an atom is divided by.
+fn share(frequency: Frequency) -> u32 {
+    match frequency {
+        Frequency::Rare => 1,
+        Frequency::Frequent => 3,
+        Frequency::Abundant | Frequency::Common => 6,
+    }
+}
+
+impl Atom {
+    /// How frequent it is: at least as much as any of its terms.
+    fn frequency(&self, frequencies: &Frequencies) -> Frequency {
+        let beginning = |it: &str| frequencies.beginning(it).map(|it| it.1).max().unwrap_or(Frequency::Rare);
+        let of = |it: &String| if self.is_prefix { beginning(it) } else { frequencies.of(it) };
+        self.terms.iter().map(of).max().unwrap_or(Frequency::Rare)
+    }
+
+    /// Whether the index does not have all documents that have it.
+    fn is_dropped(&self, frequencies: &Frequencies) -> bool {
+        let has_dropped = |it: &str| frequencies.beginning(it).any(|it| frequencies.is_dropped(it.0));
+        self.terms.iter().any(|it| if self.is_prefix { has_dropped(it) } else { frequencies.is_dropped(it) })
     }
 }
 
@@ -224,12 +263,12 @@ fn gram_weight(gram: [char; 2], hiragana: usize) -> u32 {
     }
 }
 
-/// Whether results may do without a chunk: it is short, or in most documents.
-pub fn is_needed(chunk: &Chunk, query: &Query, is_common: &dyn Fn(&str) -> bool) -> bool {
+/// Whether results may not do without a chunk: it is neither short nor in most documents.
+pub fn is_needed(chunk: &Chunk, query: &Query, frequencies: &Frequencies) -> bool {
     let atoms = &query.atoms[chunk.atoms.clone()];
     // All words of a language may be in most documents, and so may all pairs of characters, but not what these make up.
     let is_hiragana = atoms.iter().all(|it| it.weight <= HIRAGANA);
     let is_spaceless = |it: &Atom| it.terms[0].chars().next().is_some_and(fold::is_spaceless);
-    let says_something = |it: &Atom| is_spaceless(it) || !it.terms.iter().all(|it| is_common(it));
-    !is_hiragana && atoms.iter().any(says_something)
+    let is_common = |it: &Atom| it.terms.iter().all(|it| frequencies.of(it) == Frequency::Common);
+    !is_hiragana && atoms.iter().any(|it| is_spaceless(it) || !is_common(it))
 }

@@ -1,10 +1,9 @@
 //! Postings of many documents ↔ the files of the index's terms.
 //!
-//! A *shard* has all terms whose hashes begin with the same bits. Its file is
-//! `taiyaku("terms","<number>",["<terms>","<postings>"])`:
+//! A *shard* has all terms whose hashes begin with the same bits. It is one file, or several parts where one were too
+//! long: `taiyaku("terms","<number>",["<terms>","<postings>"])`, with
 //!
-//! * `<terms>`: the terms in the order of their characters, with spaces between them. The first character of each says
-//!   how many characters it shares with the one before (`#` for none, `$` for one, …); the rest follows.
+//! * `<terms>`: the terms in the order of their characters, as [`crate::search::term_list`] writes them.
 //! * `<postings>`: base 64 without padding of what the coder ([`crate::search::coder`]) makes of the postings of each
 //!   term in turn: their count; for each the distance to the document before; and its place.
 //!
@@ -26,31 +25,25 @@ use std::sync::{Arc, OnceLock};
 use crate::memo::Digest;
 use crate::search::code;
 use crate::search::coder::{self, Decoder, Encoder, Model};
-use crate::search::postings::{Place, Postings};
+use crate::search::frequency::{Frequency, frequency, is_dropped};
+use crate::search::postings::{Place, Postings, is_facet};
 use crate::search::script;
-
-/// A term in more than this many hundredths of all documents is *common*: only its postings with a field above
-/// [`crate::search::postings::Field::Body`] are kept.
-pub const COMMON: usize = 60;
-
-/// Sites smaller than this have no common terms.
-const COMMON_FROM: usize = 1000;
-
-/// The most characters that a term is said to share with the one before.
-const SHARED: usize = 40;
+use crate::search::term_list::{self, TermWriter};
 
 /// A posting: the number of a document, and where it has the term.
 pub type Posting = (u32, Place);
 
-/// The file of a shard.
+/// The files of a shard.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shard {
-    /// The script.
-    pub bytes: Arc<[u8]>,
-    /// Its digest.
+    /// The scripts of its parts.
+    pub parts: Vec<Arc<[u8]>>,
+    /// The terms that its further parts begin with.
+    pub firsts: Vec<String>,
+    /// The digest of all parts.
     pub digest: Digest,
-    /// The common terms in it.
-    pub common: Vec<String>,
+    /// The frequent terms in it.
+    pub frequent: Vec<(String, Frequency)>,
     /// The codes in it, and the documents that they stand in.
     pub codes: Vec<(String, Vec<u32>)>,
 }
@@ -89,6 +82,11 @@ impl Hash for ShardInput<'_> {
 
 /// How many postings a shard has, about.
 const MEAN: usize = 1000;
+
+/// The most postings of a part, unless one term has more.
+fn part_length(documents: usize) -> usize {
+    (MEAN * 3).max(55 * documents.isqrt())
+}
 
 /// How many shards there are, as a power of two: each has about as many postings.
 pub fn shard_bits(postings: usize) -> u32 {
@@ -179,31 +177,41 @@ pub fn shard(input: &ShardInput<'_>) -> Shard {
 
     let count = group.documents.len();
     let mut writer = Writer::new(count);
-    let (mut common, mut codes) = (Vec::new(), Vec::new());
+    let (mut parts, mut firsts) = (Vec::new(), Vec::new());
+    let (mut frequent, mut codes) = (Vec::new(), Vec::new());
     let mut postings: Vec<Posting> = Vec::new();
+    let number = input.number.to_string();
     for term in terms {
         let text = term_of(&term[0]);
         let place = |it: &Gathered| group.documents[it.document as usize].entries()[it.entry as usize].place;
         postings.clear();
         postings.extend(term.iter().map(|it| (it.document, place(it))));
-        if is_common(text, postings.len(), count) {
+        // What results are narrowed by is always asked for.
+        let frequency = if is_facet(text) { Frequency::Rare } else { frequency(postings.len(), count) };
+        if frequency > Frequency::Rare {
+            frequent.push((text.to_owned(), frequency));
+        }
+        if is_dropped(frequency, count) {
             postings.retain(|it| it.1.field() > 0);
-            common.push(text.to_owned());
         }
         if code::is_shown(text) {
             codes.push((text.to_owned(), postings.iter().map(|it| it.0).collect()));
         }
-        if !postings.is_empty() {
-            writer.term(text, &postings);
+        if postings.is_empty() {
+            continue;
         }
+        if writer.postings > 0 && writer.postings + postings.len() > part_length(count) {
+            parts.push(std::mem::replace(&mut writer, Writer::new(count)).finish(&number));
+            firsts.push(text.to_owned());
+        }
+        writer.term(text, &postings);
     }
-    let (terms, postings) = writer.finish();
-    let bytes = script::script("terms", &input.number.to_string(), &[terms, postings]);
-    Shard { digest: Digest::of_bytes(&bytes), bytes: bytes.into(), common, codes }
-}
-
-fn is_common(term: &str, found: usize, documents: usize) -> bool {
-    documents >= COMMON_FROM && found * 100 > documents * COMMON && !term.starts_with('\u{1}')
+    parts.push(writer.finish(&number));
+    let digest = match parts.as_slice() {
+        [one] => Digest::of_bytes(one),
+        several => Digest::of(&several),
+    };
+    Shard { parts, firsts, digest, frequent, codes }
 }
 
 /// The terms and postings of a shard's file.
@@ -217,13 +225,7 @@ impl ShardReader {
     pub fn read(script: &str, documents: usize) -> Option<Self> {
         let payload = script::payload(script, "terms")?;
         let text = |index: usize| payload.get(index)?.as_str();
-        let mut terms: Vec<String> = Vec::new();
-        for coded in text(0)?.split(' ').filter(|it| !it.is_empty()) {
-            let shared = u32::from(coded.chars().next()?).checked_sub(u32::from('#'))? as usize;
-            let before = terms.last().map_or("", String::as_str);
-            let term = before.chars().take(shared).chain(coded.chars().skip(1)).collect();
-            terms.push(term);
-        }
+        let terms = term_list::read(text(0)?);
         let bytes = coder::base64(text(1)?)?;
         let mut decoder = Decoder::new(&bytes);
         let mut models = Models::default();
@@ -371,40 +373,36 @@ impl Models {
     }
 }
 
+/// Writes the terms and postings of a part.
 struct Writer {
     documents: usize,
-    terms: String,
-    last: String,
+    terms: TermWriter,
     encoder: Encoder,
     models: Models,
+    /// How many postings it has.
+    postings: usize,
 }
 
 impl Writer {
     fn new(documents: usize) -> Self {
         Self {
             documents,
-            terms: String::new(),
-            last: String::new(),
+            terms: TermWriter::default(),
             encoder: Encoder::default(),
             models: Models::default(),
+            postings: 0,
         }
     }
 
     fn term(&mut self, term: &str, postings: &[Posting]) {
-        if !self.terms.is_empty() {
-            self.terms.push(' ');
-        }
-        let shared = self.last.chars().zip(term.chars()).take(SHARED).take_while(|(a, b)| a == b).count();
-        self.terms.push(char::from(b'#' + shared as u8));
-        self.terms.extend(term.chars().skip(shared));
-        self.last.clear();
-        self.last.push_str(term);
+        self.terms.push(term);
         self.models.write(&mut self.encoder, postings, self.documents);
+        self.postings += postings.len();
     }
 
-    fn finish(self) -> (String, String) {
+    fn finish(self, shard: &str) -> Arc<[u8]> {
         let mut postings = String::new();
         coder::push_base64(&mut postings, &self.encoder.finish());
-        (self.terms, postings)
+        script::script("terms", shard, &[self.terms.finish(), postings]).into()
     }
 }

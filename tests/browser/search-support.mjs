@@ -16,17 +16,17 @@ export const payload = (site, path) => {
 /** An engine over a site, which counts the files that it reads. */
 export const over = (site) => {
   const manifest = payload(site, "manifest.js");
+  const directory = taiyakuIndex.directory(manifest);
   const articles = new Map();
   const article = (number) => {
-    if (!articles.has(number)) articles.set(number, engine.article(payload(site, taiyakuIndex.unitsFile(manifest, number))));
+    if (!articles.has(number)) articles.set(number, engine.article(payload(site, directory.units(number))));
     return articles.get(number);
   };
   const load = {
-    terms: async (numbers) =>
-      Object.fromEntries(numbers.map((it) => [it, taiyakuIndex.shard(payload(site, taiyakuIndex.shardFile(manifest, it)), manifest.articles)])),
+    terms: async (names) => new Map(names.map((it) => [it, taiyakuIndex.shard(payload(site, it), manifest.articles)])),
     units: async (numbers) => numbers.map((it) => [it, article(it)]),
   };
-  return { manifest, article, search: (query, locale) => engine.search(query, { manifest, load, locale }) };
+  return { manifest, article, search: (query, locale) => engine.search(query, { directory, load, locale }) };
 };
 
 /** Numbers that look random and are the same for a seed. */

@@ -5,15 +5,18 @@
 "use strict";
 (() => {
   const { START, PART, LONG, SPACELESS, joined, isHan, isSpaceless, spellings, tokenize } = globalThis.taiyakuText;
-  const { shardOf } = globalThis.taiyakuIndex;
+  const { RARE } = globalThis.taiyakuIndex;
 
-  const ASKED = 8;
+  const ASKED = 9;
+  const ENOUGH_RARE = 4;
+  const MANY_CHUNKS = 4;
   const SHORTEST_PREFIX = 3;
-  const WAVES = [5, 3]; // For a few words, and for what is long enough to be in one sentence only.
+  const WAVES = [5, 8]; // For a few words, and for what is long enough to be in one sentence only.
+  const WAVE_SIZE = 160; // Kilobytes before they are compressed.
+  const LEAST = 2;
   const LONG_QUERY = 9;
-  const READ_FOR_WHOLE = 9;
-  const MOST_READ = 16;
-  const MOST_READ_IN_PART = 10;
+  const FIRST = 5;
+  const MOST_READ = 4;
 
   const div = (a, b) => Math.floor(a / b);
   const sum = (list, of) => list.reduce((total, it) => total + of(it), 0);
@@ -97,51 +100,63 @@
     return [24, 26, 20][kana];
   };
 
-  /** The atoms that the index is asked for: those that tell most, spread over the query. */
-  const askedOf = ({ atoms, chunks }, common) => {
+  /** The atoms that the index is asked for: those that tell most, spread over the query; few, if they are rare. */
+  const askedOf = ({ atoms, chunks }, directory) => {
     const all = [...atoms.keys()];
-    let waiting = all.filter((it) => atoms[it].isPrefix || !atoms[it].terms.every((term) => common.has(term)));
+    const frequency = atoms.map((it) => directory.frequency(it.terms, it.isPrefix));
+    let waiting = all.filter((it) => !directory.isDropped(atoms[it].terms, atoms[it].isPrefix));
     // Of what was pasted the first word may be cut, and so may the last, if it is too short to be a beginning.
     const whole = waiting.filter((it) => (atoms[it].chunk > 0 || isSpaceless(atoms[it].terms[0])) && atoms[it].weight > SHORT_WORD);
-    if (chunks.length >= 4 && whole.length >= 3) waiting = whole;
+    if (chunks.length >= MANY_CHUNKS && whole.length >= 3) waiting = whole;
     if (waiting.length === 0) waiting = all;
     const asked = [];
     while (asked.length < ASKED && waiting.length > 0) {
+      const isFresh = (at) => asked.every((it) => atoms[it].chunk !== atoms[at].chunk);
       const worth = (at) => {
         const near = (distance) => asked.filter((it) => Math.abs(it - at) === distance).length;
-        const isFresh = asked.every((it) => atoms[it].chunk !== atoms[at].chunk);
-        return div(atoms[at].weight * 16, 4 + 3 * near(1) + near(2)) + (isFresh ? 60 : 0);
+        const spread = div(atoms[at].weight * 16, 4 + 3 * near(1) + near(2)) + (isFresh(at) ? 60 : 0);
+        return div(spread, [1, 3, 6, 6][frequency[at]]);
       };
-      const best = waiting.reduce((best, it) => (worth(it) > worth(best) ? it : best));
+      const worths = new Map(waiting.map((it) => [it, worth(it)]));
+      const best = waiting.reduce((best, it) => (worths.get(it) > worths.get(best) ? it : best));
       waiting = waiting.filter((it) => it !== best);
+      // Each of a few words is worth asking for, that articles with all of them are found.
+      const isOneOfFew = chunks.length < MANY_CHUNKS && isFresh(best);
+      const rare = asked.filter((it) => frequency[it] === RARE).length;
+      if (frequency[best] > RARE && rare >= ENOUGH_RARE && !isOneOfFew) break;
       asked.push(best);
     }
     return asked.sort((a, b) => a - b).map((it) => atoms[it]);
   };
 
   /** Whether results may not do without a chunk. */
-  const isNeeded = ({ atoms }, common) => {
+  const isNeeded = ({ atoms }, directory) => {
     // All words of a language may be in most articles, and so may all pairs of characters, but not what these make up.
-    const saysSomething = ({ terms }) => isSpaceless(terms[0]) || !terms.every((term) => common.has(term));
+    const saysSomething = ({ terms }) => isSpaceless(terms[0]) || !directory.isCommon(terms);
     return !atoms.every((it) => it.weight <= HIRAGANA) && atoms.some(saysSomething);
   };
 
   // ---- Which articles may have it: src/search/candidates.rs ----
 
-  const postingsOf = (atom, shards, count) => {
-    const found = new Map();
+  /** For every article where it has an atom, 0 for those that do not; and how many have it. */
+  const placesOf = ({ terms, isPrefix }, shards, articles) => {
+    const places = new Uint8Array(articles);
+    let size = 0;
     const add = (list) => {
-      for (const [article, mask, field] of list) {
-        const known = found.get(article);
-        found.set(article, known ? [known[0] | mask, Math.max(known[1], field)] : [mask, field]);
+      for (let index = 0; index < list.articles.length; index += 1) {
+        const article = list.articles[index];
+        const [known, place] = [places[article], list.places[index]];
+        if (known === 0) size += 1;
+        places[article] = ((known | place) & 63) | Math.max(known & 192, place & 192);
       }
     };
-    for (const term of atom.terms) {
-      const shard = shards[shardOf(term, count)];
-      if (!atom.isPrefix) add(shard.get(term) ?? []);
-      else for (const [name, list] of shard) if (name.startsWith(term)) add(list);
+    for (const shard of shards) {
+      for (const term of terms) {
+        if (isPrefix) for (const [name, list] of shard) name.startsWith(term) && add(list);
+        else if (shard.has(term)) add(shard.get(term));
+      }
     }
-    return found;
+    return { places, size };
   };
 
   /** How much it says that an article has an atom. */
@@ -155,41 +170,54 @@
   const sizes = [...Array(64).keys()].map((mask) => [0, 1, 2, 3, 4, 5].filter((it) => mask & (1 << it)).length);
   // What it says that atoms share a bucket: the fewer other buckets they stand in, the less it can be chance.
   const CLOSENESS = [0, 165, 101, 64, 37, 17, 0];
-  const closeness = (list) => Math.max(0, sum(list, (it) => CLOSENESS[sizes[it.mask]]) - CLOSENESS[1]);
-  const lightest = (list) => FIELDS[Math.min(...list.map((it) => it.field))];
+  const closeness = (sum) => Math.max(0, sum - CLOSENESS[1]);
 
-  const candidates = (asked, shards, { articles, shards: count }) => {
-    const known = asked.map((atom) => ({ atom, found: postingsOf(atom, shards, count) })).filter((it) => it.found.size > 0);
-    for (const it of known) it.rarity = rarity(it.found.size, articles);
+  /** Articles that have any of some atoms, the most promising first, and how many of them have all; `least` or more. */
+  const candidates = (found, allowed, articles, least) => {
+    const known = found.filter((it) => it.size > 0);
+    for (const it of known) it.rarity = rarity(it.size, articles);
     const total = sum(known, (it) => it.rarity);
-    const chunks = [...new Set(known.map((it) => it.atom.chunk))];
-    const askedIn = chunks.map((chunk) => known.filter((it) => it.atom.chunk === chunk).length);
-    const places = new Map();
-    for (const { atom, found, rarity } of known) {
-      for (const [article, [mask, field]] of found) {
-        if (!places.has(article)) places.set(article, []);
-        places.get(article).push({ chunk: atom.chunk, rarity, mask, field });
-      }
-    }
-    const list = [...places].map(([article, all]) => {
-      const matched = sum(all, (it) => it.rarity);
-      let score = matched * (4 + lightest(all));
-      let everywhere = 63;
-      chunks.forEach((chunk, index) => {
-        const own = all.filter((it) => it.chunk === chunk);
-        const together = own.reduce((mask, it) => mask & it.mask, 63);
+    const chunks = [...new Set(known.map((it) => it.atom.chunk))].map((chunk) => known.filter((it) => it.atom.chunk === chunk));
+
+    const scoreOf = (article) => {
+      let [score, matched, count, close, everywhere, least] = [0, 0, 0, 0, 63, 3];
+      for (const chunk of chunks) {
+        let [weight, own, ownClose, together, ownLeast] = [0, 0, 0, 63, 3];
+        for (const { places, rarity } of chunk) {
+          const place = places[article];
+          if (place === 0) continue;
+          weight += rarity;
+          own += 1;
+          ownClose += CLOSENESS[sizes[place & 63]];
+          together &= place;
+          ownLeast = Math.min(ownLeast, place >> 6);
+        }
+        matched += weight;
+        count += own;
+        close += ownClose;
         everywhere &= together;
-        if (own.length < askedIn[index] || together === 0) return;
-        const weight = sum(own, (it) => it.rarity);
-        score += div(weight * lightest(own), chunks.length);
-        if (own.length > 1) score += weight * 4 + 2 * closeness(own);
-      });
-      const isComplete = all.length === known.length;
-      if (isComplete && everywhere > 0 && chunks.length > 2) score += 4 * total + 2 * closeness(all);
-      if (known.length === 1) score += all[0].rarity * Math.min(3, sizes[all[0].mask]);
-      return { article, isComplete, score: div(score * matched, Math.max(1, total)) };
-    });
-    return list.sort((a, b) => b.isComplete - a.isComplete || b.score - a.score || a.article - b.article);
+        if (own > 0) least = Math.min(least, ownLeast);
+        if (own < chunk.length || together === 0) continue;
+        score += div(weight * FIELDS[ownLeast], chunks.length);
+        if (own > 1) score += weight * 4 + 2 * closeness(ownClose);
+      }
+      score += matched * (4 + FIELDS[least]);
+      if (count === known.length && everywhere > 0 && chunks.length > 2) score += 4 * total + 2 * closeness(close);
+      if (known.length === 1) score += known[0].rarity * Math.min(3, sizes[known[0].places[article] & 63]);
+      return div(score * matched, Math.max(1, total));
+    };
+
+    const [complete, rest] = [[], []];
+    for (let article = 0; article < articles; article += 1) {
+      let count = 0;
+      for (const it of known) if (it.places[article] > 0) count += 1;
+      if (count > 0 && allowed.every((it) => it.places[article] > 0)) (count === known.length ? complete : rest).push(article);
+    }
+    const ranked = (list) => {
+      const scores = new Map(list.map((it) => [it, scoreOf(it)]));
+      return list.sort((a, b) => scores.get(b) - scores.get(a) || a - b);
+    };
+    return { order: [...ranked(complete), ...(complete.length < least ? ranked(rest) : [])], complete: complete.length };
   };
 
   // ---- Where a text has it: src/search/verify.rs ----
@@ -464,18 +492,19 @@
   };
 
   /** The answer to a query: groups of hits, best first; what was dropped; whether there may be more. */
-  // `load.terms` gives shards by number, `load.units` articles by number. Articles are read until `wanted` have it all.
-  const search = async (text, { manifest, load, locale, filters = [], wanted = 5 }) => {
+  // `load.terms` gives shards by their files, `load.units` articles by number. Enough are read to show the first results,
+  // or `wanted` that have it all.
+  const search = async (text, { directory, load, locale, filters = [], wanted = FIRST }) => {
+    const { articles } = directory;
     const query = parse(text);
     if (query.atoms.length === 0) return { folded: query.folded, groups: [], dropped: [], isMore: false };
-    const common = new Set(manifest.common);
-    const asked = askedOf(query, common);
-    for (const it of query.chunks) it.isNeeded = isNeeded(it, common);
-    const chosen = filters.map((it) => ({ terms: [it] }));
-    const numbers = [...asked, ...chosen].flatMap((it) => it.terms.map((term) => shardOf(term, manifest.shards)));
-    const shards = await load.terms([...new Set(numbers)]);
-    const allowed = chosen.map((it) => postingsOf(it, shards, manifest.shards));
-    const order = candidates(asked, shards, manifest).filter((it) => allowed.every((list) => list.has(it.article)));
+    const asked = askedOf(query, directory);
+    for (const it of query.chunks) it.isNeeded = isNeeded(it, directory);
+    const chosen = filters.map((it) => ({ terms: [it], isPrefix: false }));
+    const files = new Map([...asked, ...chosen].map((it) => [it, directory.files(it.terms, it.isPrefix)]));
+    const shards = await load.terms([...new Set([...files.values()].flat())]);
+    const found = (atom) => ({ atom, ...placesOf(atom, files.get(atom).map((it) => shards.get(it)), articles) });
+    const { order, complete } = candidates(asked.map(found), chosen.map(found), articles, MOST_READ * wanted + WAVES[1]);
 
     const isLong = query.whole.size >= LONG_QUERY;
     // カスタマ is more likely カスタマー than the beginning of カスタマイズ.
@@ -483,20 +512,26 @@
     const isOpen = /[ァ-ヺ]/.test(end.text) && !(end.flags & LONG);
     const read = [];
     let hits = [];
-    while (read.length < Math.min(order.length, MOST_READ)) {
-      const has = (tier) => hits.filter((it) => it.tier >= tier).length;
-      // What lacks an atom that others have cannot be better than what has them all.
-      const isRest = !order[read.length].isComplete;
-      const hasWhole = isLong ? has(WHOLE_TIER) > 0 : !isOpen || hits.some((it) => it.hasWord);
-      if (has(ALL_TIER) >= wanted && (hasWhole || read.length >= READ_FOR_WHOLE)) break;
-      if (isLong && wanted <= WAVES[0] && hasWhole) break;
-      if (isRest && (has(LOOSE_TIER) > 0 || read.length >= MOST_READ_IN_PART)) break;
-      const wave = order.slice(read.length, read.length + WAVES[isLong ? 1 : 0]);
-      for (const [number, found] of await load.units(wave.map((it) => it.article))) {
+    for (let waves = 1; ; waves += 1) {
+      let size = 0;
+      const fits = (it, at) => {
+        size += directory.size(it);
+        return at < LEAST || (at < WAVES[isLong ? 1 : 0] && size <= WAVE_SIZE);
+      };
+      const next = order.slice(read.length, read.length + WAVES[1]);
+      const end = next.findIndex((it, at) => !fits(it, at));
+      for (const [number, found] of await load.units(end < 0 ? next : next.slice(0, end))) {
         read.push([number, found]);
         const it = phrases(query, found, locale);
         if (it) hits.push({ ...it, number });
       }
+      const has = (tier) => hits.filter((it) => it.tier >= tier).length;
+      const isSatisfied = isLong ? has(WHOLE_TIER) > 0 : !isOpen || hits.some((it) => it.hasWord);
+      const isFound = has(ALL_TIER) > 0 && isSatisfied;
+      const isEnough =
+        wanted <= FIRST ? isFound || waves > 1 : (isFound && has(ALL_TIER) >= wanted) || read.length >= MOST_READ * wanted;
+      // What lacks an atom that others have cannot be better than what has them all.
+      if (read.length >= order.length || isEnough || (read.length >= complete && (has(LOOSE_TIER) > 0 || waves > 1))) break;
     }
     const isPart = hits.length === 0;
     if (isPart) hits = read.map(([number, found]) => ({ number, ...partly(query, found, locale) })).filter((it) => it.found);
@@ -510,7 +545,7 @@
       folded: query.folded,
       groups,
       dropped: query.chunks.filter(isLost).map((it) => it.text),
-      isMore: read.length < Math.min(order.length, MOST_READ) && order[read.length].isComplete,
+      isMore: read.length < complete,
       marks: (side) => marks((isPart ? asParts : asPhrases)(query, side).places, side),
     };
   };

@@ -3,6 +3,7 @@
 globalThis.taiyakuResults = (manifest, words, root, load) => {
   const engine = globalThis.taiyakuEngine;
   const index = globalThis.taiyakuIndex;
+  const directory = index.directory(manifest);
   const locale = document.documentElement.lang;
   const RECENT = "taiyaku-recent-searches";
   const LONGEST = 200;
@@ -19,13 +20,12 @@ globalThis.taiyakuResults = (manifest, words, root, load) => {
     return known.get(key);
   };
   const files = {
-    terms: async (numbers) => {
-      const file = async (number) => index.shard(await load(`${root}search/${index.shardFile(manifest, number)}`), manifest.articles);
-      const all = await Promise.all(numbers.map((it) => once(shards, it, () => file(it))));
-      return Object.fromEntries(numbers.map((it, index) => [it, all[index]]));
+    terms: async (names) => {
+      const file = async (name) => index.shard(await load(`${root}search/${name}`), manifest.articles);
+      return new Map(await Promise.all(names.map(async (it) => [it, await once(shards, it, () => file(it))])));
     },
     units: (numbers) => {
-      const file = async (number) => [number, engine.article(await load(`${root}search/${index.unitsFile(manifest, number)}`))];
+      const file = async (number) => [number, engine.article(await load(`${root}search/${directory.units(number)}`))];
       return Promise.all(numbers.map((it) => once(articles, it, () => file(it))));
     },
   };
@@ -196,6 +196,6 @@ globalThis.taiyakuResults = (manifest, words, root, load) => {
     if (text && text.length < 200) remember([text, ...recent().filter((it) => it !== text)]);
   };
 
-  const search = (query, options) => engine.search(query, { manifest, load: files, locale, ...options });
+  const search = (query, options) => engine.search(query, { directory, load: files, locale, ...options });
   return { search, word, make, address, hit, href, head, dropped, nothing, ways, filters, chosen, count, recent, note, forget: () => remember([]), shown: MOST_HITS };
 };
