@@ -1,6 +1,6 @@
 //! Answers queries over a built site: `answers SITE < queries.json`, for comparison with the script in the browser.
 //!
-//! Reads `[["query", "locale"], …]` and prints, for each, the pages and units of its hits in order and what was dropped.
+//! Reads `[["query", "locale", ["facet", …]], …]` and prints, for each, the pages and units of its hits in order and what was dropped.
 
 #![expect(clippy::disallowed_methods, reason = "a program of its own that reads files")]
 #![expect(clippy::print_stdout, reason = "its result is what it prints")]
@@ -16,14 +16,14 @@ const WANTED: usize = 5;
 
 fn main() -> anyhow::Result<()> {
     let site = PathBuf::from(std::env::args().nth(1).context("name the folder of a built site")?);
-    let queries: Vec<(String, String)> = serde_json::from_reader(std::io::stdin())?;
+    let queries: Vec<(String, String, Vec<String>)> = serde_json::from_reader(std::io::stdin())?;
     let mut files = BTreeMap::new();
     gather(&site, "search", &mut files)?;
     let read = |path: &str| files.get(path).map(String::as_str);
     let engine = Engine::new(&read).context("the site has no index")?;
     let mut answers = Vec::new();
-    for (query, locale) in &queries {
-        let answer = engine.answer(query, locale, WANTED);
+    for (query, locale, facets) in &queries {
+        let answer = engine.narrowed(query, locale, WANTED, facets);
         let mut hits = Vec::new();
         for hit in &answer.hits {
             let document = engine.document(hit.document, &mut Vec::new()).context("the document was read")?;

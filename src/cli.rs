@@ -25,6 +25,7 @@ use crate::finding::{Finding, Reported, Severity};
 use crate::locale::Locale;
 use crate::output::write::{self, Written};
 use crate::pipeline::{self, Cache};
+use crate::search::narrowing::Narrowing;
 use crate::source::Snapshot;
 use crate::source::load::load;
 
@@ -92,6 +93,15 @@ struct Search {
     /// The language of the reader [default: the first of the site's]
     #[arg(long, value_name = "TAG", value_parser = locale)]
     locale: Option<Locale>,
+    /// Only results of this kind: article, landing or tree
+    #[arg(long, value_name = "KIND")]
+    kind: Option<String>,
+    /// Only results from the section with this title
+    #[arg(long, value_name = "TITLE")]
+    section: Option<String>,
+    /// Only translations made in this way: ht (by people) or mt (by machine)
+    #[arg(long, value_name = "WAY")]
+    provenance: Option<String>,
     /// How many articles are shown
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..))]
     limit: u16,
@@ -265,7 +275,9 @@ impl Search {
         };
         let locale = self.locale.as_ref().or(config.locales.first()).map_or("", Locale::as_str);
         let query = self.query.join(" ");
-        print(&search::search(&snapshot, &config, &query, locale, usize::from(self.limit))?)?;
+        let Self { kind, section, provenance, .. } = self;
+        let narrowing = Narrowing { kind: kind.clone(), section: section.clone(), provenance: provenance.clone() };
+        print(&search::search(&snapshot, &config, &query, locale, &narrowing, usize::from(self.limit))?)?;
         Ok(Outcome::Clean)
     }
 }

@@ -23,7 +23,7 @@ use crate::render::search_page::{self, Codes};
 use crate::render::sidebar::{self, EntryHtml, Plan};
 use crate::render::units::{ArticleInput, indexed};
 use crate::search::engine::Engine;
-use crate::search::expectations;
+use crate::search::expectations::{self, Expected};
 use crate::search::index::{IndexBuilder, Indexed};
 use crate::search::shard::Shard;
 use crate::site::address::slug_path;
@@ -197,14 +197,23 @@ fn search_tests(snapshot: &Snapshot, site: &Site, outputs: &Outputs) -> Vec<Find
         Contents::Bytes(bytes) => std::str::from_utf8(bytes).ok(),
         Contents::File { .. } => None,
     };
-    let address = |path: &str| {
+    let expected = |path: &str, place: Option<&str>| {
         let is_meant = |it: &&Article| {
             it.variants.values().any(|it| it.document.path.as_str() == path)
                 || path.strip_suffix(".md") == Some(&it.name)
         };
-        site.catalog.articles.iter().find(is_meant).map(|it| it.slug.clone())
+        if let Some(article) = site.catalog.articles.iter().find(is_meant) {
+            return Some(Expected { address: article.slug.clone(), unit: place.map(str::to_owned) });
+        }
+        // Without the name of a node, a tree is where it begins.
+        let tree = site.trees.iter().find(|it| it.path.as_str() == path)?;
+        let node = match place {
+            Some(id) => tree.nodes.iter().position(|it| it.id == id)?,
+            None => tree.graph.start,
+        };
+        Some(Expected { address: tree.page(node).trim_end_matches(".html").to_owned(), unit: None })
     };
-    Engine::new(&read).map(|it| expectations::check(tests, &it, &address)).unwrap_or_default()
+    Engine::new(&read).map(|it| expectations::check(tests, &it, &expected)).unwrap_or_default()
 }
 
 /// Cuts the articles into portions of about `length`, so that groups of found ones are whole.

@@ -19,6 +19,7 @@ pub mod fold;
 pub mod frequency;
 pub mod index;
 pub mod manifest;
+pub mod narrowing;
 pub mod postings;
 pub mod query;
 pub mod script;

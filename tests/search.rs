@@ -18,6 +18,7 @@ use taiyaku::output::{Contents, OutputPath};
 use taiyaku::pipeline::{self, Cache};
 use taiyaku::search::engine::{Answer, Engine};
 use taiyaku::search::fold::folded;
+use taiyaku::search::narrowing::Narrowing;
 use taiyaku::search::tokenize::{Term, Tokenizer};
 
 #[derive(Deserialize)]
@@ -123,6 +124,39 @@ fn compounds_bring_articles_that_have_them() {
             assert!(having * 10 >= first.len() * 9, "{}: `{}` brings {first:?}", folder.name, query.query);
         }
     }
+}
+
+#[test]
+fn results_are_narrowed_to_what_a_reader_chooses() {
+    let mut narrowed = 0;
+    for folder in folders::all() {
+        let read = |path: &str| text(folder, path);
+        let engine = Engine::new(&read).expect("a site has a search");
+        let facets = &engine.manifest.facets;
+        let section = |titles: &BTreeMap<String, String>| titles.values().next().cloned();
+        let sections = facets.sections.iter().map(|it| Narrowing { section: section(it), ..Narrowing::default() });
+        let kinds = facets.kinds.iter().map(|it| Narrowing { kind: Some(it.clone()), ..Narrowing::default() });
+        let ways =
+            facets.provenances.iter().map(|it| Narrowing { provenance: Some(it.clone()), ..Narrowing::default() });
+        let queries = Texts::read(&engine).queries(3, 4);
+        for narrowing in sections.chain(kinds).chain(ways).take(12) {
+            let terms = narrowing.facets(&engine.manifest).expect("the site has it");
+            for query in &queries {
+                let answer = engine.narrowed(&query.query, query.locale, 5, &terms);
+                for hit in &answer.hits {
+                    let document = engine.document(hit.document, &mut Vec::new()).expect("it was read");
+                    let units = &document.units;
+                    let of = |title: &String| units.sections.values().any(|it| it.first() == Some(title));
+                    let fits = narrowing.kind.as_ref().is_none_or(|it| *it == units.kind)
+                        && narrowing.provenance.as_ref().is_none_or(|it| *it == units.provenance)
+                        && narrowing.section.as_ref().is_none_or(of);
+                    assert!(fits, "{}: `{}` brings {} in {narrowing:?}", folder.name, query.query, units.address);
+                    narrowed += 1;
+                }
+            }
+        }
+    }
+    assert!(narrowed > 100, "{narrowed} results");
 }
 
 #[test]

@@ -9,6 +9,7 @@ use crate::output::{Contents, OutputPath, Outputs};
 use crate::pipeline::{self, Cache};
 use crate::search::answer::{Hit, Prepared, Tier, UnitHit};
 use crate::search::engine::{Answer, Engine};
+use crate::search::narrowing::Narrowing;
 use crate::source::Snapshot;
 
 /// How many units of an article are shown.
@@ -19,11 +20,22 @@ const FAINT: &str = "\x1b[2m";
 const PLAIN: &str = "\x1b[0m";
 
 /// What the search of a site finds, as text with colours.
-pub fn search(snapshot: &Snapshot, config: &Config, query: &str, locale: &str, limit: usize) -> anyhow::Result<String> {
+pub fn search(
+    snapshot: &Snapshot,
+    config: &Config,
+    query: &str,
+    locale: &str,
+    narrowing: &Narrowing,
+    limit: usize,
+) -> anyhow::Result<String> {
     let outputs = pipeline::build(snapshot, config, &mut Cache::forgetful()).outputs;
     let read = |path: &str| text(&outputs, path);
     let engine = Engine::new(&read).context("the site has no search: see `[search]` in site.toml")?;
-    let answer = engine.answer(query, locale, limit);
+    let facets = narrowing.facets(&engine.manifest).map_err(|unknown| {
+        let known = unknown.known.join(", ");
+        anyhow::anyhow!("{unknown}{}", if known.is_empty() { String::new() } else { format!("; there are: {known}") })
+    })?;
+    let answer = engine.narrowed(query, locale, limit, &facets);
     let mut out = String::new();
     if answer.hits.is_empty() {
         let _ = writeln!(out, "nothing is found for `{}`", answer.folded);
@@ -52,7 +64,7 @@ fn print(out: &mut String, place: usize, hit: &Hit, document: &Prepared, locale:
     let why = reason(hit.tier);
     let _ = writeln!(out, "{place}. {title}  {FAINT}{way}{PLAIN}\n   {FAINT}{why}, score {}{PLAIN}", hit.score);
     for unit in hit.units.iter().take(UNITS) {
-        let address = format!("{shown}/{}.html", units.address);
+        let address = format!("{shown}/{}.html{}", units.address, units.query);
         let anchor = units.anchor(unit.unit).map(|it| format!("#{it}")).unwrap_or_default();
         let _ = writeln!(out, "   {address}{anchor}");
         // The sentence in the reader's language first, then its counterpart.
@@ -122,7 +134,7 @@ mod tests {
         ];
         let snapshot = Snapshot::of_texts(texts);
         let config = config::parse(&snapshot).unwrap().value;
-        let found = search(&snapshot, &config, "turn on", "ja", 5).unwrap();
+        let found = search(&snapshot, &config, "turn on", "ja", &Narrowing::default(), 5).unwrap();
         let found = strip_str(&found).to_string();
         let expected = [
             "1. 電源",
@@ -132,7 +144,10 @@ mod tests {
             "en If it does not",
         ];
         assert!(expected.iter().all(|it| found.contains(it)), "{found}");
-        let nothing = search(&snapshot, &config, "xyzzy", "ja", 5).unwrap();
+        let nothing = search(&snapshot, &config, "xyzzy", "ja", &Narrowing::default(), 5).unwrap();
         assert!(nothing.contains("nothing is found for `xyzzy`"), "{nothing}");
+        let trees = Narrowing { kind: Some("tree".to_owned()), ..Narrowing::default() };
+        let refused = search(&snapshot, &config, "turn on", "ja", &trees, 5).unwrap_err().to_string();
+        assert_eq!(refused, "nothing that search finds is of kind `tree`; there are: article");
     }
 }

@@ -51,8 +51,6 @@ pub struct Hit {
     pub score: u32,
     /// The units that answer, best first.
     pub units: Vec<UnitHit>,
-    /// Whether what was looked for stands as a word of its own somewhere.
-    pub has_word: bool,
     /// For each chunk, how much of it the document has, in hundredths.
     pub shares: Vec<u32>,
 }
@@ -117,7 +115,6 @@ impl Search<'_> {
         let chunks = &self.query.chunks;
         let mut best = vec![Quality::None; chunks.len()];
         let mut whole = Quality::None;
-        let mut has_word = false;
         let units = self.units(document, &mut |phrase| {
             let found = self.chunk_matches(phrase);
             for (best, found) in best.iter_mut().zip(&found) {
@@ -128,7 +125,6 @@ impl Search<'_> {
             let mut score = 0;
             let mut places = Vec::new();
             for (chunk, found) in chunks.iter().zip(&found) {
-                has_word |= found.is_whole;
                 score += chunk.weight * (factor(found.quality) + if found.is_whole { 5 } else { 0 });
                 places.extend(found.places.iter().cloned());
             }
@@ -148,7 +144,7 @@ impl Search<'_> {
         };
         let covered = chunks.iter().zip(&best).map(|(chunk, it)| chunk.weight * factor(*it)).sum::<u32>();
         let shares = best.iter().map(|it| if *it == Quality::None { 0 } else { 100 }).collect();
-        Some(Hit { has_word, ..hit(number, tier, covered, units, shares) })
+        Some(hit(number, tier, covered, units, shares))
     }
 
     /// How a document answers the query by the words and characters that it has of it.
@@ -227,7 +223,7 @@ fn hit(document: u32, tier: Tier, covered: u32, units: Vec<UnitHit>, shares: Vec
     let best = units.first().map_or(0, |it| it.score);
     let further: u32 = units.iter().skip(1).take(FURTHER).map(|it| it.score).sum();
     let score = best * 4 + covered * 4 + (further / 4).min(best);
-    Hit { document, tier, score, units, has_word: false, shares }
+    Hit { document, tier, score, units, shares }
 }
 
 /// Characters of a phrase as stretches of its text, in order; those that touch are one.

@@ -33,8 +33,8 @@ const ALL: u8 = 0x3f;
 /// What a place weighs by the number of its field.
 const FIELDS: [u32; 4] = [0, 2, 4, 8];
 
-/// Ranks the documents that have any of a query's atoms.
-pub fn candidates(query: &Query, found: &[Found], documents: usize) -> Vec<Candidate> {
+/// Ranks the documents that have any of a query's atoms; `vowels` are the postings of its long vowels.
+pub fn candidates(query: &Query, found: &[Found], vowels: &[Vec<Posting>], documents: usize) -> Vec<Candidate> {
     let known: Vec<&Found> = found.iter().filter(|it| !it.postings.is_empty()).collect();
     let rarity: Vec<u32> = known.iter().map(|it| rarity(it.postings.len(), documents)).collect();
     let total: u32 = rarity.iter().sum();
@@ -80,6 +80,10 @@ pub fn candidates(query: &Query, found: &[Found], documents: usize) -> Vec<Candi
             if known.len() == 1 {
                 score += rarity[0] * places[0].1.mask().count_ones().min(3);
             }
+            if is_complete {
+                let is_near = |it: &&Vec<Posting>| mask_of(it, document) & everywhere != 0;
+                score += score / 2 * vowels.iter().filter(is_near).count() as u32;
+            }
             Candidate { document, is_complete, score: score * matched / total.max(1) }
         })
         .collect();
@@ -87,6 +91,11 @@ pub fn candidates(query: &Query, found: &[Found], documents: usize) -> Vec<Candi
         b.is_complete.cmp(&a.is_complete).then(b.score.cmp(&a.score)).then(a.document.cmp(&b.document))
     });
     candidates
+}
+
+/// The buckets in which a document has a term.
+fn mask_of(postings: &[Posting], document: u32) -> u8 {
+    postings.binary_search_by_key(&document, |it| it.0).map_or(0, |it| postings[it].1.mask())
 }
 
 /// What it says that atoms share a bucket: the fewer other buckets they stand in, the less it can be chance.

@@ -16,21 +16,6 @@ use crate::search::query::{Atom, Query, is_needed};
 use crate::search::shard::{Posting, ShardReader};
 use crate::search::units::Units;
 
-impl Search<'_> {
-    fn is_long(&self) -> bool {
-        self.query.whole.characters.len() >= LONG
-    }
-
-    /// Whether some hit has what was looked for, and not only what it may be taken for.
-    fn is_satisfied(&self, hits: &[Hit]) -> bool {
-        if self.is_long() {
-            return hits.iter().any(|it| it.tier == Tier::Whole);
-        }
-        // カスタマ is more likely カスタマー than the beginning of カスタマイズ.
-        !self.query.whole.ends_in_katakana() || hits.iter().any(|it| it.has_word)
-    }
-}
-
 /// Reads a file of the index.
 pub type Read<'f> = dyn Fn(&str) -> Option<&'f str> + Sync + 'f;
 
@@ -69,11 +54,8 @@ const WAVE_SIZE: usize = 160;
 /// The fewest documents that are read at once.
 const LEAST: usize = 2;
 
-/// From so many characters on, a query is long.
-const LONG: usize = 9;
-
-/// How many documents a reader sees at first: to show them, documents are read once, and once more only if none has
-/// what was looked for.
+/// How many documents a reader sees at first: to show them, documents are read once, and again only while none has what
+/// was looked for.
 const FIRST: usize = 5;
 
 /// How many times as many documents as are wanted are read at most.
@@ -108,10 +90,14 @@ impl<'f> Engine<'f> {
             .into_iter()
             .map(|atom| Found { atom, postings: self.postings(&query.atoms[atom], &mut answer.files) })
             .collect();
-        let mut candidates = candidates(&query, &found, self.manifest.articles);
+        let mut of_term = |term: &String| {
+            let atom = Atom { terms: vec![term.clone()], chunk: 0, weight: 0, is_prefix: false };
+            self.postings(&atom, &mut answer.files)
+        };
+        let vowels: Vec<Vec<Posting>> = query.vowels.iter().map(&mut of_term).collect();
+        let mut candidates = candidates(&query, &found, &vowels, self.manifest.articles);
         for facet in facets {
-            let atom = Atom { terms: vec![facet.clone()], chunk: 0, weight: 0, is_prefix: false };
-            let allowed = self.postings(&atom, &mut answer.files);
+            let allowed = of_term(facet);
             candidates.retain(|it| allowed.binary_search_by_key(&it.document, |it| it.0).is_ok());
         }
         let needed = query.chunks.iter().map(|it| is_needed(it, &query, frequencies)).collect();
@@ -134,7 +120,7 @@ impl<'f> Engine<'f> {
         let mut read = 0;
         let mut waves = 0;
         loop {
-            let end = read + self.wave(&candidates[read..], WAVES[usize::from(search.is_long())]);
+            let end = read + self.wave(&candidates[read..], WAVES[usize::from(search.query.is_long())]);
             for candidate in &candidates[read..end] {
                 hits.extend(
                     self.document(candidate.document, files).and_then(|it| search.phrases(candidate.document, it)),
@@ -143,15 +129,12 @@ impl<'f> Engine<'f> {
             read = end;
             waves += 1;
             let Some(next) = candidates.get(read) else { break };
-            let has = |tier: Tier| hits.iter().any(|it| it.tier >= tier);
-            let has_all = hits.iter().filter(|it| it.tier >= Tier::All).count();
-            let is_found = has_all > 0 && search.is_satisfied(&hits);
-            let is_enough = match wanted <= FIRST {
-                true => is_found || waves > 1,
-                false => is_found && has_all >= wanted || read >= MOST_READ * wanted,
-            };
+            let has = |tier: Tier| hits.iter().filter(|it| it.tier >= tier).count();
+            let is_found = has(if search.query.is_long() { Tier::Whole } else { Tier::All }) > 0;
+            let is_enough = is_found && (wanted <= FIRST || has(Tier::All) >= wanted);
             // What lacks an atom that others have cannot be better than what has them all.
-            if is_enough || !next.is_complete && (has(Tier::Loose) || waves > 1) {
+            let is_rest = !next.is_complete && (has(Tier::Loose) > 0 || waves > 1);
+            if is_enough || is_rest || read >= MOST_READ * wanted.max(FIRST) {
                 break;
             }
         }

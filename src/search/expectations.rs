@@ -7,6 +7,8 @@
 //! expect = "troubleshooting/power.md#79c0f-104"
 //! within = 3
 //! ```
+//!
+//! `kind`, `section` and `provenance` narrow the results, as a reader can.
 
 use std::ops::Range;
 
@@ -17,13 +19,14 @@ use crate::finding::code::{SEARCH_TEST_FAILED, SEARCH_TEST_INVALID};
 use crate::finding::{Finding, suggestion};
 use crate::search::answer::Hit;
 use crate::search::engine::Engine;
+use crate::search::narrowing::Narrowing;
 use crate::source::Source;
 use crate::text::Span;
 
 /// The name of the file, at the root of a site.
 pub const FILE: &str = "search-tests.toml";
 
-const KEYS: &[&str] = &["query", "locale", "expect", "within"];
+const KEYS: &[&str] = &["query", "locale", "expect", "within", "kind", "section", "provenance"];
 
 /// Within how many results what is expected must be, unless a test says so.
 const WITHIN: usize = 3;
@@ -34,18 +37,33 @@ struct Expectation {
     locale: String,
     expect: Spanned<String>,
     within: usize,
+    /// What the results are narrowed to, and where that is written.
+    narrowing: Narrowing,
+    narrowed: Range<usize>,
+}
+
+/// Where a document is that a test expects, and which of its units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expected {
+    /// Its address, as [`crate::search::document::Card::address`].
+    pub address: String,
+    /// The id of the unit, if it matters which.
+    pub unit: Option<String>,
 }
 
 /// Runs the tests of a site.
 ///
-/// `address` gives the address of the article that a path means, as [`crate::search::document::Card::address`].
-pub fn check(source: &Source, engine: &Engine<'_>, address: &dyn Fn(&str) -> Option<String>) -> Vec<Finding> {
+/// `expected` gives what a path means, and what follows it after `#`.
+pub fn check(source: &Source, engine: &Engine<'_>, expected: &Find<'_>) -> Vec<Finding> {
     let mut reader = Reader { source, locales: &engine.manifest.locales, findings: Vec::new() };
     let expectations = reader.read();
     let mut findings = reader.findings;
-    findings.extend(expectations.iter().filter_map(|it| it.check(source, engine, address)));
+    findings.extend(expectations.iter().filter_map(|it| it.check(source, engine, expected)));
     findings
 }
+
+/// Gives what is meant by a path and what follows it after `#`.
+pub type Find<'f> = dyn Fn(&str, Option<&str>) -> Option<Expected> + 'f;
 
 struct Reader<'s> {
     source: &'s Source,
@@ -108,7 +126,16 @@ impl Reader<'_> {
                 number?
             }
         };
-        Some(Expectation { query: query?, locale: locale?.into_inner(), expect: expect?, within })
+        let mut narrowed = value.span();
+        let mut facet = |key: &str| {
+            table.contains_key(key).then(|| self.text(table, key, value.span())).flatten().map(|it| {
+                narrowed = it.span();
+                it.into_inner()
+            })
+        };
+        let narrowing = Narrowing { kind: facet("kind"), section: facet("section"), provenance: facet("provenance") };
+        let locale = locale?.into_inner();
+        Some(Expectation { query: query?, locale, expect: expect?, within, narrowing, narrowed })
     }
 
     fn keys(&mut self, table: &Table<'_>, known: &[&str]) {
@@ -141,20 +168,39 @@ impl Reader<'_> {
 }
 
 impl Expectation {
-    fn check(&self, source: &Source, engine: &Engine<'_>, address: &dyn Fn(&str) -> Option<String>) -> Option<Finding> {
+    fn check(&self, source: &Source, engine: &Engine<'_>, find: &Find<'_>) -> Option<Finding> {
         let expected = self.expect.get_ref();
-        let (path, unit) = expected.split_once('#').map_or((expected.as_str(), None), |it| (it.0, Some(it.1)));
+        let (path, place) = expected.split_once('#').map_or((expected.as_str(), None), |it| (it.0, Some(it.1)));
         let span = |of: &Spanned<String>| Span::new(source.path(), of.span());
-        let Some(address) = address(path) else {
-            let message = format!("search does not know an article `{path}`");
-            let help = "write its path from the folder of this file, such as `setup/start.md`";
+        let Some(Expected { address, unit }) = find(path, place) else {
+            let is_tree = path.ends_with(".yml") && place.is_some();
+            let message = match is_tree {
+                true => format!("search does not know a node `{expected}`"),
+                false => format!("search does not know an article `{path}`"),
+            };
+            let help = match is_tree {
+                true => "write the tree's path from the folder of this file, and the node's name after `#`",
+                false => "write its path from the folder of this file, such as `setup/start.md`",
+            };
             return Some(Finding::new(SEARCH_TEST_INVALID, span(&self.expect), message).help(help));
         };
-        let answer = engine.answer(self.query.get_ref(), &self.locale, self.within.max(5));
+        let facets = match self.narrowing.facets(&engine.manifest) {
+            Ok(facets) => facets,
+            Err(unknown) => {
+                let meant = suggestion::closest(&unknown.value, unknown.known.iter().map(String::as_str));
+                let help = match meant {
+                    Some(meant) => format!("did you mean `{meant}`?"),
+                    None => format!("there are: {}", unknown.known.join(", ")),
+                };
+                let span = Span::new(source.path(), self.narrowed.clone());
+                return Some(Finding::new(SEARCH_TEST_INVALID, span, unknown.to_string()).help(help));
+            }
+        };
+        let answer = engine.narrowed(self.query.get_ref(), &self.locale, self.within.max(5), &facets);
         let is_expected = |hit: &Hit| {
             let Some(document) = engine.document(hit.document, &mut Vec::new()) else { return false };
             let has = |unit: &str| hit.units.iter().any(|it| document.units.anchor(it.unit) == Some(unit));
-            document.units.address == address && unit.is_none_or(has)
+            document.units.address == address && unit.as_deref().is_none_or(has)
         };
         let place = answer.hits.iter().position(is_expected);
         if place.is_some_and(|it| it < self.within) {

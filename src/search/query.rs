@@ -4,12 +4,13 @@
 //! them. Of each chunk the index is asked for *atoms*: its words, codes and pairs of neighbours. A few atoms find the
 //! documents; the text of these decides.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::search::code;
 use crate::search::fold::{self, is_han};
 use crate::search::frequency::{Frequencies, Frequency};
-use crate::search::tokenize::{Phrase, Term, Tokenizer};
+use crate::search::tokenize::{LONG_VOWEL, Phrase, Term, Tokenizer};
 
 /// A query, taken apart.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +23,8 @@ pub struct Query {
     pub chunks: Vec<Chunk>,
     /// What the index is asked for, in the order of the query.
     pub atoms: Vec<Atom>,
+    /// Characters with a long vowel, as terms: documents that have them come first, but long vowels are left out often.
+    pub vowels: Vec<String>,
 }
 
 /// A part of a query without white space.
@@ -49,6 +52,15 @@ pub struct Atom {
     /// Whether the terms that it begins count as well: the last word may not be complete.
     pub is_prefix: bool,
 }
+
+/// From so many characters on, a query is long.
+const LONG: usize = 9;
+
+/// From so many characters on, a query of two or three words is long.
+const LONG_IN_WORDS: usize = 20;
+
+/// How many characters with a long vowel the index is asked for.
+const VOWELS: usize = 2;
 
 /// The fewest characters that the beginning of a word is looked for with.
 const SHORTEST_PREFIX: usize = 3;
@@ -87,6 +99,13 @@ impl Query {
             let weight = query.atoms[atoms.clone()].iter().map(|it| it.weight).sum::<u32>().max(1);
             query.chunks.push(Chunk { text: piece.to_owned(), phrase, atoms, weight });
         }
+        // カスタマ is more likely カスタマー than the beginning of カスタマイズ.
+        if let Some(last) = query.whole.characters.last().filter(|_| query.whole.ends_in_katakana()) {
+            query.vowels.push([*last, LONG_VOWEL].iter().collect());
+        }
+        let mut known = BTreeSet::new();
+        query.vowels.retain(|it| known.insert(it.clone()));
+        query.vowels.truncate(if query.is_long() { 0 } else { VOWELS });
         let ends_open = !text.ends_with(char::is_whitespace);
         if let Some(last) = query.atoms.last_mut() {
             let is_word = last.terms[0].chars().next().is_some_and(|it| !fold::is_spaceless(it));
@@ -103,12 +122,14 @@ impl Query {
         let chunk = self.chunks.len();
         let mut words: Vec<(String, Range<u32>)> = Vec::new();
         let mut atoms: Vec<(u32, Atom)> = Vec::new();
+        let mut vowels: Vec<String> = Vec::new();
         let hiragana = |place: &Range<u32>| {
             let text = &piece[place.start as usize..place.end as usize];
             text.chars().filter(|it| matches!(it, 'ぁ'..='ゖ' | 'ゝ'..='ゟ')).count()
         };
         tokenizer.terms(piece, false, &mut |term, place| match term {
             Term::Word(word) => words.push((word.to_owned(), place)),
+            Term::Gram(first, LONG_VOWEL) => vowels.push([first, LONG_VOWEL].iter().collect()),
             Term::Gram(first, second) => {
                 let weight = gram_weight([first, second], hiragana(&place));
                 let terms = vec![[first, second].iter().collect()];
@@ -127,6 +148,13 @@ impl Query {
             atoms.retain(|it| !is_single(&it.1));
         }
         self.atoms.extend(atoms.into_iter().map(|it| it.1));
+        self.vowels.extend(vowels);
+    }
+
+    /// Whether it is long: what is in few sentences, so that a document is looked for that has it whole.
+    pub fn is_long(&self) -> bool {
+        let length = self.whole.characters.len();
+        length >= if matches!(self.chunks.len(), 2 | 3) { LONG_IN_WORDS } else { LONG }
     }
 
     /// The atoms that the index is asked for: those that tell most, spread over the query.

@@ -2,7 +2,7 @@
 //!
 //! Text consists of *chains* of words that connectors join (`Get-CsUser`), and of *runs* of characters of scripts
 //! that are written without spaces. A word gives itself and its parts (`Cs`, `User`), a chain also the whole of it; a
-//! run gives every two neighbours. White space and `・` do not end a run: they stand inside of katakana compounds.
+//! run gives every two neighbours without long vowels, and each character with the long vowel that follows it. White space and `・` do not end a run: they stand inside of katakana compounds.
 //!
 //! A phrase is looked for in the characters of words and runs alone, without all that stands between them.
 //! `tests/search/tokens.json` shows the rules by example.
@@ -71,7 +71,8 @@ enum Script {
     Other,
 }
 
-const LONG_VOWEL: char = 'ー';
+/// The mark of a long vowel.
+pub const LONG_VOWEL: char = 'ー';
 
 impl Tokenizer {
     /// Calls `visit` for every term of a text, with its place in the text in bytes.
@@ -204,6 +205,13 @@ impl Tokenizer {
 
     fn run_terms(&self, is_heading: bool, visit: &mut impl FnMut(Term<'_>, Range<u32>)) {
         let characters = &self.characters;
+        for pair in self.run.windows(2) {
+            let (before, vowel) = (pair[0].at, pair[1].at);
+            if characters[vowel].folded == LONG_VOWEL && characters[before].folded != LONG_VOWEL {
+                let place = characters[before].from..characters[vowel].to;
+                visit(Term::Gram(characters[before].folded, LONG_VOWEL), place);
+            }
+        }
         let mut grams = self.run.iter().map(|it| it.at).filter(|it| characters[*it].folded != LONG_VOWEL);
         let Some(mut before) = grams.next() else { return };
         let mut is_alone = true;

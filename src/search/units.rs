@@ -5,6 +5,7 @@
 //! | Key | Value |
 //! |---|---|
 //! | `a` | The path of the page below the folder of a locale, without `.html` |
+//! | `q` | What follows the path in a link, from `?` on, if anything does |
 //! | `l` | The locales that the document exists in |
 //! | `t` | Its title by locale |
 //! | `s` | The titles of its sections by locale, from the outermost |
@@ -47,9 +48,13 @@ struct UnitFile<'d> {
 impl Serialize for UnitFile<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Document { card, units } = self.document;
-        let Card { address, locales, titles, sections, kind, provenance, is_noindex, .. } = card;
-        let mut file = serializer.serialize_struct("UnitFile", 9)?;
+        let Card { address, query, locales, titles, sections, kind, provenance, is_noindex, .. } = card;
+        let mut file = serializer.serialize_struct("UnitFile", 10)?;
         file.serialize_field("a", address)?;
+        match query.is_empty() {
+            true => file.skip_field("q")?,
+            false => file.serialize_field("q", query)?,
+        }
         file.serialize_field("l", &locales.iter().map(Locale::as_str).collect::<Vec<_>>())?;
         file.serialize_field("t", &by_tag(titles))?;
         file.serialize_field("s", &by_tag(sections))?;
@@ -94,6 +99,8 @@ impl Serialize for Row<'_> {
 pub struct Units {
     /// The path of the page below the folder of a locale, without `.html`.
     pub address: String,
+    /// What follows it in a link, from `?` on.
+    pub query: String,
     /// The locales that the document exists in.
     pub locales: Vec<String>,
     /// Its title by locale.
@@ -102,6 +109,8 @@ pub struct Units {
     pub sections: BTreeMap<String, Vec<String>>,
     /// What it is.
     pub kind: String,
+    /// How its translation was made, empty if that is not known.
+    pub provenance: String,
     /// The units.
     pub units: Vec<ReadUnit>,
 }
@@ -120,10 +129,13 @@ pub struct ReadUnit {
 #[derive(Deserialize)]
 struct UnitPayload {
     a: String,
+    #[serde(default)]
+    q: String,
     l: Vec<String>,
     t: BTreeMap<String, String>,
     s: BTreeMap<String, Vec<String>>,
     k: String,
+    p: String,
     x: String,
     u: Vec<Vec<Value>>,
 }
@@ -131,9 +143,10 @@ struct UnitPayload {
 impl Units {
     /// Reads a document's file.
     pub fn read(script: &str) -> Option<Self> {
-        let UnitPayload { a, l, t, s, k, x, u } = serde_json::from_value(script::payload(script, "units")?).ok()?;
+        let UnitPayload { a, q, l, t, s, k, p, x, u } =
+            serde_json::from_value(script::payload(script, "units")?).ok()?;
         let units = u.iter().map(|it| read_unit(it, &x)).collect::<Option<_>>()?;
-        Some(Self { address: a, locales: l, titles: t, sections: s, kind: k, units })
+        Some(Self { address: a, query: q, locales: l, titles: t, sections: s, kind: k, provenance: p, units })
     }
 
     /// The id to link to for a unit: its own, else that of the nearest before it.
@@ -169,6 +182,7 @@ mod tests {
         let document = Document {
             card: Card {
                 address: "setup/start".to_owned(),
+                query: "?lamp=dark".to_owned(),
                 titles: locales.iter().map(|it| (it.clone(), "題".to_owned())).collect(),
                 sections: locales.iter().map(|it| (it.clone(), vec!["節".to_owned()])).collect(),
                 locales,
@@ -196,6 +210,9 @@ mod tests {
             .collect();
         assert_eq!(units, document.units);
         assert_eq!((read.anchor(1), read.anchor(2)), (Some("79c0f-103"), Some("other-1")));
-        assert_eq!((read.address.as_str(), read.kind.as_str()), ("setup/start", "article"));
+        assert_eq!(
+            (read.address.as_str(), read.query.as_str(), read.kind.as_str()),
+            ("setup/start", "?lamp=dark", "article")
+        );
     }
 }

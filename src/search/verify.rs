@@ -98,6 +98,7 @@ fn similar(needle: &Phrase, text: &Phrase, cut: Cut) -> Match {
         if let Some(end) = without_vowels(&short, text, at)
             && starts(text, at, cut)
             && ends(text, end, cut)
+            && ends_with_vowel(needle, text, at, end)
         {
             let is_whole = is_whole(text, at, end);
             let quality = if is_long && is_whole { Quality::Similar } else { Quality::Loose };
@@ -147,7 +148,7 @@ fn ends(text: &Phrase, at: usize, cut: Cut) -> bool {
 /// A long vowel at the end of what is looked for is one at the end of a word: ユーザー is not in ユーザビリティ, and
 /// エラー not in ベネズエラ.
 fn ends_with_vowel(needle: &Phrase, text: &Phrase, start: usize, end: usize) -> bool {
-    let is_written = text.flags[end - 1] & LONG != 0 || text.characters.get(end) == Some(&'ー');
+    let is_written = text.flags[end - 1] & LONG != 0 || text.characters[end - 1..].iter().take(2).any(|it| *it == 'ー');
     let is_word_end = || text.flags.get(end).is_none_or(|it| it & START != 0);
     let is_telling = || end - start >= SHORTEST_WITHOUT_VOWEL || text.flags[start] & START != 0;
     needle.flags.last().is_none_or(|it| it & LONG == 0) || is_written || is_word_end() && is_telling()
@@ -221,7 +222,8 @@ mod tests {
     fn long_vowels_at_the_ends_of_words_do_not_matter() {
         check("サーバ", "サーバーに接続する", WHOLE, Quality::Exact, &["サーバ"]);
         check("サーバー", "サーバに接続する", WHOLE, Quality::Exact, &["サーバ"]);
-        check("ユーザー", "ユーザビリティ", WHOLE, Quality::Loose, &["ユーザ"]);
+        check("ユーザー", "ユーザビリティ", WHOLE, Quality::None, &[]);
+        check("ユーザ", "ユーザビリティ", WHOLE, Quality::Exact, &["ユーザ"]);
         check("エラー", "ベネズエラ", WHOLE, Quality::None, &[]);
         check("ユーザー", "ユーザーアカウント", WHOLE, Quality::Exact, &["ユーザ"]);
         check("ユーザアカウント", "ユーザーアカウント", WHOLE, Quality::Similar, &["ユーザーアカウント"]);

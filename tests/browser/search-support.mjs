@@ -26,7 +26,16 @@ export const over = (site) => {
     terms: async (names) => new Map(names.map((it) => [it, taiyakuIndex.shard(payload(site, it), manifest.articles)])),
     units: async (numbers) => numbers.map((it) => [it, article(it)]),
   };
-  return { manifest, article, search: (query, locale) => engine.search(query, { directory, load, locale }) };
+  return { manifest, article, search: (query, locale, filters = []) => engine.search(query, { directory, load, locale, filters }) };
+};
+
+/** What a reader of a site may narrow results to, as the terms of its index: each alone, and pairs of them. */
+export const narrowings = ({ facets }) => {
+  const sections = facets.sections.map((_, index) => `\u0001s:${index}`);
+  const kinds = facets.kinds.map((it) => `\u0001k:${it}`);
+  const provenances = facets.provenances.map((it) => `\u0001p:${it}`);
+  const pairs = sections.flatMap((it) => kinds.map((kind) => [it, kind]));
+  return [...[...sections, ...kinds, ...provenances].map((it) => [it]), ...pairs];
 };
 
 /** Numbers that look random and are the same for a seed. */

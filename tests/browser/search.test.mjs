@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
+import { over } from "./search-support.mjs";
 import { KINDS, LOCALES, PLACE, address, build, launch, open, serve } from "./support.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -221,6 +222,50 @@ describe("search", () => {
     await nothing.locator("[data-query]").last().click();
     await page.waitForSelector('dialog [role="option"]');
     await close();
+  });
+
+  test("results are narrowed to a topic, to a kind of page and to a way of translation", async () => {
+    const { manifest, article } = over(site);
+    const facts = new Map([...Array(manifest.articles).keys()].map(article).map((it) => [it.a, it]));
+    const { sections, kinds, provenances } = manifest.facets;
+    const choices = {
+      section: sections.map((titles, at) => [`\u0001s:${at}`, (it) => it.s.ja[0] === titles.ja]),
+      kind: kinds.map((kind) => [`\u0001k:${kind}`, (it) => it.k === kind]),
+      provenance: provenances.map((way) => [`\u0001p:${way}`, (it) => it.p === way]),
+    };
+    for (const place of ["dialog", "page"]) {
+      const { page, troubles, close } = await open(browser, place === "page" ? `${address(site, "ja/search.html")}?q=${encodeURIComponent("接続")}` : start("ja"));
+      const scope = place === "page" ? "[data-search]" : "dialog";
+      if (place === "dialog") await ask(page, "接続");
+      await page.waitForSelector(`${scope} select`);
+      const hits = () => page.locator(`${scope} a.search-option`).evaluateAll((all) => [...new Set(all.map((it) => it.pathname.replace(/^.*\/ja\//, "").replace(/\.html$/, "")))].sort());
+      /** Waits until the hits are those articles. */
+      const shows = (expected) => page.waitForFunction(
+        ([scope, expected]) => {
+          const links = [...document.querySelectorAll(`${scope} a.search-option`)];
+          const found = new Set(links.map((it) => it.pathname.replace(/^.*\/ja\//, "").replace(/\.html$/, "")));
+          return [...found].sort().join() === expected;
+        },
+        [scope, expected.join()],
+      );
+      await page.waitForSelector(`${scope} a.search-option`);
+      const all = await hits();
+      const seen = new Set();
+      for (const [at, list] of Object.values(choices).entries()) {
+        const select = page.locator(`${scope} select`).nth(at);
+        for (const [value, fits] of list) {
+          await select.selectOption(value);
+          const expected = all.filter((it) => fits(facts.get(it)));
+          await shows(expected);
+          for (const it of expected) seen.add(`${at} ${it}`);
+        }
+        await select.selectOption("");
+        await shows(all);
+      }
+      assert.ok(seen.size >= all.length * 2, "each hit has a topic and a kind");
+      assert.deepEqual(troubles, []);
+      await close();
+    }
   });
 
   test("recent queries are kept here, and cleared", async () => {

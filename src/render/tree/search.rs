@@ -80,8 +80,10 @@ fn document(address: String, sides: &[&NodeDocument], is_noindex: bool) -> Docum
     let count = sides.iter().map(|it| it.texts.len()).max().unwrap_or(0);
     let mut units = vec![unit(Role::Heading(1), &|it| it.heading.clone())];
     units.extend((0..count).map(|at| unit(Role::Text, &|it| it.texts.get(at).cloned().unwrap_or_default())));
+    let query = sides.first().and_then(|it| it.address.find('?').map(|at| it.address[at..].to_owned()));
     let card = Card {
         address,
+        query: query.unwrap_or_default(),
         locales: sides.iter().map(|it| it.locale.clone()).collect(),
         titles: by_locale(&|it| it.tree.clone()),
         sections: sides.iter().map(way).collect(),

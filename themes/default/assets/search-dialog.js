@@ -29,6 +29,8 @@ globalThis.taiyakuDialog = (dialog, results) => {
   let active = null;
   let isComposing = false;
   let hasMoved = false;
+  let hasScrolled = false;
+  body.addEventListener("scroll", () => (hasScrolled = true));
   let wanted;
   let turn = 0;
   // What Enter waits for, where it was pressed before the answer came.
@@ -39,11 +41,13 @@ globalThis.taiyakuDialog = (dialog, results) => {
     active?.setAttribute("aria-selected", "false");
     active = option ?? null;
     active?.setAttribute("aria-selected", "true");
+    if (active) input.setAttribute("aria-activedescendant", active.id);
+    else input.removeAttribute("aria-activedescendant");
+  };
+  const scroll = () => {
     active?.scrollIntoView({ block: "nearest" });
     // The first of a group keeps the name of its article in view.
     if (active?.previousElementSibling?.className === "search-head") active.previousElementSibling.scrollIntoView({ block: "nearest" });
-    if (active) input.setAttribute("aria-activedescendant", active.id);
-    else input.removeAttribute("aria-activedescendant");
   };
 
   const option = (index, properties, ...children) =>
@@ -60,7 +64,9 @@ globalThis.taiyakuDialog = (dialog, results) => {
     status.textContent = text;
     input.setAttribute("aria-expanded", String(groups.length > 0));
     hasMoved = false;
-    body.scrollTop = 0;
+    // To ask where a list stands that has just changed is to lay it out at once, at every key.
+    if (hasScrolled) body.scrollTop = 0;
+    hasScrolled = false;
   };
 
   const showRecent = () => {
@@ -121,7 +127,10 @@ globalThis.taiyakuDialog = (dialog, results) => {
         const result = await results.search(query, { wanted, filters: results.chosen(dialog) });
         if (own !== turn) return;
         showResults(query, result);
-        if (chosen) choose(document.getElementById(chosen));
+        if (chosen) {
+          choose(document.getElementById(chosen));
+          scroll();
+        }
       } catch {
         if (own !== turn) return;
         show([], [make("p", null, word("failed"))], word("failed"));
@@ -160,6 +169,7 @@ globalThis.taiyakuDialog = (dialog, results) => {
     hasMoved = true;
     const at = all.indexOf(active);
     choose(all[to(at, all.length)]);
+    scroll();
   };
 
   const keys = {

@@ -15,6 +15,8 @@
   const WAVE_SIZE = 160; // Kilobytes before they are compressed.
   const LEAST = 2;
   const LONG_QUERY = 9;
+  const LONG_IN_WORDS = 20;
+  const VOWELS = 2;
   const FIRST = 5;
   const MOST_READ = 4;
 
@@ -26,16 +28,17 @@
 
   /** A query as chunks between spaces; of each the index is asked for atoms: words, codes, pairs of neighbours. */
   const parse = (text) => {
-    const query = { folded: joined(tokenize(text.trim()).characters), whole: phrase(text), chunks: [], atoms: [] };
+    const query = { folded: joined(tokenize(text.trim()).characters), whole: phrase(text), chunks: [], atoms: [], vowels: [] };
     for (const piece of text.split(/\p{White_Space}+/u)) {
       const sought = phrase(piece);
       if (sought.size === 0) continue;
-      const own = atomsOf(piece, query.chunks.length);
+      const [own, vowels] = atomsOf(piece, query.chunks.length);
       // A single character is no help beside anything else, and may stand within a run elsewhere.
       const isSingle = (it) => characters(it.terms[0]) === 1;
       const isHelped = [...query.atoms, ...own].some((it) => !isSingle(it));
       const atoms = own.filter((it) => !isHelped || !isSingle(it));
       query.atoms.push(...atoms);
+      query.vowels.push(...vowels);
       query.chunks.push({ text: piece, phrase: sought, atoms, weight: Math.max(1, sum(atoms, (it) => it.weight)) });
     }
     const last = query.atoms.at(-1);
@@ -43,19 +46,25 @@
       const isOpen = !/\p{White_Space}$/u.test(text);
       last.isPrefix = isOpen && !isSpaceless(last.terms[0]) && characters(last.terms[0]) >= SHORTEST_PREFIX;
     }
+    const { size, kept } = query.whole;
+    query.isLong = size >= ([2, 3].includes(query.chunks.length) ? LONG_IN_WORDS : LONG_QUERY);
+    // カスタマ is more likely カスタマー than the beginning of カスタマイズ.
+    const end = kept.at(-1);
+    if (end && /[ァ-ヺ]/.test(end.text) && !(end.flags & LONG)) query.vowels.push(`${end.text}ー`);
+    query.vowels = query.isLong ? [] : [...new Set(query.vowels)].slice(0, VOWELS);
     query.weight = sum(query.chunks, (it) => it.weight);
     return query;
   };
 
   const atomsOf = (piece, chunk) => {
-    const words = [];
-    const atoms = [];
+    const [words, atoms, vowels] = [[], [], []];
     for (const [term, from, to] of tokenize(piece).terms) {
       if (!isSpaceless(term)) words.push({ word: term, from, to });
+      else if (term.endsWith("ー")) vowels.push(term);
       else if (characters(term) === 1) atoms.push({ at: from, terms: [term], chunk, weight: isHan(term) ? 8 : 1 });
       else atoms.push({ at: from, terms: [term], chunk, weight: gramWeight(term, piece.slice(from, to)) });
     }
-    return [...atoms, ...wordAtoms(words, chunk)].sort((a, b) => a.at - b.at);
+    return [[...atoms, ...wordAtoms(words, chunk)].sort((a, b) => a.at - b.at), vowels];
   };
 
   /** Words, and what they are made of: `office365` is found as `office` and `365` too, and `e-mail` as `email`. */
@@ -173,7 +182,7 @@
   const closeness = (sum) => Math.max(0, sum - CLOSENESS[1]);
 
   /** Articles that have any of some atoms, the most promising first, and how many of them have all; `least` or more. */
-  const candidates = (found, allowed, articles, least) => {
+  const candidates = (found, vowels, allowed, articles, least) => {
     const known = found.filter((it) => it.size > 0);
     for (const it of known) it.rarity = rarity(it.size, articles);
     const total = sum(known, (it) => it.rarity);
@@ -204,6 +213,7 @@
       score += matched * (4 + FIELDS[least]);
       if (count === known.length && everywhere > 0 && chunks.length > 2) score += 4 * total + 2 * closeness(close);
       if (known.length === 1) score += known[0].rarity * Math.min(3, sizes[known[0].places[article] & 63]);
+      if (count === known.length) score += div(score, 2) * vowels.filter((it) => it.places[article] & everywhere).length;
       return div(score * matched, Math.max(1, total));
     };
 
@@ -254,7 +264,7 @@
   const endsWithVowel = (needle, text, start, end) =>
     !(needle.kept.at(-1).flags & LONG) ||
     (text.kept[end - 1].flags & LONG) > 0 ||
-    text.string[end] === "ー" ||
+    text.string.slice(end - 1, end + 1).includes("ー") ||
     (begins(text, end) && (end - start >= 3 || begins(text, start)));
 
   const exact = (needle, text, cutStart, cutEnd) => {
@@ -289,7 +299,7 @@
     if (needle.short === "") return match;
     for (let found = withoutVowels(needle.short, text, 0); found; ) {
       const { at, start, end } = found;
-      const is = starts(text, start, cutStart) && ends(text, end, cutEnd);
+      const is = starts(text, start, cutStart) && ends(text, end, cutEnd) && endsWithVowel(needle, text, start, end);
       if (is) {
         const whole = isWhole(text, start, end);
         match.quality = Math.max(match.quality, isLong && whole ? SIMILAR : LOOSE);
@@ -369,7 +379,7 @@
       score += 8 * query.weight;
       places = whole.places;
     }
-    return { score, places, qualities: found.map((it) => it.quality), whole: whole ? whole.quality : found[0].quality, hasWord: found.some((it) => it.isWhole) };
+    return { score, places, qualities: found.map((it) => it.quality), whole: whole ? whole.quality : found[0].quality };
   };
 
   /** How a text has the words and pairs of a query. */
@@ -407,12 +417,10 @@
   const phrases = (query, found, locale) => {
     const best = query.chunks.map(() => NONE);
     let whole = NONE;
-    let hasWord = false;
     const hits = unitsOf(query, found, locale, (side) => {
       const it = asPhrases(query, side);
       it.qualities.forEach((quality, at) => (best[at] = Math.max(best[at], quality)));
       whole = Math.max(whole, it.whole);
-      hasWord ||= it.hasWord;
       return it;
     });
     const isAny = query.chunks.some((it) => it.isNeeded);
@@ -422,7 +430,7 @@
     else if (whole === SIMILAR || worst >= SIMILAR) tier = ALL_TIER;
     else if (worst === NONE) return null;
     const covered = sum([...best.keys()], (it) => query.chunks[it].weight * FACTORS[best[it]]);
-    return { ...hit(found, tier, covered, hits, best.map((it) => (it === NONE ? 0 : 100))), hasWord };
+    return hit(found, tier, covered, hits, best.map((it) => (it === NONE ? 0 : 100)));
   };
 
   const partly = (query, found, locale) => {
@@ -500,23 +508,20 @@
     if (query.atoms.length === 0) return { folded: query.folded, groups: [], dropped: [], isMore: false };
     const asked = askedOf(query, directory);
     for (const it of query.chunks) it.isNeeded = isNeeded(it, directory);
-    const chosen = filters.map((it) => ({ terms: [it], isPrefix: false }));
-    const files = new Map([...asked, ...chosen].map((it) => [it, directory.files(it.terms, it.isPrefix)]));
+    const ofTerm = (it) => ({ terms: [it], isPrefix: false });
+    const [chosen, vowels] = [filters.map(ofTerm), query.vowels.map(ofTerm)];
+    const files = new Map([...asked, ...vowels, ...chosen].map((it) => [it, directory.files(it.terms, it.isPrefix)]));
     const shards = await load.terms([...new Set([...files.values()].flat())]);
     const found = (atom) => ({ atom, ...placesOf(atom, files.get(atom).map((it) => shards.get(it)), articles) });
-    const { order, complete } = candidates(asked.map(found), chosen.map(found), articles, MOST_READ * wanted + WAVES[1]);
+    const { order, complete } = candidates(asked.map(found), vowels.map(found), chosen.map(found), articles, MOST_READ * wanted + WAVES[1]);
 
-    const isLong = query.whole.size >= LONG_QUERY;
-    // カスタマ is more likely カスタマー than the beginning of カスタマイズ.
-    const end = query.whole.kept.at(-1);
-    const isOpen = /[ァ-ヺ]/.test(end.text) && !(end.flags & LONG);
     const read = [];
     let hits = [];
     for (let waves = 1; ; waves += 1) {
       let size = 0;
       const fits = (it, at) => {
         size += directory.size(it);
-        return at < LEAST || (at < WAVES[isLong ? 1 : 0] && size <= WAVE_SIZE);
+        return at < LEAST || (at < WAVES[query.isLong ? 1 : 0] && size <= WAVE_SIZE);
       };
       const next = order.slice(read.length, read.length + WAVES[1]);
       const end = next.findIndex((it, at) => !fits(it, at));
@@ -526,12 +531,11 @@
         if (it) hits.push({ ...it, number });
       }
       const has = (tier) => hits.filter((it) => it.tier >= tier).length;
-      const isSatisfied = isLong ? has(WHOLE_TIER) > 0 : !isOpen || hits.some((it) => it.hasWord);
-      const isFound = has(ALL_TIER) > 0 && isSatisfied;
-      const isEnough =
-        wanted <= FIRST ? isFound || waves > 1 : (isFound && has(ALL_TIER) >= wanted) || read.length >= MOST_READ * wanted;
+      const isFound = has(query.isLong ? WHOLE_TIER : ALL_TIER) > 0;
+      const isEnough = isFound && (wanted <= FIRST || has(ALL_TIER) >= wanted);
       // What lacks an atom that others have cannot be better than what has them all.
-      if (read.length >= order.length || isEnough || (read.length >= complete && (has(LOOSE_TIER) > 0 || waves > 1))) break;
+      const isRest = read.length >= complete && (has(LOOSE_TIER) > 0 || waves > 1);
+      if (read.length >= order.length || isEnough || isRest || read.length >= MOST_READ * Math.max(FIRST, wanted)) break;
     }
     const isPart = hits.length === 0;
     if (isPart) hits = read.map(([number, found]) => ({ number, ...partly(query, found, locale) })).filter((it) => it.found);

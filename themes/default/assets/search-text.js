@@ -185,6 +185,11 @@
         kept.push(it);
       });
       if (!hasTerms) return;
+      places.forEach((place, index) => {
+        const before = places[index - 1];
+        if (characters[place].text !== "ー" || before === undefined || characters[before].text === "ー") return;
+        term(`${characters[before].text}ー`, before, place + 1);
+      });
       const letters = places.filter((it) => characters[it].text !== "ー");
       const single = (at) => term(characters[at].text, at, at + 1);
       if (letters.length === 1) single(letters[0]);
