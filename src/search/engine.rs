@@ -45,14 +45,14 @@ pub struct Answer {
 }
 
 /// How many documents are read at once: for a few words, and for what is long enough to be in one sentence only.
-const WAVES: [usize; 2] = [5, 8];
+const WAVES: [usize; 2] = [6, 9];
 
 /// How long the files may be that are read at once, in kilobytes before they are compressed, if they are more than
 /// [`LEAST`].
-const WAVE_SIZE: usize = 160;
+const WAVE_SIZE: usize = 220;
 
 /// The fewest documents that are read at once.
-const LEAST: usize = 2;
+const LEAST: usize = 3;
 
 /// How many documents a reader sees at first: to show them, documents are read once, and again only while none has what
 /// was looked for.

@@ -11,9 +11,9 @@
   const ENOUGH_RARE = 4;
   const MANY_CHUNKS = 4;
   const SHORTEST_PREFIX = 3;
-  const WAVES = [5, 8]; // For a few words, and for what is long enough to be in one sentence only.
-  const WAVE_SIZE = 160; // Kilobytes before they are compressed.
-  const LEAST = 2;
+  const WAVES = [6, 9]; // For a few words, and for what is long enough to be in one sentence only.
+  const WAVE_SIZE = 220; // Kilobytes before they are compressed.
+  const LEAST = 3;
   const LONG_QUERY = 9;
   const LONG_IN_WORDS = 20;
   const VOWELS = 2;
