@@ -23,13 +23,13 @@ pub struct Indexed {
     /// The digest of that script.
     pub digest: Digest,
     /// Its terms.
-    pub postings: Postings,
+    pub postings: Arc<Postings>,
 }
 
 /// What the index has of a document.
 pub fn indexed(document: &Document<'_>) -> Indexed {
     let script = unit_script(document);
-    Indexed { digest: Digest::of_bytes(&script), script: script.into(), postings: Postings::of(document) }
+    Indexed { digest: Digest::of_bytes(&script), script: script.into(), postings: Arc::new(Postings::of(document)) }
 }
 
 /// Puts an index together while the pages of a site are made.
@@ -38,7 +38,9 @@ pub fn indexed(document: &Document<'_>) -> Indexed {
 pub struct IndexBuilder {
     group_size: usize,
     names: UnitNames,
-    documents: Vec<Arc<Indexed>>,
+    postings: Vec<Arc<Postings>>,
+    /// The lengths of the units' files.
+    sizes: Vec<usize>,
 }
 
 /// How many codes the manifest names.
@@ -48,7 +50,8 @@ impl IndexBuilder {
     /// Begins an index of so many documents.
     pub fn new(documents: usize) -> Self {
         let group_size = group_size(documents, UNIT_DIGESTS);
-        Self { group_size, names: UnitNames::default(), documents: Vec::with_capacity(documents) }
+        let (postings, sizes) = (Vec::with_capacity(documents), Vec::with_capacity(documents));
+        Self { group_size, names: UnitNames::default(), postings, sizes }
     }
 
     /// How many neighbours share a digest: all that is added at once, but the last, is a multiple of it.
@@ -66,7 +69,11 @@ impl IndexBuilder {
         for (file, document) in files.iter().zip(&documents) {
             outputs.insert(OutputPath::new(file.as_str()), Contents::Bytes(Arc::clone(&document.script)));
         }
-        self.documents.extend(documents);
+        // Their files may be written and forgotten before the index is whole.
+        for document in documents {
+            self.sizes.push(document.script.len());
+            self.postings.push(Arc::clone(&document.postings));
+        }
         files
     }
 
@@ -78,7 +85,7 @@ impl IndexBuilder {
         shards: &mut Memo<Shard>,
         outputs: &mut Outputs,
     ) -> BTreeMap<String, Vec<u32>> {
-        let postings: Vec<&Postings> = self.documents.iter().map(|it| &it.postings).collect();
+        let postings: Vec<&Postings> = self.postings.iter().map(|it| &**it).collect();
         let bits = shard_bits(postings.iter().map(|it| it.entries().len()).sum());
         let fingerprints = if shards.keeps() { fingerprints(&postings, bits) } else { vec![[0; 2]; 1 << bits] };
         let groups = groups(&postings, bits);
@@ -105,7 +112,7 @@ impl IndexBuilder {
         frequent.sort_unstable();
         manifest.locales = locales.iter().map(|it| it.as_str().to_owned()).collect();
         manifest.frequent = frequency::lists(frequent.iter().copied());
-        manifest.set_sizes(&self.documents.iter().map(|it| it.script.len()).collect::<Vec<_>>());
+        manifest.set_sizes(&self.sizes);
         manifest.facets = facets;
         manifest.codes = shown(&codes);
         outputs.insert(OutputPath::new(MANIFEST), Contents::Bytes(manifest.script().into()));
