@@ -45,18 +45,21 @@ pub struct Answer {
 }
 
 /// How many documents are read at once: for a few words, and for what is long enough to be in one sentence only.
-const WAVES: [usize; 2] = [6, 9];
+const WAVES: [usize; 2] = [5, 8];
 
 /// How long the files may be that are read at once, in kilobytes before they are compressed, if they are more than
 /// [`LEAST`].
-const WAVE_SIZE: usize = 220;
+const WAVE_SIZE: usize = 160;
 
 /// The fewest documents that are read at once.
 const LEAST: usize = 3;
 
-/// How many documents a reader sees at first: to show them, documents are read once, and again only while none has what
+/// How many documents a reader sees at first: to show them, documents are read once, and once more only if none has what
 /// was looked for.
 const FIRST: usize = 5;
+
+/// How often documents are read for them at most.
+const TWICE: usize = 2;
 
 /// How many times as many documents as are wanted are read at most.
 const MOST_READ: usize = 4;
@@ -131,7 +134,10 @@ impl<'f> Engine<'f> {
             let Some(next) = candidates.get(read) else { break };
             let has = |tier: Tier| hits.iter().filter(|it| it.tier >= tier).count();
             let is_found = has(if search.query.is_long() { Tier::Whole } else { Tier::All }) > 0;
-            let is_enough = is_found && (wanted <= FIRST || has(Tier::All) >= wanted);
+            let is_enough = match wanted <= FIRST {
+                true => is_found || waves == TWICE,
+                false => is_found && has(Tier::All) >= wanted,
+            };
             // What lacks an atom that others have cannot be better than what has them all.
             let is_rest = !next.is_complete && (has(Tier::Loose) > 0 || waves > 1);
             if is_enough || is_rest || read >= MOST_READ * wanted.max(FIRST) {

@@ -11,13 +11,14 @@
   const ENOUGH_RARE = 4;
   const MANY_CHUNKS = 4;
   const SHORTEST_PREFIX = 3;
-  const WAVES = [6, 9]; // For a few words, and for what is long enough to be in one sentence only.
-  const WAVE_SIZE = 220; // Kilobytes before they are compressed.
+  const WAVES = [5, 8]; // For a few words, and for what is long enough to be in one sentence only.
+  const WAVE_SIZE = 160; // Kilobytes before they are compressed.
   const LEAST = 3;
   const LONG_QUERY = 9;
   const LONG_IN_WORDS = 20;
   const VOWELS = 2;
   const FIRST = 5;
+  const TWICE = 2;
   const MOST_READ = 4;
 
   const div = (a, b) => Math.floor(a / b);
@@ -532,7 +533,7 @@
       }
       const has = (tier) => hits.filter((it) => it.tier >= tier).length;
       const isFound = has(query.isLong ? WHOLE_TIER : ALL_TIER) > 0;
-      const isEnough = isFound && (wanted <= FIRST || has(ALL_TIER) >= wanted);
+      const isEnough = wanted <= FIRST ? isFound || waves === TWICE : isFound && has(ALL_TIER) >= wanted;
       // What lacks an atom that others have cannot be better than what has them all.
       const isRest = read.length >= complete && (has(LOOSE_TIER) > 0 || waves > 1);
       if (read.length >= order.length || isEnough || isRest || read.length >= MOST_READ * Math.max(FIRST, wanted)) break;

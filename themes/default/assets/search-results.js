@@ -131,14 +131,15 @@ globalThis.taiyakuResults = (manifest, words, root, load) => {
     );
   };
 
-  // Known codes, those first that begin like what was asked.
+  // Known codes, those first that begin like a word of what was asked.
   const near = (query) => {
-    const alike = (code) => {
-      const [a, b] = [code.toLowerCase(), query.replace(/^(?=[0-9a-f]{8}$)/, "0x")];
+    const asked = query.split(" ").map((it) => it.replace(/^(?=[0-9a-f]{8}$)/, "0x"));
+    const shared = (a, b) => {
       let at = 0;
       while (at < a.length && a[at] === b[at]) at += 1;
       return at;
     };
+    const alike = (code) => Math.max(...asked.map((it) => shared(code.toLowerCase(), it)));
     const codes = manifest.codes ?? [];
     return [...codes].sort((a, b) => alike(b) - alike(a) || codes.indexOf(a) - codes.indexOf(b)).slice(0, 8);
   };
