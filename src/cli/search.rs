@@ -52,7 +52,7 @@ fn print(out: &mut String, place: usize, hit: &Hit, document: &Prepared, locale:
     let why = reason(hit.tier);
     let _ = writeln!(out, "{place}. {title}  {FAINT}{way}{PLAIN}\n   {FAINT}{why}, score {}{PLAIN}", hit.score);
     for unit in hit.units.iter().take(UNITS) {
-        let address = format!("{shown}/{}.html", units.address);
+        let address = format!("{shown}/{}.html{}", units.address, units.query);
         let anchor = units.anchor(unit.unit).map(|it| format!("#{it}")).unwrap_or_default();
         let _ = writeln!(out, "   {address}{anchor}");
         // The sentence in the reader's language first, then its counterpart.

@@ -79,6 +79,7 @@ impl<'a> Findable<'a> {
         let of = |index: &usize| locales[*index].clone();
         let card = Card {
             address: self.site.catalog.articles[article].slug.clone(),
+            query: String::new(),
             locales: indexes.iter().map(of).collect(),
             titles: indexes.iter().map(|it| (of(it), self.site.title(article, &locales[*it]).0.to_owned())).collect(),
             sections: indexes.iter().map(|it| (of(it), self.way(article, &locales[*it]))).collect(),

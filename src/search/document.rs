@@ -19,6 +19,8 @@ pub struct Document<'a> {
 pub struct Card {
     /// Its path below the folder of a locale, without `.html`.
     pub address: String,
+    /// What follows the path in links to it: the answers that lead to a node of a decision tree, as `?lamp=off`.
+    pub query: String,
     /// The locales that it exists in, in the order of the site's.
     pub locales: Vec<Locale>,
     /// Its title in each of them.

@@ -47,9 +47,12 @@ struct UnitFile<'d> {
 impl Serialize for UnitFile<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Document { card, units } = self.document;
-        let Card { address, locales, titles, sections, kind, provenance, is_noindex, .. } = card;
-        let mut file = serializer.serialize_struct("UnitFile", 9)?;
+        let Card { address, query, locales, titles, sections, kind, provenance, is_noindex, .. } = card;
+        let mut file = serializer.serialize_struct("UnitFile", 9 + usize::from(!query.is_empty()))?;
         file.serialize_field("a", address)?;
+        if !query.is_empty() {
+            file.serialize_field("q", query)?;
+        }
         file.serialize_field("l", &locales.iter().map(Locale::as_str).collect::<Vec<_>>())?;
         file.serialize_field("t", &by_tag(titles))?;
         file.serialize_field("s", &by_tag(sections))?;
@@ -94,6 +97,8 @@ impl Serialize for Row<'_> {
 pub struct Units {
     /// The path of the page below the folder of a locale, without `.html`.
     pub address: String,
+    /// What follows the path in links to it.
+    pub query: String,
     /// The locales that the document exists in.
     pub locales: Vec<String>,
     /// Its title by locale.
@@ -120,6 +125,8 @@ pub struct ReadUnit {
 #[derive(Deserialize)]
 struct UnitPayload {
     a: String,
+    #[serde(default)]
+    q: String,
     l: Vec<String>,
     t: BTreeMap<String, String>,
     s: BTreeMap<String, Vec<String>>,
@@ -131,9 +138,9 @@ struct UnitPayload {
 impl Units {
     /// Reads a document's file.
     pub fn read(script: &str) -> Option<Self> {
-        let UnitPayload { a, l, t, s, k, x, u } = serde_json::from_value(script::payload(script, "units")?).ok()?;
+        let UnitPayload { a, q, l, t, s, k, x, u } = serde_json::from_value(script::payload(script, "units")?).ok()?;
         let units = u.iter().map(|it| read_unit(it, &x)).collect::<Option<_>>()?;
-        Some(Self { address: a, locales: l, titles: t, sections: s, kind: k, units })
+        Some(Self { address: a, query: q, locales: l, titles: t, sections: s, kind: k, units })
     }
 
     /// The id to link to for a unit: its own, else that of the nearest before it.
@@ -169,6 +176,7 @@ mod tests {
         let document = Document {
             card: Card {
                 address: "setup/start".to_owned(),
+                query: "?a=b".to_owned(),
                 titles: locales.iter().map(|it| (it.clone(), "題".to_owned())).collect(),
                 sections: locales.iter().map(|it| (it.clone(), vec!["節".to_owned()])).collect(),
                 locales,
@@ -196,6 +204,9 @@ mod tests {
             .collect();
         assert_eq!(units, document.units);
         assert_eq!((read.anchor(1), read.anchor(2)), (Some("79c0f-103"), Some("other-1")));
-        assert_eq!((read.address.as_str(), read.kind.as_str()), ("setup/start", "article"));
+        assert_eq!(
+            (read.address.as_str(), read.query.as_str(), read.kind.as_str()),
+            ("setup/start", "?a=b", "article")
+        );
     }
 }

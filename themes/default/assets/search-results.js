@@ -87,7 +87,7 @@ globalThis.taiyakuResults = (manifest, words, root, load) => {
 
   const href = ({ found }, { unit }) => {
     const place = unit.id ? `#${encodeURIComponent(unit.id)}` : "";
-    return new URL(`${root}${locale}/${encodeURI(found.a)}.html${place}`, document.baseURI).href;
+    return new URL(`${root}${locale}/${encodeURI(found.a)}.html${found.q ?? ""}${place}`, document.baseURI).href;
   };
 
   /** What stands over the hits of an article. */
