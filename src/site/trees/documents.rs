@@ -72,7 +72,7 @@ fn document(tree: &LinkedTree, index: usize, locale: &Locale) -> NodeDocument {
 }
 
 /// Answers as the query of an address; empty for none.
-fn query(tree: &LinkedTree, way: &[(usize, Option<usize>)]) -> String {
+pub fn query(tree: &LinkedTree, way: &[(usize, Option<usize>)]) -> String {
     let pair = |(from, choice): &(usize, Option<usize>)| {
         let answer = choice.map_or(UNSOLVED, |it| &tree.choices(*from)[it].id);
         let part = |text: &str| utf8_percent_encode(text, QUERY).to_string();
