@@ -67,6 +67,12 @@ impl Cache {
         }
     }
 
+    /// How many bodies, of articles and of nodes of trees, and how many pages the last build rendered: for tests of
+    /// what an edit costs.
+    pub fn rendered(&self) -> (usize, usize) {
+        (self.bodies.computed(), self.pages.computed())
+    }
+
     fn begin(&mut self) {
         self.documents.begin();
         self.tocs.begin();
@@ -217,7 +223,7 @@ fn build_parsed(
     }
     outputs.extend(site.trees.iter().map(script));
     let mut others = views.others(&codes);
-    others.extend(render::tree::pages(&views, &words));
+    others.extend(render::tree::pages(&views, &words, &mut cache.bodies));
     let others: Vec<Made> = others.into_par_iter().map(|it| made(&theme, it, cache)).collect();
     finish(others, cache, &mut outputs, &mut findings);
     outputs.extend(theme.assets());
@@ -427,6 +433,9 @@ fn words(messages: &Messages, locale: &crate::locale::Locale) -> Words {
         tree_open: text("tree-open"),
         tree_restart: text("tree-restart"),
         tree_goto: text("tree-goto"),
+        tree_change: text("node-change"),
+        tree_otherwise: text("outline-otherwise"),
+        tree_outcome: text("tree-outcome"),
     }
 }
 

@@ -193,7 +193,14 @@ fn every_node_can_be_searched_and_says_how_one_gets_there() {
         let line = |it: taiyaku::site::trees::documents::NodeDocument| {
             let way =
                 it.way.iter().map(|(question, answer)| format!("{question} {}", answer.as_deref().unwrap_or("–")));
-            format!("{} | {} | {} | {}", it.address, it.heading, it.texts.join(" "), way.collect::<Vec<_>>().join(", "))
+            format!(
+                "{}{} | {} | {} | {}",
+                it.address,
+                it.query,
+                it.heading,
+                it.texts.join(" "),
+                way.collect::<Vec<_>>().join(", ")
+            )
         };
         documents.into_iter().map(line).collect()
     };

@@ -60,3 +60,4 @@ outline-otherwise = If it did not help
 tree-open = Open this guide on pages of its own, one question at a time
 tree-restart = Start over
 tree-goto = What to do:
+tree-outcome = These steps on a page of their own, to print or to send to support

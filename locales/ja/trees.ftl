@@ -54,3 +54,4 @@ outline-otherwise = 解決しない場合
 tree-open = このガイドを1問ずつ別のページで開く
 tree-restart = 最初からやり直す
 tree-goto = すること:
+tree-outcome = この手順だけのページを開く (印刷、サポートへの連絡)

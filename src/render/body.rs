@@ -48,8 +48,14 @@ pub struct Words {
     pub tree_open: String,
     /// Text of the control that takes a tree in an article back to its first question.
     pub tree_restart: String,
-    /// Before a place that an answer leads to, where that is shown elsewhere.
+    /// Before the heading of an outcome.
     pub tree_goto: String,
+    /// Text of the control that takes an answer back.
+    pub tree_change: String,
+    /// What is chosen where an outcome did not help.
+    pub tree_otherwise: String,
+    /// Text of the link to an outcome's own page.
+    pub tree_outcome: String,
 }
 
 /// Stands for the number of a table in [`Words::table_label`].
@@ -99,12 +105,19 @@ pub struct BodyWriter<'a> {
     linked: &'a LinkedDocument,
     /// How many leaves have been written.
     leaves: usize,
+    /// Whether headings are titles among the text, because the blocks stand inside of another document.
+    is_inside: bool,
 }
 
 impl<'a> BodyWriter<'a> {
     /// A writer that has written nothing.
     pub fn new(linked: &'a LinkedDocument, locale: &'a Locale, words: &'a Words) -> Self {
-        Self { inline: InlineWriter::new(linked, locale, words), linked, leaves: 0 }
+        Self { inline: InlineWriter::new(linked, locale, words), linked, leaves: 0, is_inside: false }
+    }
+
+    /// A writer of blocks that stand inside of another document.
+    pub fn inside(linked: &'a LinkedDocument, locale: &'a Locale, words: &'a Words) -> Self {
+        Self { is_inside: true, ..Self::new(linked, locale, words) }
     }
 
     fn out(&mut self) -> &mut String {
@@ -308,7 +321,10 @@ impl<'a> BodyWriter<'a> {
         for name in anchors.iter().filter(|it| *it != id) {
             self.inline.anchor(name);
         }
-        let _ = write!(self.out(), "<h{level}");
+        let _ = match self.is_inside {
+            true => write!(self.out(), "<p class=\"heading\""),
+            false => write!(self.out(), "<h{level}"),
+        };
         if !id.is_empty() {
             push_attribute(self.out(), "id", id);
         }
@@ -322,7 +338,10 @@ impl<'a> BodyWriter<'a> {
         if unit.is_some() {
             self.push("</span>");
         }
-        let _ = writeln!(self.out(), "</h{level}>");
+        let _ = match self.is_inside {
+            true => writeln!(self.out(), "</p>"),
+            false => writeln!(self.out(), "</h{level}>"),
+        };
     }
 
     fn list(&mut self, start: Option<u64>, tight: bool, items: &'a [Item]) {
@@ -500,7 +519,7 @@ impl<'a> BodyWriter<'a> {
 
     fn include(&mut self, reference: usize) {
         if let Target::Tree(tree) = self.linked.target(reference) {
-            return embed::push(&mut self.inline.out, tree, self.inline.words);
+            return embed::push(&mut self.inline, tree);
         }
         match self.linked.included(reference) {
             Some(included) => {
@@ -509,6 +528,7 @@ impl<'a> BodyWriter<'a> {
                 writer.inline.in_region = self.inline.in_region;
                 writer.inline.region_units = std::mem::take(&mut self.inline.region_units);
                 writer.inline.tables = self.inline.tables;
+                writer.is_inside = self.is_inside;
                 writer.document();
                 self.inline.tables = writer.inline.tables;
                 self.inline.region_units = std::mem::take(&mut writer.inline.region_units);

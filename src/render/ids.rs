@@ -26,9 +26,20 @@ pub fn unique(html: String) -> String {
     }
     let mut is_kept = vec![false; places.len()];
     owners.into_values().for_each(|it| is_kept[it] = true);
+    without(&html, places.iter().zip(is_kept).filter(|it| !it.1).map(|it| it.0))
+}
+
+/// The same blocks where they stand on another page than their own: nothing in them can be linked to.
+pub fn none(html: &str) -> String {
+    let places: Vec<Place> = places(html).collect();
+    without(html, places.iter())
+}
+
+/// Leaves ids out; units say in `data-unit` which they are.
+fn without<'p>(html: &str, places: impl Iterator<Item = &'p Place>) -> String {
     let mut out = String::with_capacity(html.len());
     let mut done = 0;
-    for (place, _) in places.iter().zip(is_kept).filter(|it| !it.1) {
+    for place in places {
         let attribute = place.value.start - ID.len();
         out.push_str(&html[done..attribute]);
         let tag = &html[place.tag..attribute];
@@ -105,6 +116,12 @@ mod tests {
     fn a_heading_keeps_it_rather_than_an_anchor() {
         check("<span class=\"anchor\" id=\"x\"></span>\n<h2 id=\"x\">a</h2>", "\n<h2 id=\"x\">a</h2>");
         check("<h2 id=\"x\">a</h2><h3 id=\"x\">b</h3>", "<h2 id=\"x\">a</h2><h3>b</h3>");
+    }
+
+    #[test]
+    fn blocks_of_another_page_claim_no_id() {
+        let html = "<h2 id=\"a\"><span class=\"unit\" id=\"u\">x</span></h2><span class=\"anchor\" id=\"b\"></span>y";
+        assert_eq!(none(html), "<h2><span class=\"unit\" data-unit=\"u\">x</span></h2>y");
     }
 
     #[test]

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::locale::Locale;
+use crate::memo::{Kept, Memo};
 use crate::render::body::{Body, BodyInput, Words, body};
 use crate::render::ids;
 use crate::render::inline::InlineWriter;
@@ -32,20 +33,26 @@ use crate::view::{ContentView, LinkView, PageView};
 pub const TREES: &str = "trees/index.html";
 
 /// All pages of decision trees; none where the site has no tree.
-pub fn pages(views: &Views<'_>, words: &BTreeMap<&Locale, Words>) -> Vec<PageOutput> {
+pub fn pages(views: &Views<'_>, words: &BTreeMap<&Locale, Words>, bodies: &mut Memo<Body>) -> Vec<PageOutput> {
     if views.site.trees.is_empty() {
         return Vec::new();
     }
     let mut pages = Vec::new();
+    let mut kept = Vec::new();
     for locale in &views.config.locales {
         pages.push(all(views, locale));
         for tree in &views.site.trees {
-            let pager = Pager { views, tree, locale, words: &words[locale], script: script::output(tree) };
+            let pager = Pager { views, tree, locale, words: &words[locale], script: script::output(tree), bodies };
             pages.push(pager.overview());
-            let nodes: Vec<PageOutput> = (0..tree.nodes.len()).into_par_iter().map(|it| pager.node(it)).collect();
-            pages.extend(nodes);
+            let nodes: Vec<(PageOutput, Vec<Kept<Body>>)> =
+                (0..tree.nodes.len()).into_par_iter().map(|it| pager.node(it)).collect();
+            for (page, bodies) in nodes {
+                pages.push(page);
+                kept.extend(bodies);
+            }
         }
     }
+    bodies.keep(kept);
     pages
 }
 
@@ -114,6 +121,7 @@ struct Pager<'a> {
     locale: &'a Locale,
     words: &'a Words,
     script: String,
+    bodies: &'a Memo<Body>,
 }
 
 impl Pager<'_> {
@@ -143,8 +151,8 @@ impl Pager<'_> {
         view
     }
 
-    /// The page of one node.
-    fn node(&self, index: usize) -> PageOutput {
+    /// The page of one node, and what its texts were rendered to.
+    fn node(&self, index: usize) -> (PageOutput, Vec<Kept<Body>>) {
         let node = &self.tree.nodes[index];
         let page = self.tree.page(index);
         let output = self.output(&page);
@@ -166,7 +174,7 @@ impl Pager<'_> {
         };
         let way = self.way(index, &output);
         let all: Vec<&Text> = notes.iter().chain(texts).collect();
-        let bodies: Vec<Body> = all.iter().map(|it| self.body(it)).collect();
+        let bodies: Vec<Kept<Body>> = all.iter().map(|it| self.body(it)).collect();
         let mut texts = self.texts(&all, &bodies);
         let rest = texts.split_off(notes.len());
         view.content = ContentView::Node(Box::new(NodeView {
@@ -183,11 +191,11 @@ impl Pager<'_> {
             otherwise,
             back: way.last().and_then(|it| it.question.href.clone()),
             way,
-            has_tabs: bodies.iter().any(|it| it.has_tabs),
-            has_code: bodies.iter().any(|it| it.has_code),
+            has_tabs: bodies.iter().any(|it| it.value.has_tabs),
+            has_code: bodies.iter().any(|it| it.value.has_code),
             script: relative(&output, &self.script),
         }));
-        PageOutput { output, view }
+        (PageOutput { output, view }, bodies)
     }
 
     fn node_link(&self, node: usize, output: &str) -> LinkView {
@@ -241,15 +249,15 @@ impl Pager<'_> {
     }
 
     /// Texts as HTML; an id stands on the page once.
-    fn texts(&self, texts: &[&Text], bodies: &[Body]) -> Vec<TextView> {
-        let html: Vec<&str> = bodies.iter().map(|it| &*it.html).collect();
+    fn texts(&self, texts: &[&Text], bodies: &[Kept<Body>]) -> Vec<TextView> {
+        let html: Vec<&str> = bodies.iter().map(|it| &*it.value.html).collect();
         let all = ids::unique(html.join("\0"));
         let parts = all.split('\0').zip(texts);
         parts.map(|(html, text)| TextView { html: html.into(), locale: self.language(&text.locale) }).collect()
     }
 
-    fn body(&self, text: &Text) -> Body {
-        body(&BodyInput { linked: &text.linked, locale: &text.locale, words: self.words })
+    fn body(&self, text: &Text) -> Kept<Body> {
+        self.bodies.of(&BodyInput { linked: &text.linked, locale: &text.locale, words: self.words }, body)
     }
 
     /// The page with the picture and the outline.

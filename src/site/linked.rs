@@ -22,6 +22,18 @@ pub struct LinkedDocument {
     pub layout: Arc<Layout>,
 }
 
+impl PartialEq for LinkedDocument {
+    fn eq(&self, other: &Self) -> bool {
+        self.document.digest == other.document.digest
+            && self.side == other.side
+            && self.targets == other.targets
+            && self.includes == other.includes
+            && self.layout == other.layout
+    }
+}
+
+impl Eq for LinkedDocument {}
+
 impl LinkedDocument {
     /// What a reference leads to.
     pub fn target(&self, reference: usize) -> &Target {

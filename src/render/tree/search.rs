@@ -80,10 +80,11 @@ fn document(address: String, sides: &[&NodeDocument], is_noindex: bool) -> Docum
     let count = sides.iter().map(|it| it.texts.len()).max().unwrap_or(0);
     let mut units = vec![unit(Role::Heading(1), &|it| it.heading.clone())];
     units.extend((0..count).map(|at| unit(Role::Text, &|it| it.texts.get(at).cloned().unwrap_or_default())));
-    let query = sides.first().and_then(|it| it.address.find('?').map(|at| it.address[at..].to_owned()));
+    // Ids of nodes and answers are the same in all languages, and so are the answers that lead to a node.
+    let query = sides.first().map(|it| it.query.clone()).unwrap_or_default();
     let card = Card {
         address,
-        query: query.unwrap_or_default(),
+        query,
         locales: sides.iter().map(|it| it.locale.clone()).collect(),
         titles: by_locale(&|it| it.tree.clone()),
         sections: sides.iter().map(way).collect(),

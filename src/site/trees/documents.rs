@@ -22,8 +22,10 @@ const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.'
 pub struct NodeDocument {
     /// The locale of the page.
     pub locale: Locale,
-    /// The page in the output, with the answers that lead there: `ja/trees/hub/lamp.html?devices=lamp`.
+    /// The page in the output: `ja/trees/hub/lamp.html`.
     pub address: String,
+    /// The answers on the shortest way there, as what follows the address: `?devices=lamp`; empty for the start.
+    pub query: String,
     /// Title of the tree.
     pub tree: String,
     /// The question, or the heading of the outcome.
@@ -59,7 +61,8 @@ fn document(tree: &LinkedTree, index: usize, locale: &Locale) -> NodeDocument {
     };
     NodeDocument {
         locale: locale.clone(),
-        address: format!("{locale}/{}{}", tree.page(index), query(tree, &way)),
+        address: format!("{locale}/{}", tree.page(index)),
+        query: query(tree, &way),
         tree: words(&tree.title),
         heading: words(&node.heading),
         is_outcome: tree.graph.outcomes[index],
@@ -69,7 +72,7 @@ fn document(tree: &LinkedTree, index: usize, locale: &Locale) -> NodeDocument {
 }
 
 /// Answers as the query of an address; empty for none.
-fn query(tree: &LinkedTree, way: &[(usize, Option<usize>)]) -> String {
+pub fn query(tree: &LinkedTree, way: &[(usize, Option<usize>)]) -> String {
     let pair = |(from, choice): &(usize, Option<usize>)| {
         let answer = choice.map_or(UNSOLVED, |it| &tree.choices(*from)[it].id);
         let part = |text: &str| utf8_percent_encode(text, QUERY).to_string();
