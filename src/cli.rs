@@ -19,6 +19,7 @@ use anyhow::Context;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::check::apply_levels;
+use crate::check::tree::Coverage;
 use crate::cli::report::{Options, Summary};
 use crate::config::{self, Config, Overrides};
 use crate::finding::{Finding, Reported, Severity};
@@ -200,7 +201,7 @@ impl Work {
         let Reported { value: config, mut findings } = match config::parse(&snapshot) {
             Ok(config) => config,
             Err(findings) => {
-                self.report(&findings, &snapshot)?;
+                self.report(&findings, &[], &snapshot)?;
                 return Ok(Outcome::Refused);
             }
         };
@@ -211,7 +212,7 @@ impl Work {
         let findings = apply_levels(&config, findings);
 
         let fails = self.threshold().is_some_and(|it| findings.iter().any(|finding| finding.severity <= it));
-        self.report(&findings, &snapshot)?;
+        self.report(&findings, &build.trees, &snapshot)?;
         if out.is_none() && self.format == Format::Text {
             say(&tree::coverage(&build.trees))?;
         }
@@ -230,9 +231,9 @@ impl Work {
         config.with(&overrides, snapshot).context("--base-url")
     }
 
-    fn report(&self, findings: &[Finding], snapshot: &Snapshot) -> anyhow::Result<()> {
+    fn report(&self, findings: &[Finding], trees: &[Coverage], snapshot: &Snapshot) -> anyhow::Result<()> {
         match self.format {
-            Format::Json => print(&report::json(findings, snapshot)),
+            Format::Json => print(&report::json(findings, trees, snapshot)),
             Format::Text => {
                 let text = report::text(findings, snapshot, Options { all: self.all, ..Options::default() });
                 say(&text)?;

@@ -13,8 +13,8 @@ use crate::site::trees::{LinkedChoice, LinkedGoal, LinkedKind, LinkedTree, Phras
 use crate::view::LinkView;
 
 /// Width of a box, and of the answer before it.
-const BOX: usize = 212;
-const ANSWER: usize = 150;
+const BOX: usize = 196;
+const ANSWER: usize = 128;
 /// Space inside a box, between rows and around all.
 const PAD: usize = 10;
 const GAP: usize = 16;
