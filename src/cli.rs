@@ -26,9 +26,9 @@ use crate::finding::{Finding, Reported, Severity};
 use crate::locale::Locale;
 use crate::output::write::{self, Written};
 use crate::output::{Nowhere, Sink};
-use crate::pipeline::{self, Cache};
+use crate::pipeline;
 use crate::source::Snapshot;
-use crate::source::load::load;
+use crate::source::load::{Reread, load};
 
 /// Builds a searchable bilingual help site from Japanese and English Markdown.
 #[derive(Parser)]
@@ -212,7 +212,7 @@ impl Work {
             Some(writer) => writer,
             None => &mut Nowhere,
         };
-        let build = pipeline::build_into(&snapshot, &config, &mut Cache::forgetful(), sink);
+        let (build, snapshot) = pipeline::build_once(snapshot, &config, sink);
         findings.extend(snapshot.findings.iter().cloned());
         findings.extend(build.findings);
         let findings = apply_levels(&config, findings);
@@ -238,10 +238,11 @@ impl Work {
     }
 
     fn report(&self, findings: &[Finding], trees: &[Coverage], snapshot: &Snapshot) -> anyhow::Result<()> {
+        let texts = Reread::new(&self.folder, snapshot);
         match self.format {
-            Format::Json => print(&report::json(findings, trees, snapshot)),
+            Format::Json => print(&report::json(findings, trees, &texts)),
             Format::Text => {
-                let text = report::text(findings, snapshot, Options { all: self.all, ..Options::default() });
+                let text = report::text(findings, &texts, Options { all: self.all, ..Options::default() });
                 say(&text)?;
                 say(&format!("{}\n", Summary::of(findings)))
             }

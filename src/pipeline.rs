@@ -113,14 +113,40 @@ pub struct Report {
     pub trees: Vec<Coverage>,
 }
 
+/// Builds a site once, whose files go into a sink as soon as they are made.
+///
+/// The snapshot that comes back has let go of the texts of pages, which are a fourth of what there is to hold.
+pub fn build_once(mut snapshot: Snapshot, config: &Config, sink: &mut dyn Sink) -> (Report, Snapshot) {
+    let mut cache = Cache::forgetful();
+    let mut findings = Vec::new();
+    let parsed = parse(&snapshot, config, &mut cache, &mut findings);
+    for page in &parsed.pages {
+        if let Some(source) = snapshot.texts.get_mut(&page.path) {
+            source.release();
+        }
+    }
+    (build_parsed(&snapshot, config, parsed, findings, &mut cache, sink), snapshot)
+}
+
 /// Builds a site whose files go into a sink as soon as they are made.
 pub fn build_into(snapshot: &Snapshot, config: &Config, cache: &mut Cache, sink: &mut dyn Sink) -> Report {
     cache.begin();
     let mut findings = Vec::new();
+    let parsed = parse(snapshot, config, cache, &mut findings);
+    build_parsed(snapshot, config, parsed, findings, cache, sink)
+}
+
+fn build_parsed(
+    snapshot: &Snapshot,
+    config: &Config,
+    parsed: Parsed,
+    mut findings: Vec<Finding>,
+    cache: &mut Cache,
+    sink: &mut dyn Sink,
+) -> Report {
     let messages = Arc::new(Messages::load(config, snapshot).drain_into(&mut findings));
     let theme = theme::assemble(config, snapshot, Arc::clone(&messages)).drain_into(&mut findings);
 
-    let parsed = parse(snapshot, config, cache, &mut findings);
     let site = link(&parsed.parts(snapshot, config)).drain_into(&mut findings);
     findings.extend(check::run(&site));
 
