@@ -19,6 +19,7 @@ use anyhow::Context;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::check::apply_levels;
+use crate::check::tree::Coverage;
 use crate::cli::report::{Options, Summary};
 use crate::config::{self, Config, Overrides};
 use crate::finding::{Finding, Reported, Severity};
@@ -211,7 +212,7 @@ impl Work {
         let Reported { value: config, mut findings } = match config::parse(&snapshot) {
             Ok(config) => config,
             Err(findings) => {
-                self.report(&findings, &snapshot)?;
+                self.report(&findings, &[], &snapshot)?;
                 return Ok(Outcome::Refused);
             }
         };
@@ -227,7 +228,7 @@ impl Work {
         let findings = apply_levels(&config, findings);
 
         let fails = self.threshold().is_some_and(|it| findings.iter().any(|finding| finding.severity <= it));
-        self.report(&findings, &snapshot)?;
+        self.report(&findings, &build.trees, &snapshot)?;
         if out.is_none() && self.format == Format::Text {
             say(&tree::coverage(&build.trees))?;
         }
@@ -246,10 +247,10 @@ impl Work {
         config.with(&overrides, snapshot).context("--base-url")
     }
 
-    fn report(&self, findings: &[Finding], snapshot: &Snapshot) -> anyhow::Result<()> {
+    fn report(&self, findings: &[Finding], trees: &[Coverage], snapshot: &Snapshot) -> anyhow::Result<()> {
         let texts = Reread::new(&self.folder, snapshot);
         match self.format {
-            Format::Json => print(&report::json(findings, &texts)),
+            Format::Json => print(&report::json(findings, trees, &texts)),
             Format::Text => {
                 let text = report::text(findings, &texts, Options { all: self.all, ..Options::default() });
                 say(&text)?;

@@ -107,6 +107,20 @@ fn programs_get_one_json_object_on_standard_output() {
     assert_eq!(finding["help"], "did you mean `title`?");
 }
 
+#[test]
+fn programs_are_told_which_nodes_path_tests_pass_through() {
+    let tree = "title: {ja: ハブ, en: The hub}\nnodes:\n  lamp:\n    question: {ja: 点灯?, en: Is it on?}\n    options: [{to: wait}, {to: call}]\n  wait: {outcome: {title: {ja: 待つ, en: Wait}, text: {ja: 待ちます。, en: Wait.}}}\n  call: {outcome: {title: {ja: 電話する, en: Call}, text: {ja: 電話します。, en: Call.}}}\nexpect:\n  - {answers: [wait], outcome: wait}\n  - {answers: [wait], outcome: call}\n";
+    let folder = site(&[("hub.tree.yml", tree)]);
+    let output = taiyaku(folder.path(), &["check", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(1), "a path test fails");
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["findings"][0]["code"], "tree-path-failed");
+    let expected = serde_json::json!([{
+        "name": "hub", "file": "hub.tree.yml", "nodes": 3, "path_tests": 2, "failed": 1, "untested": ["call"],
+    }]);
+    assert_eq!(report["trees"], expected);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_build_that_fails_keeps_the_old_site() {

@@ -22,6 +22,8 @@ pub struct Coverage {
     pub name: String,
     /// How many path tests it has.
     pub tests: usize,
+    /// How many of them fail.
+    pub failed: usize,
     /// How many nodes it has.
     pub nodes: usize,
     /// The nodes that no path test passes through.
@@ -43,12 +45,15 @@ pub fn check(trees: &[LinkedTree], findings: &mut Vec<Finding>) {
 /// What the path tests of each tree pass through.
 pub fn coverage(trees: &[LinkedTree]) -> Vec<Coverage> {
     let coverage = |tree: &LinkedTree| {
-        let passed: BTreeSet<usize> = tree.tests.iter().filter_map(|it| walk(trees, tree, it).ok()).flatten().collect();
+        let walks: Vec<BTreeSet<usize>> = tree.tests.iter().filter_map(|it| walk(trees, tree, it).ok()).collect();
+        let failed = tree.tests.len() - walks.len();
+        let passed: BTreeSet<usize> = walks.into_iter().flatten().collect();
         let untested = (0..tree.nodes.len()).filter(|it| !passed.contains(it));
         Coverage {
             path: tree.path.clone(),
             name: tree.name.clone(),
             tests: tree.tests.len(),
+            failed,
             nodes: tree.nodes.len(),
             untested: untested.map(|it| tree.nodes[it].id.clone()).collect(),
         }

@@ -81,8 +81,12 @@ fn listed(names: Vec<&str>) -> String {
 pub fn coverage(trees: &[Coverage]) -> String {
     let line = |it: &Coverage| {
         let passed = it.nodes - it.untested.len();
-        let tests =
-            if it.tests == 1 { "1 path test passes".to_owned() } else { format!("{} path tests pass", it.tests) };
+        let tests = match (it.tests, it.failed) {
+            (1, 0) => "1 path test passes".to_owned(),
+            (tests, 0) => format!("{tests} path tests pass"),
+            (tests, failed) if tests - failed == 1 => format!("1 of {tests} path tests passes"),
+            (tests, failed) => format!("{} of {tests} path tests pass", tests - failed),
+        };
         let rest = match it.untested.len() {
             0 => String::new(),
             1..=8 => format!("; not through {}", it.untested.join(", ")),
@@ -101,18 +105,23 @@ mod tests {
 
     #[test]
     fn coverage_names_what_no_test_passes_through() {
-        let tree = |tests, untested: &[&str]| Coverage {
+        let tree = |tests, failed, untested: &[&str]| Coverage {
             path: SourcePath::from("a.tree.yml"),
             name: "a".to_owned(),
             tests,
+            failed,
             nodes: 4,
             untested: untested.iter().map(|it| (*it).to_owned()).collect(),
         };
-        assert_eq!(coverage(&[tree(0, &["b"])]), "");
-        assert_eq!(coverage(&[tree(2, &[])]), "tree a: 2 path tests pass through 4 of 4 nodes\n");
+        assert_eq!(coverage(&[tree(0, 0, &["b"])]), "");
+        assert_eq!(coverage(&[tree(2, 0, &[])]), "tree a: 2 path tests pass through 4 of 4 nodes\n");
         assert_eq!(
-            coverage(&[tree(1, &["b", "c"])]),
+            coverage(&[tree(1, 0, &["b", "c"])]),
             "tree a: 1 path test passes through 2 of 4 nodes; not through b, c\n"
+        );
+        assert_eq!(
+            coverage(&[tree(3, 1, &["b"])]),
+            "tree a: 2 of 3 path tests pass through 3 of 4 nodes; not through b\n"
         );
     }
 }

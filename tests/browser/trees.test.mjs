@@ -130,33 +130,86 @@ describe("trees with script", () => {
         assert.equal(searchOf(page), query(way), "the same answers in the other language");
         const counterparts = way.map(({ node, answer }) => tree.nodes[node].options.find((it) => it.id === answer).text[other(locale)]);
         assert.deepEqual(await trail(page), counterparts);
+        await checkSummary(page, way);
       }
       assert.deepEqual(troubles, []);
       await close();
     });
 
-    test(`what is copied for support from ${locale} says the same in both languages`, async () => {
-      const way = ways(tree).find((it) => it.length >= 4);
-      const end = way.at(-1).to;
-      const { page, close } = await reader(`${pageOf(locale, end)}?${query(way)}`);
-      await page.locator(".copy-summary").click();
-      await page.waitForFunction(() => document.querySelector(".copy-status").textContent !== "");
-      const copied = await page.evaluate(() => navigator.clipboard.readText());
-      const parts = copied.trim().split("\n\n");
-      assert.equal(parts.length, LOCALES.length);
-      for (const [index, own] of LOCALES.entries()) {
-        const lines = parts[index].split("\n");
-        assert.equal(lines[0], tree.title[own]);
-        way.forEach(({ node, answer }, step) => {
-          const chosen = tree.nodes[node].options.find((it) => it.id === answer).text[own];
-          assert.equal(lines[step + 1], `${step + 1}. ${tree.nodes[node].text[own]} → ${chosen}`);
-        });
-        assert.ok(lines.at(-2).endsWith(tree.nodes[end].text[own]), lines.at(-2));
-        assert.equal(lines.at(-1), `${pageOf(own, end)}?${query(way)}`);
+    test(`every option of every node in ${locale} leads where it says`, async () => {
+      const { page, troubles, close } = await reader(pageOf(locale, tree.start));
+      let walked = 0;
+      for (const [node, { page: file, options = [] }] of Object.entries(tree.nodes)) {
+        for (const { id, to, text } of options) {
+          await page.goto(pageOf(locale, node));
+          const before = await trail(page);
+          await page.locator(`.option[data-option="${id}"]`).click();
+          await page.waitForURL((url) => !url.pathname.endsWith(`/${file}`));
+          walked += 1;
+          if (to) {
+            assert.equal(await nodeOf(page), to);
+            // An answer that leads back to a question on the way takes the answers after that with it.
+            const after = await trail(page);
+            assert.ok(after.length <= before.length ? true : after.at(-1) === text[locale], `${node} ${id}`);
+          } else {
+            assert.ok((await page.locator("h1").textContent()).trim(), `${node} ${id} leads to a page`);
+            assert.ok(page.url().includes(`/${locale}/`));
+          }
+        }
       }
+      assert.equal(walked, Object.values(tree.nodes).flatMap((it) => it.options ?? []).length);
+      assert.deepEqual(troubles, []);
       await close();
     });
   }
+
+  /** What is copied says the way and the outcome in both languages, the page's first or not. */
+  const checkSummary = async (page, way) => {
+    const end = way.at(-1).to;
+    await page.locator(".copy-summary").click();
+    await page.waitForFunction(() => document.querySelector(".copy-status").textContent !== "");
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    const parts = copied.trim().split("\n\n");
+    assert.equal(parts.length, LOCALES.length);
+    for (const [index, own] of LOCALES.entries()) {
+      const lines = parts[index].split("\n");
+      assert.equal(lines[0], tree.title[own]);
+      way.forEach(({ node, answer }, step) => {
+        const chosen = tree.nodes[node].options.find((it) => it.id === answer).text[own];
+        assert.equal(lines[step + 1], `${step + 1}. ${tree.nodes[node].text[own]} → ${chosen}`);
+      });
+      assert.ok(lines.at(-2).endsWith(tree.nodes[end].text[own]), lines.at(-2));
+      assert.equal(lines.at(-1), `${pageOf(own, end)}?${query(way)}`);
+    }
+  };
+
+  test("a link to a node can be copied, with the answers that were given and without what is the reader's own", async () => {
+    const way = ways(tree).find((it) => it.length >= 3);
+    const end = way.at(-1).to;
+    const { page, close } = await reader(`${pageOf("ja", end)}?${query(way)}&view=lines`);
+    const copied = async () => {
+      await page.locator(".copy-link").click();
+      await page.waitForFunction(() => document.querySelector(".copy-status").textContent !== "");
+      return page.evaluate(() => navigator.clipboard.readText());
+    };
+    assert.equal(await copied(), `${pageOf("ja", end)}?${query(way)}`);
+    await page.goto(pageOf("ja", end));
+    assert.equal(await copied(), pageOf("ja", end), "one way to it is no answer of the reader's");
+    await close();
+  });
+
+  test("a search finds a question and an outcome, and they open with the answers that lead there", async () => {
+    for (const [locale, typed, node] of [["ja", "再起動しましたか", "restarted"], ["en", "Move the hub", "place"]]) {
+      const { page, troubles, close } = await reader(`${server.url}${locale}/search.html?q=${encodeURIComponent(typed)}`);
+      const hit = page.locator(`a[href*="/trees/hub/${tree.nodes[node].page}?"]`).first();
+      await hit.click();
+      await page.waitForURL((url) => url.pathname.endsWith(`/${tree.nodes[node].page}`));
+      assert.ok((await trail(page)).length >= 2);
+      assert.equal(await page.locator(".notice").count(), 0);
+      assert.deepEqual(troubles, []);
+      await close();
+    }
+  });
 
   test("a changed answer keeps the later ones that still hold", async () => {
     const way = ways(tree).find((it) => it.length === 3 && it.at(-1).to === "cable");
@@ -209,7 +262,7 @@ describe("trees with script", () => {
 
   test("a node that is opened by itself shows one way to it", async () => {
     const { page, close } = await reader(pageOf("en", "plugged-in"));
-    assert.equal(await page.locator(".way summary").textContent(), "One way to this question");
+    assert.equal(await page.locator(".way summary").textContent(), "One way to get here");
     assert.equal((await trail(page)).length, 2);
     await page.locator('.option[data-option="restarted"]').click();
     await page.waitForURL((url) => url.pathname.endsWith("/restarted.html"));
@@ -236,27 +289,59 @@ describe("trees with script", () => {
     await close();
   });
 
-  for (const scripted of [false, true]) {
-    test(`in an article, ${scripted ? "one question at a time" : "nested disclosures without script"}`, async () => {
-      const url = `${server.url}ja/help/no-internet.html`;
-      const { page, troubles, close } = await open(browser, url, { javaScriptEnabled: scripted });
+  for (const locale of LOCALES) {
+    test(`in an article, disclosures lead to what to do without script in ${locale}`, async () => {
+      const url = `${server.url}${locale}/help/no-internet.html`;
+      const { page, troubles, close } = await open(browser, url, { javaScriptEnabled: false });
       const embedded = page.locator(".embedded-tree");
-      const shown = () => embedded.locator(".branch-question").evaluateAll((all) => all.filter((it) => it.checkVisibility()).length);
-      if (!scripted) {
-        for (const summary of await embedded.locator("summary").all()) if (await summary.isVisible()) await summary.click();
-        assert.ok(await embedded.locator(".branch-question").nth(1).isVisible());
-        await close();
-        return;
+      for (const node of ["lamp", "plugged-in", "cable"]) await embedded.locator(`details[data-to="${node}"] > summary`).click();
+      const outcome = embedded.locator('.branch[data-node="cable"]');
+      assert.ok(await outcome.locator(".branch-text").first().isVisible());
+      assert.equal((await outcome.locator(".branch-question").first().textContent()).trim(), tree.nodes.cable.text[locale]);
+      const image = outcome.locator("img");
+      await image.scrollIntoViewIfNeeded();
+      assert.ok(await image.evaluate((it) => it.decode().then(() => it.naturalWidth > 0)), "its image is found from here");
+      const repeated = await page.evaluate(() => {
+        const ids = [...document.querySelectorAll("[id]")].map((it) => it.id);
+        return ids.filter((it, index) => ids.indexOf(it) !== index);
+      });
+      assert.deepEqual(repeated, [], "an id stands once");
+      assert.equal(await page.locator(".embedded-tree [id]").count(), 0, "and is the article's");
+      const nodes = await embedded.locator(".branch").evaluateAll((all) => all.map((it) => it.dataset.node));
+      assert.equal(new Set(nodes).size, nodes.length, "each node stands once");
+      assert.deepEqual([...nodes].sort(), Object.keys(tree.nodes).sort(), "and none is left out");
+      const links = await embedded.locator("a[href]").evaluateAll((all) => all.map((it) => it.href));
+      for (const link of new Set(links.filter((it) => it.startsWith(server.url)))) assert.equal((await page.request.get(link)).status(), 200, link);
+      assert.deepEqual(troubles, []);
+      await close();
+    });
+
+    test(`in an article, one question at a time with script in ${locale}`, async () => {
+      const { page, troubles, close } = await reader(`${server.url}${locale}/help/no-internet.html`);
+      const embedded = page.locator(".embedded-tree");
+      const current = () =>
+        embedded
+          .locator(".branch")
+          .evaluateAll((all) => all.filter((it) => it.checkVisibility() && !it.matches(".branch-answered")).map((it) => it.dataset.node));
+      // Every way through the tree, whether a node stands at its answer or has to be fetched from another.
+      for (const way of ways(tree)) {
+        for (const { node, answer, to } of way) {
+          assert.deepEqual(await current(), [node]);
+          await embedded.locator(`.branch[data-node="${node}"] > .twigs > li > details[data-answer="${answer}"] > summary`).click();
+          await page.waitForFunction((to) => document.activeElement.closest(".branch")?.dataset.node === to, to);
+        }
+        assert.deepEqual(await current(), [way.at(-1).to], "at the outcome");
+        const text = embedded.locator(`.branch[data-node="${way.at(-1).to}"] > .branch-text`).first();
+        assert.ok(await text.isVisible());
+        const own = new URL(await embedded.locator(`.branch[data-node="${way.at(-1).to}"] > .branch-page a`).getAttribute("href"), page.url());
+        assert.equal(own.search, `?${query(way)}`, "its own page opens with these answers");
+        await embedded.locator(".embedded-restart").click();
+        assert.deepEqual(await current(), [tree.start]);
       }
-      assert.equal(await shown(), 1);
-      const first = embedded.locator(".twigs").first();
-      await first.locator("> li > details > summary").first().click();
-      await page.waitForFunction(() => document.activeElement.matches(".branch-question"));
-      assert.equal(await shown(), 2, "the answered question, and the next");
-      const open_ = await first.locator("> li").evaluateAll((all) => all.filter((it) => it.checkVisibility()).length);
-      assert.equal(open_, 1, "of the answers, the chosen one");
-      await embedded.locator(".embedded-restart").click();
-      assert.equal(await shown(), 1);
+      // An answer is taken back, and what followed from it with it.
+      for (const node of ["lamp", "plugged-in"]) await embedded.locator(`details[data-to="${node}"] > summary`).first().click();
+      await embedded.locator('details[data-to="lamp"] > summary').first().click();
+      assert.deepEqual(await current(), [tree.start]);
       assert.deepEqual(troubles, []);
       await close();
     });

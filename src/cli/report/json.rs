@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::check::tree::Coverage;
 use crate::cli::report::Summary;
 use crate::finding::{Finding, Severity};
 use crate::source::Texts;
@@ -15,6 +16,7 @@ struct Report<'a> {
     version: u32,
     summary: Counts,
     findings: Vec<Entry<'a>>,
+    trees: Vec<Tree<'a>>,
 }
 
 #[derive(Serialize)]
@@ -23,6 +25,17 @@ struct Counts {
     warnings: usize,
     suggestions: usize,
     files: usize,
+}
+
+/// A decision tree, and what its path tests pass through.
+#[derive(Serialize)]
+struct Tree<'a> {
+    name: &'a str,
+    file: &'a str,
+    nodes: usize,
+    path_tests: usize,
+    failed: usize,
+    untested: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -53,8 +66,8 @@ struct Place<'a> {
     end_column: usize,
 }
 
-/// All findings as one JSON object.
-pub fn json(findings: &[Finding], texts: &dyn Texts) -> String {
+/// All findings, and what the path tests of decision trees pass through, as one JSON object.
+pub fn json(findings: &[Finding], trees: &[Coverage], texts: &dyn Texts) -> String {
     let mut lines = Lines { texts, indexes: BTreeMap::new() };
     let Summary { errors, warnings, suggestions, files } = Summary::of(findings);
     let findings = findings.iter().map(|it| Entry {
@@ -66,7 +79,16 @@ pub fn json(findings: &[Finding], texts: &dyn Texts) -> String {
         labels: it.labels.iter().map(|(span, text)| Label { place: lines.place(span), message: text }).collect(),
     });
     let findings = findings.collect();
-    let report = Report { version: 1, summary: Counts { errors, warnings, suggestions, files }, findings };
+    let trees = trees.iter().map(|it| Tree {
+        name: &it.name,
+        file: it.path.as_str(),
+        nodes: it.nodes,
+        path_tests: it.tests,
+        failed: it.failed,
+        untested: &it.untested,
+    });
+    let trees = trees.collect();
+    let report = Report { version: 1, summary: Counts { errors, warnings, suggestions, files }, findings, trees };
     let mut json = serde_json::to_string_pretty(&report).expect("texts and numbers are valid JSON");
     json.push('\n');
     json

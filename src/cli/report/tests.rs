@@ -186,5 +186,5 @@ fn programs_get_lines_and_columns() {
           ]
         }
     "#]]
-    .assert_eq(&json(&[labelled], &snapshot()));
+    .assert_eq(&json(&[labelled], &[], &snapshot()));
 }

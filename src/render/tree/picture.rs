@@ -13,8 +13,8 @@ use crate::site::trees::{LinkedChoice, LinkedGoal, LinkedKind, LinkedTree, Phras
 use crate::view::LinkView;
 
 /// Width of a box, and of the answer before it.
-const BOX: usize = 212;
-const ANSWER: usize = 150;
+const BOX: usize = 196;
+const ANSWER: usize = 128;
 /// Space inside a box, between rows and around all.
 const PAD: usize = 10;
 const GAP: usize = 16;
@@ -147,6 +147,7 @@ impl Drawer<'_> {
     fn draw(&self, root: usize, part: usize) -> Picture {
         let mut picture = Picture { width: 0, height: MARGIN, boxes: Vec::new(), lines: Vec::new() };
         self.place(root, part, &mut picture);
+        picture.make_room();
         picture.width = picture.boxes.iter().map(|it| it.x + BOX).max().unwrap_or(0) + MARGIN;
         picture.height = picture.height.saturating_sub(GAP) + MARGIN;
         picture
@@ -285,6 +286,18 @@ struct Answer {
 }
 
 impl Picture {
+    /// Moves everything down as far as the label of the first answer stands out at the top.
+    fn make_room(&mut self) {
+        let out = |it: &Connection| (LINE * it.label.len()).saturating_sub(it.to.1.saturating_sub(LINE / 2));
+        let room = self.lines.iter().map(out).max().unwrap_or(0);
+        self.boxes.iter_mut().for_each(|it| it.y += room);
+        for line in &mut self.lines {
+            line.from.1 += room;
+            line.to.1 += room;
+        }
+        self.height += room;
+    }
+
     /// It as SVG, named by a title; `part` makes its ids.
     pub fn svg(&self, part: usize, title: &str) -> String {
         let mut out = String::new();

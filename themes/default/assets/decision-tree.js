@@ -68,12 +68,8 @@
   const later = isGiven ? new Map([...answers].filter(([node]) => !given.has(node))) : new Map();
   if (answers.size > 0 && !isGiven) dropped = true;
 
-  const query = (...maps) => {
-    const parameters = new URLSearchParams(maps.flatMap((it) => [...it]));
-    for (const [key, value] of others) parameters.append(key, value);
-    const query = parameters.toString();
-    return query && `?${query}`;
-  };
+  const asQuery = (parameters) => (parameters.size > 0 ? `?${parameters}` : "");
+  const query = (...maps) => asQuery(new URLSearchParams([...maps.flatMap((it) => [...it]), ...others]));
   const address = (node, ...maps) => tree.nodes[node].page + query(...maps);
 
   const known = isGiven ? query(given, later) : query();
@@ -164,12 +160,23 @@
     heading.scrollIntoView({ block: "nearest" });
   }
 
+  /** The address of this page in a language, with the answers that led here and nothing of how this reader reads. */
+  const pageIn = (own) => {
+    const link = document.querySelector(`a.language[hreflang="${own}"]`);
+    const url = new URL(own === locale ? location.href : (link?.getAttribute("href") ?? location.href), location.href);
+    url.search = isGiven ? asQuery(new URLSearchParams([...given])) : "";
+    url.hash = "";
+    return url.href;
+  };
+
   // The way, the outcome and the address in every language, for a person who helps.
   const summary = () => {
     const parts = [...root.querySelectorAll(".summary-words > [data-locale]")].map((part) => {
       const own = part.dataset.locale;
       const say = (texts) => texts[own] ?? Object.values(texts)[0] ?? "";
       const lines = [say(tree.title)];
+      // What was not answered must not be told as if it was.
+      if (!isGiven) lines.push(`${part.dataset.way}:`);
       let number = 0;
       for (const [node, answer] of given) {
         number += 1;
@@ -178,35 +185,36 @@
       }
       const label = tree.nodes[here].options ? part.dataset.question : part.dataset.outcome;
       lines.push(`${label}: ${say(tree.nodes[here].text)}`);
-      const link = document.querySelector(`a.language[hreflang="${own}"]`);
-      const url = new URL(own === locale ? location.href : (link?.getAttribute("href") ?? location.href), location.href);
-      url.search = query(given);
-      url.hash = "";
-      lines.push(url.href);
+      lines.push(pageIn(own));
       return lines.join("\n");
     });
     return `${parts.join("\n\n")}\n`;
   };
 
-  const copy = root.querySelector(".copy-summary");
   const status = root.querySelector(".copy-status");
   const fallback = root.querySelector(".copy-fallback");
-  copy.hidden = false;
-  copy.addEventListener("click", async () => {
-    const words = root.dataset;
-    try {
-      await navigator.clipboard.writeText(summary());
-      status.textContent = words.copied;
-    } catch {
-      // The browser refuses, so the reader copies what is selected.
-      const area = fallback.querySelector("textarea");
-      fallback.hidden = false;
-      area.value = summary();
-      area.focus();
-      area.select();
-      status.textContent = words.selected;
-    }
-  });
+  const copies = (selector, text) => {
+    const button = root.querySelector(selector);
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      fallback.hidden = true;
+      try {
+        await navigator.clipboard.writeText(text());
+        status.textContent = words.copied;
+      } catch {
+        // The browser refuses, so the reader copies what is selected.
+        const area = fallback.querySelector("textarea");
+        fallback.hidden = false;
+        area.value = text();
+        area.setAttribute("aria-label", button.textContent);
+        area.focus();
+        area.select();
+        status.textContent = words.selected;
+      }
+    });
+  };
+  copies(".copy-summary", summary);
+  copies(".copy-link", () => pageIn(locale));
   const print = root.querySelector(".print-page");
   print.hidden = false;
   print.addEventListener("click", () => window.print());
