@@ -17,6 +17,7 @@ use crate::messages::Messages;
 use crate::output::{Contents, OutputPath, Outputs};
 use crate::render;
 use crate::render::body::{Body, BodyInput, NUMBER, Words, body};
+use crate::render::entries::EntriesFile;
 use crate::render::pages::{PageOutput, Views};
 use crate::render::search::{Findable, FoundCard};
 use crate::render::search_page::{self, Codes};
@@ -114,6 +115,7 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
     let mut index = IndexBuilder::new(findable.cards.iter().flatten().count() + nodes.len());
     let mut found_nodes = cache.indexed.map(&nodes, render::tree::search::indexed);
     let mut outputs = Outputs::new();
+    outputs.extend(views.entries.values().map(EntriesFile::written));
     let portions = portions(&findable.cards, index.group_size(), ON_THE_WAY / config.locales.len());
     let last = portions.last().cloned();
     for some in portions {

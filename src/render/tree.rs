@@ -185,6 +185,7 @@ impl Pager<'_> {
             way,
             has_tabs: bodies.iter().any(|it| it.has_tabs),
             has_code: bodies.iter().any(|it| it.has_code),
+            has_images: bodies.iter().any(|it| it.has_images),
             script: relative(&output, &self.script),
         }));
         PageOutput { output, view }
