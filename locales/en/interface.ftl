@@ -2,6 +2,7 @@
 
 language-name = English
 page-title = { $title } | { $site }
+site-description = { $site }: articles, step-by-step questions and search
 date = { $day } { $month ->
     [1] January
     [2] February

@@ -2,6 +2,7 @@
 
 language-name = 日本語
 page-title = { $title } | { $site }
+site-description = { $site }の記事、質問に答えて解決するページ、検索
 date = { $year }年{ $month }月{ $day }日
 
 ## どのページにもあるもの

@@ -85,7 +85,10 @@ impl<'a> Views<'a> {
         let mut view = self.page(&page.output, &page.locale, |locale| format!("{locale}/{}.html", found.slug));
         let (title, _) = self.site.title(page.article, &page.locale);
         view.title = title.to_owned();
-        view.description = description(page);
+        let summary = description(page);
+        if !summary.is_empty() {
+            view.description = summary;
+        }
         view.units = units.map(|it| relative(&page.output, it));
         view.robots = robots(document, is_fallback).0;
         let is_listed = |locale: &&Locale| found.variants.contains_key(locale);
@@ -248,6 +251,8 @@ impl<'a> Views<'a> {
             current: it == locale,
             fallback: false,
         };
+        let values = [("site", site_title.as_str().into())];
+        let about = self.messages.format(locale, "site-description", &values);
         PageView {
             template: "",
             locale: locale.to_string(),
@@ -265,7 +270,7 @@ impl<'a> Views<'a> {
             title: site_title.clone(),
             trees: (!self.site.trees.is_empty()).then(|| relative(output, &format!("{locale}/{}", tree::TREES))),
             site_title,
-            description: String::new(),
+            description: about,
             robots: None,
             canonical: None,
             alternates: Vec::new(),

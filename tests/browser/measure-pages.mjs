@@ -3,7 +3,8 @@ import { median, output, weights } from "./page-weight.mjs";
 
 for (const site of process.argv.slice(2)) {
   console.log(`\n${site}`);
-  const all = Map.groupBy(weights(site), (it) => it.kind);
+  const all = new Map();
+  for (const it of weights(site)) all.set(it.kind, [...(all.get(it.kind) ?? []), it]);
   console.log("kind          pages   html    css     js    all    max   (median bytes, gzip)");
   for (const [kind, pages] of [...all].sort()) {
     const column = (name) => String(median(pages.map((it) => it[name]))).padStart(6);

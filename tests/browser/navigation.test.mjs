@@ -8,6 +8,8 @@ import { address, build, files, launch, open, read, serve } from "./support.mjs"
 
 const SECTIONS = 12;
 const ARTICLES = 30;
+/** A white picture of 1600 × 400. */
+const WIDE = "iVBORw0KGgoAAAANSUhEUgAABkAAAAGQAQAAAADe7pGrAAABUklEQVR42u3PAQ0AAAgDoGv/ztrjgwbMpcNGREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREpDby9x0EHyQbtwgAAAAASUVORK5CYII=";
 
 /** A folder of 360 articles about the Hikari Hub in twelve sections, with a picture and a long text in some. */
 const largeSite = () => {
@@ -20,7 +22,7 @@ const largeSite = () => {
     for (const locale of ["ja", "en"]) toc[locale] += locale === "ja" ? `# 第${section}部\n` : `# Part ${section}\n`;
     for (let number = 1; number <= ARTICLES; number++) {
       const path = `part-${section}/light-${number}`;
-      const picture = number === 1 ? "\n![Lights](../wide.svg)\n" : "";
+      const picture = number === 1 ? "\n![Lights](../wide.png)\n" : "";
       const steps = Array.from({ length: number === 2 ? 12 : 1 }, (_, at) => at + 1);
       const ja = steps.map((at) => `\n## 手順${at}\n\nハブの電源を入れ直します。\n\n待ちます。\n`).join("");
       const en = steps.map((at) => `\n## Step ${at}\n\nTurn the hub off and on.\n\nWait.\n`).join("");
@@ -30,7 +32,7 @@ const largeSite = () => {
       toc.en += `## [Light ${section}-${number} blinks](${path}.en.md)\n`;
     }
   }
-  writeFileSync(join(folder, "wide.svg"), '<svg xmlns="http://www.w3.org/2000/svg" width="1600" height="400" viewBox="0 0 1600 400"><rect width="1600" height="400" fill="#12587c"/></svg>');
+  writeFileSync(join(folder, "wide.png"), Buffer.from(WIDE, "base64"));
   writeFileSync(join(folder, "TOC.md"), toc.en);
   return folder;
 };
