@@ -24,6 +24,7 @@ use crate::config::{self, Config, Overrides};
 use crate::finding::{Finding, Reported, Severity};
 use crate::locale::Locale;
 use crate::output::write::{self, Written};
+use crate::output::{Nowhere, Sink};
 use crate::pipeline::{self, Cache};
 use crate::source::Snapshot;
 use crate::source::load::load;
@@ -205,7 +206,12 @@ impl Work {
             }
         };
         let config = self.override_in(config, &snapshot)?;
-        let build = pipeline::build(&snapshot, &config, &mut Cache::forgetful());
+        let mut writer = out.map(write::Writer::begin).transpose()?;
+        let sink: &mut dyn Sink = match &mut writer {
+            Some(writer) => writer,
+            None => &mut Nowhere,
+        };
+        let build = pipeline::build_into(&snapshot, &config, &mut Cache::forgetful(), sink);
         findings.extend(snapshot.findings.iter().cloned());
         findings.extend(build.findings);
         let findings = apply_levels(&config, findings);
@@ -215,13 +221,13 @@ impl Work {
         if out.is_none() && self.format == Format::Text {
             say(&tree::coverage(&build.trees))?;
         }
-        match out {
-            Some(_) if fails => say("nothing was written\n")?,
-            Some(out) => say(&describe(write::write(out, &build.outputs)?, out))?,
-            None => {}
+        match (writer, out) {
+            (Some(_), _) if fails => say("nothing was written\n")?,
+            (Some(writer), Some(out)) => say(&describe(writer.finish()?, out))?,
+            _ => {}
         }
         // The process ends here: the system takes the memory back faster than it could be given back piece by piece.
-        std::mem::forget((build.outputs, snapshot));
+        std::mem::forget(snapshot);
         Ok(if fails { Outcome::Findings } else { Outcome::Clean })
     }
 

@@ -14,7 +14,7 @@ use crate::config::docfx::PageFilter;
 use crate::finding::{Finding, Reported};
 use crate::memo::{Kept, Memo};
 use crate::messages::Messages;
-use crate::output::{Contents, OutputPath, Outputs};
+use crate::output::{Contents, OutputPath, Outputs, Sink};
 use crate::render;
 use crate::render::body::{Body, BodyInput, NUMBER, Words, body};
 use crate::render::entries::EntriesFile;
@@ -95,6 +95,21 @@ pub struct Build {
 
 /// Builds a site.
 pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
+    let mut outputs = Outputs::new();
+    let Report { findings, trees } = build_into(snapshot, config, cache, &mut outputs);
+    Build { outputs, findings, trees }
+}
+
+/// What there is to say of a site that was built.
+pub struct Report {
+    /// What was found, beside what loading and configuration found.
+    pub findings: Vec<Finding>,
+    /// What the path tests of its decision trees pass through.
+    pub trees: Vec<Coverage>,
+}
+
+/// Builds a site whose files go into a sink as soon as they are made.
+pub fn build_into(snapshot: &Snapshot, config: &Config, cache: &mut Cache, sink: &mut dyn Sink) -> Report {
     cache.begin();
     let mut findings = Vec::new();
     let messages = Arc::new(Messages::load(config, snapshot).drain_into(&mut findings));
@@ -114,6 +129,8 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
     let nodes = render::tree::search::nodes(&site, config);
     let mut index = IndexBuilder::new(findable.cards.iter().flatten().count() + nodes.len());
     let mut found_nodes = cache.indexed.map(&nodes, render::tree::search::indexed);
+    // The files of the search, where the site has tests of it.
+    let mut searched = snapshot.texts.contains_key(expectations::FILE).then(Outputs::new);
     let mut outputs = Outputs::new();
     outputs.extend(views.entries.values().map(EntriesFile::written));
     let portions = portions(&findable.cards, index.group_size(), ON_THE_WAY / config.locales.len());
@@ -135,6 +152,9 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
             found.append(&mut found_nodes);
         }
         let mut files = index.add(found, &mut outputs).into_iter();
+        if let Some(searched) = &mut searched {
+            searched.extend(outputs.clone());
+        }
         let files: Vec<Option<String>> = cards.iter().map(|it| it.as_ref().and_then(|_| files.next())).collect();
         let view_of = |(page, body): (&&Page, &Kept<Body>)| {
             let units = files[page.article - some.start].as_deref();
@@ -143,6 +163,7 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
         let made: Vec<Made> = pages.par_iter().zip(&bodies).map(view_of).collect();
         cache.bodies.keep(bodies);
         finish(made, cache, &mut outputs, &mut findings);
+        sink.take(std::mem::take(&mut outputs));
     }
     // Of a site without articles.
     index.add(found_nodes, &mut outputs);
@@ -165,7 +186,10 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
         let of_articles = documents.iter().map(|(code, it)| (code, it.iter().filter_map(article).collect::<Vec<_>>()));
         // A code that stands in nodes of trees alone is found by a search.
         codes.extend(of_articles.filter(|it| !it.1.is_empty()).map(|(code, articles)| (code.clone(), articles)));
-        findings.extend(search_tests(snapshot, &site, &outputs));
+        if let Some(mut searched) = searched {
+            searched.extend(outputs.clone());
+            findings.extend(search_tests(snapshot, &site, &searched));
+        }
     }
     outputs.extend(site.trees.iter().map(script));
     let mut others = views.others(&codes);
@@ -174,6 +198,7 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
     finish(others, cache, &mut outputs, &mut findings);
     outputs.extend(theme.assets());
     outputs.extend(site.assets.iter().filter_map(|it| published(snapshot, it)));
+    sink.take(outputs);
     crate::finding::sort(&mut findings);
     let trees = check::tree::coverage(&site.trees);
     drop((views, sidebars, words, findable, nodes));
@@ -182,7 +207,7 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
         // back piece by piece.
         std::mem::forget((site, parsed, entries));
     }
-    Build { outputs, findings, trees }
+    Report { findings, trees }
 }
 
 /// The linked site alone, without its pages.
@@ -209,16 +234,16 @@ fn search_tests(snapshot: &Snapshot, site: &Site, outputs: &Outputs) -> Vec<Find
     Engine::new(&read).map(|it| expectations::check(tests, &it, &address)).unwrap_or_default()
 }
 
-/// Cuts the articles into portions of about `length`, so that groups of found ones are whole.
+/// Cuts the articles into portions of `length` or a little more, so that groups of found ones are whole.
 fn portions(cards: &[Option<FoundCard>], group: usize, length: usize) -> Vec<Range<usize>> {
-    let whole = (length / group).max(1) * group;
     let mut portions = Vec::new();
     let (mut start, mut found) = (0, 0);
     for (at, card) in cards.iter().enumerate() {
         found += usize::from(card.is_some());
-        if found == whole || at + 1 == cards.len() {
+        let is_whole = at + 1 - start >= length && found % group == 0;
+        if is_whole || at + 1 == cards.len() {
             portions.push(start..at + 1);
-            (start, found) = (at + 1, 0);
+            start = at + 1;
         }
     }
     portions
