@@ -109,7 +109,7 @@ fn contents() -> Vec<ContentView> {
             sections: vec![section],
             articles: 2,
             trees: vec![tree_entry()],
-            lead: "<h1>Help</h1>".into(),
+            lead: "".into(),
             introduction: None,
         }),
         ContentView::Contents(ContentsView {
