@@ -17,6 +17,7 @@ use crate::messages::Messages;
 use crate::output::{Contents, OutputPath, Outputs, Sink};
 use crate::render;
 use crate::render::body::{Body, BodyInput, NUMBER, Words, body};
+use crate::render::entries::EntriesFile;
 use crate::render::pages::{PageOutput, Views};
 use crate::render::search::{Findable, FoundCard};
 use crate::render::search_page::{self, Codes};
@@ -163,6 +164,7 @@ fn build_parsed(
     // The files of the search, where the site has tests of it.
     let mut searched = snapshot.texts.contains_key(expectations::FILE).then(Outputs::new);
     let mut outputs = Outputs::new();
+    outputs.extend(views.entries.values().map(EntriesFile::written));
     let portions = portions(&findable.cards, index.group_size(), ON_THE_WAY / config.locales.len());
     let last = portions.last().cloned();
     for some in portions {

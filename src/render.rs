@@ -2,6 +2,7 @@
 
 pub mod article;
 pub mod body;
+pub mod entries;
 pub mod html;
 pub mod ids;
 pub mod inline;

@@ -53,6 +53,8 @@ pub struct PageView {
     pub navigation: String,
     /// How many entries of the navigation's first level are not shown.
     pub navigation_hidden: usize,
+    /// The file of all entries of the navigation, relative to the page; `None` where it is short or not shown.
+    pub navigation_script: Option<String>,
     /// The file of the page's units in all languages, relative to the page; `None` where it has none.
     pub units: Option<String>,
     /// What only this kind of page has.
@@ -141,6 +143,8 @@ pub struct ArticleView {
     pub has_tabs: bool,
     /// The body has blocks of code.
     pub has_code: bool,
+    /// The body has pictures.
+    pub has_images: bool,
     /// Whether a decision tree stands in its body.
     pub has_tree: bool,
     /// Headings of levels 2 and 3, for the contents of the page.
@@ -203,7 +207,10 @@ pub struct StartView {
     pub articles: usize,
     /// The decision trees.
     pub trees: Vec<TreeEntryView>,
-    /// The article that the page begins with: `index` at the root of the content.
+    /// The heading and the first paragraph of the introduction as HTML, which stand above the search; empty where it
+    /// does not begin with a heading.
+    pub lead: Arc<str>,
+    /// The article that the page begins with, without its lead: `index` at the root of the content.
     pub introduction: Option<ArticleView>,
 }
 

@@ -2,6 +2,7 @@
 
 language-name = English
 page-title = { $title } | { $site }
+site-description = { $site }: articles, step-by-step questions and search
 date = { $day } { $month ->
     [1] January
     [2] February
@@ -30,6 +31,10 @@ navigation-below = { $count ->
    *[other] { $count } articles below
 }
 navigation-more = { $count } more
+navigation-filter = Filter articles by title
+navigation-filter-some = { $count } found
+navigation-filter-none = No title has these words
+navigation-filter-failed = The list could not be loaded. Check your connection, then try again.
 all-articles = All articles
 language-label = Change language
 language-untranslated = not translated
@@ -77,6 +82,8 @@ alert-tip = Tip
 alert-important = Important
 alert-warning = Warning
 alert-caution = Caution
+image-open = Enlarge the picture
+image-close = Close
 image-missing = This picture cannot be shown
 include-missing = The explanation that belongs here is missing
 task-done = Done

@@ -2,6 +2,7 @@
 
 language-name = 日本語
 page-title = { $title } | { $site }
+site-description = { $site }の記事、質問に答えて解決するページ、検索
 date = { $year }年{ $month }月{ $day }日
 
 ## どのページにもあるもの
@@ -14,6 +15,10 @@ navigation-open = 目次を開く
 navigation-close = 目次を閉じる
 navigation-below = この下に{ $count }件
 navigation-more = ほか{ $count }件
+navigation-filter = タイトルで絞り込む
+navigation-filter-some = { $count }件見つかりました
+navigation-filter-none = 当てはまるタイトルはありません
+navigation-filter-failed = 目次を読み込めませんでした。接続を確かめてから、もう一度お試しください。
 all-articles = すべての記事
 language-label = 言語を切り替える
 language-untranslated = 未翻訳
@@ -61,6 +66,8 @@ alert-tip = ヒント
 alert-important = 重要
 alert-warning = 警告
 alert-caution = 注意
+image-open = 画像を拡大する
+image-close = 閉じる
 image-missing = 画像を表示できません
 include-missing = ここに入るはずの説明が見つかりません
 task-done = 済み

@@ -33,6 +33,7 @@ pub fn article(
         body: Arc::clone(&body.html),
         has_tabs: body.has_tabs,
         has_code: body.has_code,
+        has_images: body.has_images,
         has_tree: body.has_tree,
         headings: headings(page),
         previous: None,
@@ -43,6 +44,24 @@ pub fn article(
         updated: document.front_matter.text("ms.date").and_then(date),
         trees: Vec::new(),
     }
+}
+
+/// Takes the heading that a body begins with, and the paragraph after it, off the body.
+pub fn take_lead(article: &mut ArticleView) -> Arc<str> {
+    let (lead, rest) = article.body.split_at(lead_end(&article.body));
+    let (lead, rest) = (Arc::from(lead), Arc::from(rest));
+    article.body = rest;
+    lead
+}
+
+fn lead_end(body: &str) -> usize {
+    let end_of = |from: usize, open: &str, close: &str| {
+        let rest = &body[from..];
+        let is_open = rest.strip_prefix(open).is_some_and(|it| it.starts_with([' ', '>']));
+        is_open.then(|| rest.find(close)).flatten().map(|it| from + it + close.len())
+    };
+    let heading = end_of(0, "<h1", "</h1>\n").unwrap_or(0);
+    if heading > 0 { end_of(heading, "<p", "</p>\n").unwrap_or(heading) } else { 0 }
 }
 
 /// Headings of levels 2 and 3 that are not in a tab.
@@ -131,6 +150,14 @@ mod tests {
         assert_eq!(date("2018-01-22T00:00:00Z").map(|it| it.iso).as_deref(), Some("2018-01-22"));
         assert_eq!(date("13/40/2018"), None);
         assert_eq!(date("soon"), None);
+    }
+
+    #[test]
+    fn a_lead_is_a_heading_and_the_paragraph_after_it() {
+        let split = |body: &str| body.split_at(lead_end(body)).0.to_owned();
+        assert_eq!(split("<h1 id=\"a\">A</h1>\n<p>b</p>\n<p>c</p>\n"), "<h1 id=\"a\">A</h1>\n<p>b</p>\n");
+        assert_eq!(split("<h1>A</h1>\n<pre>b</pre>\n<p>c</p>\n"), "<h1>A</h1>\n");
+        assert_eq!(split("<p>b</p>\n"), "");
     }
 
     #[test]

@@ -77,6 +77,8 @@ pub struct Body {
     pub has_tabs: bool,
     /// It has blocks of code.
     pub has_code: bool,
+    /// It has pictures.
+    pub has_images: bool,
     /// Whether a decision tree stands in it.
     pub has_tree: bool,
 }
@@ -93,6 +95,7 @@ pub fn body(input: &BodyInput<'_>) -> Body {
     Body {
         has_tabs: has("class=\"tabs\""),
         has_code: has("<pre class=\"code"),
+        has_images: has("<img "),
         has_tree: has("class=\"embedded-tree\""),
         html: html.into(),
     }

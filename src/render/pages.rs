@@ -1,12 +1,14 @@
 //! A site and its bodies → the views of all pages.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::config::Config;
 use crate::locale::Locale;
 use crate::messages::Messages;
-use crate::render::article::{article, description};
+use crate::render::article::{article, description, take_lead};
 use crate::render::body::Body;
+use crate::render::entries::{self, EntriesFile};
 use crate::render::search_page::{Codes, Words, description_output};
 use crate::render::sidebar::Sidebars;
 use crate::render::{navigation, tree};
@@ -27,6 +29,8 @@ pub struct Views<'a> {
     pub messages: &'a Messages,
     /// Words of search in each locale.
     pub words: &'a BTreeMap<Locale, Words>,
+    /// The whole navigation of each locale where that is long.
+    pub entries: BTreeMap<Locale, EntriesFile>,
     /// Names of pages that make way for articles.
     pub(super) names: Names,
 }
@@ -68,7 +72,7 @@ const INDEX: &str = "index";
 impl<'a> Views<'a> {
     /// Views of a site.
     pub fn new(site: &'a Site, config: &'a Config, messages: &'a Messages, words: &'a BTreeMap<Locale, Words>) -> Self {
-        Self { site, config, messages, words, names: Names::new(site) }
+        Self { site, config, messages, words, entries: entries::files(site), names: Names::new(site) }
     }
 
     /// The page of one article, and the file of its units.
@@ -81,7 +85,10 @@ impl<'a> Views<'a> {
         let mut view = self.page(&page.output, &page.locale, |locale| format!("{locale}/{}.html", found.slug));
         let (title, _) = self.site.title(page.article, &page.locale);
         view.title = title.to_owned();
-        view.description = description(page);
+        let summary = description(page);
+        if !summary.is_empty() {
+            view.description = summary;
+        }
         view.units = units.map(|it| relative(&page.output, it));
         view.robots = robots(document, is_fallback).0;
         let is_listed = |locale: &&Locale| found.variants.contains_key(locale);
@@ -99,6 +106,7 @@ impl<'a> Views<'a> {
         }
         if let Some(navigation) = self.site.navigations.get(&page.locale) {
             (view.navigation, view.navigation_hidden) = sidebars.of_page(page, navigation);
+            view.navigation_script = self.entries.get(&page.locale).map(|it| relative(&page.output, &it.output));
             view.breadcrumbs = self.breadcrumbs(&view, navigation, page);
             let href = |index: usize| self.href(&page.output, &page.locale, index);
             content.previous = navigation::previous(navigation, page.article, &href);
@@ -107,6 +115,7 @@ impl<'a> Views<'a> {
         if found.slug == INDEX {
             view.template = "start.html";
             let mut start = self.start_content(&page.output, &page.locale);
+            start.lead = take_lead(&mut content);
             start.introduction = Some(content);
             view.content = ContentView::Start(start);
             view.breadcrumbs.clear();
@@ -169,6 +178,7 @@ impl<'a> Views<'a> {
             sections: sections.unwrap_or_default(),
             articles: others,
             trees: tree::entries(self, output, locale),
+            lead: Arc::default(),
             introduction: None,
         }
     }
@@ -241,6 +251,8 @@ impl<'a> Views<'a> {
             current: it == locale,
             fallback: false,
         };
+        let values = [("site", site_title.as_str().into())];
+        let about = self.messages.format(locale, "site-description", &values);
         PageView {
             template: "",
             locale: locale.to_string(),
@@ -258,7 +270,7 @@ impl<'a> Views<'a> {
             title: site_title.clone(),
             trees: (!self.site.trees.is_empty()).then(|| relative(output, &format!("{locale}/{}", tree::TREES))),
             site_title,
-            description: String::new(),
+            description: about,
             robots: None,
             canonical: None,
             alternates: Vec::new(),
@@ -266,6 +278,7 @@ impl<'a> Views<'a> {
             breadcrumbs: Vec::new(),
             navigation: String::new(),
             navigation_hidden: 0,
+            navigation_script: None,
             units: None,
             content: ContentView::NotFound,
         }

@@ -193,6 +193,7 @@ impl Pager<'_> {
             way,
             has_tabs: bodies.iter().any(|it| it.value.has_tabs),
             has_code: bodies.iter().any(|it| it.value.has_code),
+            has_images: bodies.iter().any(|it| it.value.has_images),
             script: relative(&output, &self.script),
         }));
         (PageOutput { output, view }, bodies)

@@ -53,7 +53,8 @@ pub fn collect(folder: &str, snapshot: &Snapshot) -> Assets {
     let folder = format!("{folder}/assets/");
     let mut files: BTreeMap<String, (Digest, Contents)> = BTreeMap::new();
     for (name, bytes) in embedded("assets") {
-        let contents = if name.ends_with(".js") { of_bytes(without_comments(bytes)) } else { of_bytes(bytes) };
+        let is_code = name.ends_with(".js") || name.ends_with(".css");
+        let contents = if is_code { of_bytes(without_comments(bytes)) } else { of_bytes(bytes) };
         files.insert(name, contents);
     }
     for source in snapshot.texts.values() {
@@ -85,13 +86,13 @@ fn embedded(folder: &'static str) -> impl Iterator<Item = (String, &'static [u8]
     files.filter_map(|it| Some((it.path().file_name()?.to_str()?.to_owned(), it.contents())))
 }
 
-/// An embedded script without what only its developers read: lines of comment and indentation.
+/// An embedded script or style sheet without what only its developers read: lines of comment and indentation.
 ///
-/// No embedded script has a text of several lines, in which they would count.
-fn without_comments(script: &[u8]) -> Vec<u8> {
-    let script = std::str::from_utf8(script).expect("embedded scripts are UTF-8");
-    let lines = script.lines().map(str::trim_start).filter(|it| !it.is_empty());
-    let is_comment = |it: &&str| it.starts_with("//") || (it.starts_with("/**") && it.ends_with("*/"));
+/// None has a text or a comment of several lines, in which they would count.
+fn without_comments(code: &[u8]) -> Vec<u8> {
+    let code = std::str::from_utf8(code).expect("embedded scripts and style sheets are UTF-8");
+    let lines = code.lines().map(str::trim_start).filter(|it| !it.is_empty());
+    let is_comment = |it: &&str| it.starts_with("//") || (it.starts_with("/*") && it.ends_with("*/"));
     lines.filter(|it| !is_comment(it)).flat_map(|it| [it, "\n"]).collect::<String>().into_bytes()
 }
 
@@ -147,10 +148,17 @@ mod tests {
     }
 
     #[test]
-    fn scripts_are_published_without_comments() {
+    fn scripts_and_style_sheets_are_published_without_comments() {
         let script = "// What it does.\n\"use strict\";\n(() => {\n  /** Adds. */\n  const a = 1 + 1; // Two.\n})();\n";
         let expected = "\"use strict\";\n(() => {\nconst a = 1 + 1; // Two.\n})();\n";
         assert_eq!(String::from_utf8(without_comments(script.as_bytes())).unwrap(), expected);
+        let style = "/* What it is. */\n@media print {\n  a { color: red; } /* b */\n}\n";
+        let expected = "@media print {\na { color: red; } /* b */\n}\n";
+        assert_eq!(String::from_utf8(without_comments(style.as_bytes())).unwrap(), expected);
+        for (name, bytes) in embedded("assets").filter(|it| it.0.ends_with(".css")) {
+            let odd = std::str::from_utf8(bytes).unwrap().lines().find(|it| it.contains("/*") != it.contains("*/"));
+            assert_eq!(odd, None, "{name} has a comment of several lines");
+        }
         for (name, bytes) in embedded("assets").filter(|it| it.0.ends_with(".js")) {
             let odd = std::str::from_utf8(bytes)
                 .unwrap()

@@ -40,6 +40,7 @@ pub fn of_page(view: &PageView) -> Context {
         breadcrumbs,
         navigation,
         navigation_hidden,
+        navigation_script,
         units,
         content,
     )

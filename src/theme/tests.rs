@@ -78,6 +78,7 @@ fn article() -> ContentView {
         body: "<h1>Title</h1><pre class=\"code\" tabindex=\"0\"><code>x &lt; y</code></pre>".into(),
         has_tabs: false,
         has_code: true,
+        has_images: true,
         has_tree: true,
         headings: ["a", "b"].map(|id| HeadingView { id: id.to_owned(), text: format!("<{id}>"), level: 2 }).to_vec(),
         previous: Some(link("before")),
@@ -108,6 +109,7 @@ fn contents() -> Vec<ContentView> {
             sections: vec![section],
             articles: 2,
             trees: vec![tree_entry()],
+            lead: "".into(),
             introduction: None,
         }),
         ContentView::Contents(ContentsView {
@@ -164,6 +166,7 @@ fn node() -> ContentView {
         back: Some("before.html".to_owned()),
         has_tabs: true,
         has_code: true,
+        has_images: true,
         script: "../../../trees/a.js".to_owned(),
     }))
 }
@@ -209,6 +212,7 @@ fn view(locale: &str, content: ContentView) -> PageView {
         root: "../".to_owned(),
         base: None,
         navigation_hidden: 0,
+        navigation_script: Some("navigation/en.js".to_owned()),
         units: Some("../search/units/1.js".to_owned()),
         home: "index.html".to_owned(),
         contents: "contents.html".to_owned(),
@@ -262,6 +266,55 @@ fn pages_hold_no_inline_script_or_style_and_ask_nothing_of_other_hosts() {
             let is_own =
                 script.starts_with(" defer src=\"../assets/") || script.starts_with(" defer src=\"../../../trees/");
             assert!(is_own && script.contains("\"></script>"), "{script}");
+        }
+    }
+}
+
+/// The example of the guide: colours, a logo, a footer and one block are its own, and all else is the default theme's.
+#[test]
+fn the_example_theme_changes_parts_and_copies_no_template() {
+    let example = [
+        ("themes/own/assets/colors.css", include_str!("../../themes/example/assets/colors.css")),
+        ("themes/own/assets/logo.svg", include_str!("../../themes/example/assets/logo.svg")),
+        ("themes/own/templates/base.html", include_str!("../../themes/example/templates/base.html")),
+        ("themes/own/templates/article.html", include_str!("../../themes/example/templates/article.html")),
+    ];
+    let (page, findings) = article_page(&example);
+    assert_eq!(findings, Vec::<String>::new());
+    let (default, _) = article_page(&[]);
+    let at = |page: &str, text: &str| page.find(text).unwrap_or_else(|| panic!("no {text}"));
+    assert!(at(&page, "/assets/site.") < at(&page, "/assets/colors."), "its colours come after the default ones");
+    assert!(page.contains("src=\"../assets/logo."));
+    assert!(at(&page, "<footer") < page.rfind("hreflang=\"en\"").unwrap(), "the footer has the other language");
+    assert!(at(&default, "class=\"provenance\"") < at(&default, "<article"));
+    assert!(at(&page, "class=\"provenance\"") > at(&page, "</article>"));
+    for (path, text) in example.iter().filter(|it| it.0.ends_with(".html")) {
+        assert!(text.contains("{% extends \"default/") && text.lines().count() < 25, "{path}");
+    }
+}
+
+#[test]
+fn style_sheets_name_no_side() {
+    let own = |folder: &str| EMBEDDED.get_dir(folder).into_iter().flat_map(|it| it.files());
+    for file in own("assets").filter(|it| it.path().extension().is_some_and(|it| it == "css")) {
+        let text = file.contents_utf8().unwrap();
+        let css =
+            text.replace("safe-area-inset-left", "").replace("safe-area-inset-right", "").replace(".align-right", "");
+        for line in css.lines().filter(|it| !it.trim_start().starts_with("/*")) {
+            let has = |it: &str| line.contains(it);
+            assert!(!has("left") && !has("right"), "{}: {line}", file.path().display());
+            // Four values name the sides in their order.
+            let four = line.split([';', '{']).find(|it| {
+                let (name, value) = it.split_once(':').unwrap_or_default();
+                let values = value.split_whitespace().collect::<Vec<_>>();
+                matches!(name.trim(), "margin" | "padding" | "inset")
+                    && values.len() == 4
+                    && !value.contains('(')
+                    && values[1] != values[3]
+            });
+            let selector = line.split('{').next().unwrap_or_default().trim();
+            let has_twin = selector.starts_with("[dir=") || css.contains(&format!("[dir=\"rtl\"] {selector} {{"));
+            assert!(four.is_none() || has_twin, "{}: {line}", file.path().display());
         }
     }
 }

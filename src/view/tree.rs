@@ -48,6 +48,8 @@ pub struct NodeView {
     pub has_tabs: bool,
     /// Whether blocks of code do.
     pub has_code: bool,
+    /// Whether pictures do.
+    pub has_images: bool,
     /// From the page to the file that the script reads the tree from.
     pub script: String,
 }

@@ -124,6 +124,25 @@ describe("reading", () => {
     server.close();
   });
 
+  for (const view of ["lines", "columns"]) {
+    test(`a remembered choice does not move the text when it is shown, reading ${view}`, async () => {
+      const server = await serve(sites.site);
+      const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+      const page = await context.newPage();
+      await page.addInitScript(() => {
+        globalThis.shift = 0;
+        new PerformanceObserver((list) => list.getEntries().forEach((it) => (globalThis.shift += it.value))).observe({ type: "layout-shift", buffered: true });
+      });
+      await page.goto(`${server.url}ja/${KINDS.aligned}?view=${view}`, { waitUntil: "load" });
+      await page.locator(".counterpart").first().waitFor();
+      await page.locator(".body").waitFor({ state: "visible" });
+      await page.evaluate(() => new Promise((done) => setTimeout(done, 100)));
+      assert.equal(await page.evaluate(() => globalThis.shift), 0);
+      await context.close();
+      server.close();
+    });
+  }
+
   test("a choice is remembered, stands in the address, and the address chooses", async () => {
     const server = await serve(sites.site);
     const { page, troubles, close } = await open(browser, `${server.url}ja/${KINDS.aligned}`);

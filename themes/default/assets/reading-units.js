@@ -2,7 +2,7 @@
 "use strict";
 globalThis.taiyakuCounterparts = (body, payload, words) => {
   const INLINE = "a, abbr, b, bdi, bdo, cite, code, data, del, dfn, em, i, ins, kbd, label, mark, q, s, samp, small, span, strong, sub, sup, time, u, var";
-  const LEAF = "br, img, input, wbr";
+  const LEAF = "br, img, input, wbr, .zoom";
   const HEADING = "h1, h2, h3, h4, h5, h6";
   const own = body.lang || document.documentElement.lang;
   const locales = payload?.l ?? [];

@@ -55,6 +55,18 @@
     return loading;
   };
 
+  // Text that is about to be woven with the other language is not shown before, so that nothing moves under the eyes
+  // of the reader; who waits for long gets it as it is.
+  const root = document.documentElement;
+  const PATIENCE = 2000;
+  const wait = (view) => {
+    root.dataset.view = view;
+    root.dataset.waiting = "";
+    setTimeout(() => delete root.dataset.waiting, PATIENCE);
+  };
+  // In the frame after the text moved: a browser counts what moves and is shown in one frame as a shift.
+  const waited = () => requestAnimationFrame(() => requestAnimationFrame(() => delete root.dataset.waiting));
+
   // ---- The choice ----
 
   const remembered = () => {
@@ -111,7 +123,8 @@
     const first = [asked, remembered()].find((it) => VIEWS.includes(it)) ?? "off";
     // Back and forward keep what was chosen in a form, which may be another choice.
     form.elements.view.value = first;
-    show(first);
+    if (first === "lines" || first === "columns") wait(first);
+    show(first).then(waited);
   }
 
   // ---- What a selection or a key asks for ----
