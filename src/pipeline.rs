@@ -90,6 +90,10 @@ pub struct Build {
     pub findings: Vec<Finding>,
     /// What the path tests of its decision trees pass through.
     pub trees: Vec<Coverage>,
+    /// What it is made of: where a page and its text come from.
+    pub site: Site,
+    /// The words of its interface.
+    pub messages: Arc<Messages>,
 }
 
 /// Builds a site.
@@ -178,9 +182,9 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
     if !cache.documents.keeps() {
         // No other build follows, so the process ends, and the system takes memory back faster than it can be given
         // back piece by piece.
-        std::mem::forget((site, parsed, entries));
+        std::mem::forget((parsed, entries));
     }
-    Build { outputs, findings, trees }
+    Build { outputs, findings, trees, site, messages }
 }
 
 /// The linked site alone, without its pages.

@@ -161,8 +161,8 @@ fn is_output(folder: &Path) -> bool {
     fs::read(folder.join("manifest.json")).is_ok_and(|it| it.starts_with(b"{\n  \"generator\": \"taiyaku "))
 }
 
-/// Whether a name says that it is not for readers.
-fn is_hidden(name: &str) -> bool {
+/// Whether the name of a file or folder says that it is not for readers.
+pub fn is_hidden(name: &str) -> bool {
     let redirections = name.starts_with(".openpublishing.") && name.ends_with(".json");
     name == "node_modules" || (name.starts_with('.') && !redirections)
 }
