@@ -1,6 +1,5 @@
 //! A request → what the server answers. Pure: it looks files up in a map, so no path can leave the site.
 
-use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -104,7 +103,7 @@ pub fn is_host_allowed(host: Option<&str>, own: &str) -> bool {
     name == "localhost"
         || name.ends_with(".localhost")
         || name == own.to_ascii_lowercase()
-        || name.parse::<IpAddr>().is_ok()
+        || name.parse::<core::net::IpAddr>().is_ok()
 }
 
 /// The type of a file by its name.

@@ -24,7 +24,7 @@ const MANY: Duration = Duration::from_millis(100);
 const UNFINISHED: Duration = Duration::from_millis(300);
 
 /// However much goes on: a look at what is there.
-const LONGEST: Duration = Duration::from_secs(2);
+const LONGEST: Duration = Duration::from_secs(3);
 
 /// More files than an editor touches for one save.
 const FEW: usize = 4;
@@ -149,6 +149,6 @@ mod tests {
             ["a", "b", "c", "d", "e"].into_iter().map(|it| (0, it, Sign::Closed)).collect();
         let seen: Vec<(&str, Seen)> = many.iter().map(|it| (it.1, KNOWN)).collect();
         check(&many, &seen, 100);
-        check(&[(0, "a", Sign::Written), (1950, "a", Sign::Written)], &[("a", KNOWN)], 2000);
+        check(&[(0, "a", Sign::Written), (2950, "a", Sign::Written)], &[("a", KNOWN)], 3000);
     }
 }

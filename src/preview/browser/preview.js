@@ -22,15 +22,15 @@
   // ---- Where the reader is ----
 
   const anchor = () => {
-    const units = document.querySelectorAll("main [id]");
-    for (const unit of units) {
-      const { top, bottom } = unit.getBoundingClientRect();
-      if (bottom > 60 && top < innerHeight && bottom - top < innerHeight) return { id: unit.id, top };
+    for (const element of document.querySelectorAll("main :is([id], p, li, td, h2, h3)")) {
+      const { top, bottom } = element.getBoundingClientRect();
+      if (bottom > 60 && top < innerHeight && bottom > top && bottom - top < innerHeight) return { id: element.id, top, element };
     }
     return null;
   };
   const settle = (place, y) => {
-    const unit = place && document.getElementById(place.id);
+    // Ids may change with the text; an element that stays is the surer mark.
+    const unit = place && (place.element?.isConnected ? place.element : document.getElementById(place.id));
     // The page must not glide to where it already was.
     if (unit) scrollBy({ top: unit.getBoundingClientRect().top - place.top, behavior: "instant" });
     else scrollTo({ top: y, behavior: "instant" });
