@@ -25,9 +25,10 @@ use crate::config::{self, Config, Overrides};
 use crate::finding::{Finding, Reported, Severity};
 use crate::locale::Locale;
 use crate::output::write::{self, Written};
-use crate::pipeline::{self, Cache};
+use crate::output::{Nowhere, Sink};
+use crate::pipeline;
 use crate::source::Snapshot;
-use crate::source::load::load;
+use crate::source::load::{Reread, load};
 
 /// Builds a searchable bilingual help site from Japanese and English Markdown.
 #[derive(Parser)]
@@ -209,7 +210,12 @@ impl Work {
             }
         };
         let config = self.override_in(config, &snapshot)?;
-        let build = pipeline::build(&snapshot, &config, &mut Cache::forgetful());
+        let mut writer = out.map(write::Writer::begin).transpose()?;
+        let sink: &mut dyn Sink = match &mut writer {
+            Some(writer) => writer,
+            None => &mut Nowhere,
+        };
+        let (build, snapshot) = pipeline::build_once(snapshot, &config, sink);
         findings.extend(snapshot.findings.iter().cloned());
         findings.extend(build.findings);
         let findings = apply_levels(&config, findings);
@@ -219,13 +225,13 @@ impl Work {
         if out.is_none() && self.format == Format::Text {
             say(&tree::coverage(&build.trees))?;
         }
-        match out {
-            Some(_) if fails => say("nothing was written\n")?,
-            Some(out) => say(&describe(write::write(out, &build.outputs)?, out))?,
-            None => {}
+        match (writer, out) {
+            (Some(_), _) if fails => say("nothing was written\n")?,
+            (Some(writer), Some(out)) => say(&describe(writer.finish()?, out))?,
+            _ => {}
         }
         // The process ends here: the system takes the memory back faster than it could be given back piece by piece.
-        std::mem::forget((build.outputs, build.site, snapshot));
+        std::mem::forget((build.site, snapshot));
         Ok(if fails { Outcome::Findings } else { Outcome::Clean })
     }
 
@@ -235,10 +241,11 @@ impl Work {
     }
 
     fn report(&self, findings: &[Finding], snapshot: &Snapshot) -> anyhow::Result<()> {
+        let texts = Reread::new(&self.folder, snapshot);
         match self.format {
-            Format::Json => print(&report::json(findings, snapshot)),
+            Format::Json => print(&report::json(findings, &texts)),
             Format::Text => {
-                let text = report::text(findings, snapshot, Options { all: self.all, ..Options::default() });
+                let text = report::text(findings, &texts, Options { all: self.all, ..Options::default() });
                 say(&text)?;
                 say(&format!("{}\n", Summary::of(findings)))
             }

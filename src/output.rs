@@ -38,3 +38,25 @@ pub enum Contents {
 
 /// Everything that a build writes, by path.
 pub type Outputs = BTreeMap<OutputPath, Contents>;
+
+/// Takes the files of a site while it is made, so that nobody has to hold all of them at once.
+///
+/// Of two files with one path the later one counts.
+pub trait Sink: Send {
+    /// Takes some files.
+    fn take(&mut self, files: Outputs);
+}
+
+/// Holds everything.
+impl Sink for Outputs {
+    fn take(&mut self, files: Outputs) {
+        self.extend(files);
+    }
+}
+
+/// Lets go of everything: where only the findings of a build are asked for.
+pub struct Nowhere;
+
+impl Sink for Nowhere {
+    fn take(&mut self, _: Outputs) {}
+}

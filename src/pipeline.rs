@@ -15,7 +15,7 @@ use crate::finding::{Finding, Reported};
 use crate::locale::Locale;
 use crate::memo::{Digest, Kept, Memo};
 use crate::messages::Messages;
-use crate::output::{Contents, OutputPath, Outputs};
+use crate::output::{Contents, OutputPath, Outputs, Sink};
 use crate::render;
 use crate::render::body::{Body, BodyInput, NUMBER, Words, body};
 use crate::render::pages::{PageOutput, Views};
@@ -145,11 +145,56 @@ pub struct Build {
 
 /// Builds a site.
 pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
+    let mut outputs = Outputs::new();
+    let Report { findings, trees, site, messages } = build_into(snapshot, config, cache, &mut outputs);
+    Build { outputs, findings, trees, site, messages }
+}
+
+/// What there is to say of a site that was built.
+pub struct Report {
+    /// What was found, beside what loading and configuration found.
+    pub findings: Vec<Finding>,
+    /// What the path tests of its decision trees pass through.
+    pub trees: Vec<Coverage>,
+    /// What it is made of.
+    pub site: Site,
+    /// The words of its interface.
+    pub messages: Arc<Messages>,
+}
+
+/// Builds a site once, whose files go into a sink as soon as they are made.
+///
+/// The snapshot that comes back has let go of the texts of pages, which are a fourth of what there is to hold.
+pub fn build_once(mut snapshot: Snapshot, config: &Config, sink: &mut dyn Sink) -> (Report, Snapshot) {
+    let mut cache = Cache::forgetful();
+    let mut findings = Vec::new();
+    let parsed = parse(&snapshot, config, &mut cache, &mut findings);
+    for page in &parsed.pages {
+        if let Some(source) = snapshot.texts.get_mut(&page.path) {
+            source.release();
+        }
+    }
+    (build_parsed(&snapshot, config, parsed, findings, &mut cache, sink), snapshot)
+}
+
+/// Builds a site whose files go into a sink as soon as they are made.
+pub fn build_into(snapshot: &Snapshot, config: &Config, cache: &mut Cache, sink: &mut dyn Sink) -> Report {
     cache.begin();
     let mut findings = Vec::new();
+    let parsed = parse(snapshot, config, cache, &mut findings);
+    build_parsed(snapshot, config, parsed, findings, cache, sink)
+}
+
+fn build_parsed(
+    snapshot: &Snapshot,
+    config: &Config,
+    parsed: Parsed,
+    mut findings: Vec<Finding>,
+    cache: &mut Cache,
+    sink: &mut dyn Sink,
+) -> Report {
     let Look { messages, theme, digest: look, .. } = look(snapshot, config, cache, &mut findings);
 
-    let parsed = parse(snapshot, config, cache, &mut findings);
     let site = link(&parsed.parts(snapshot, config), &mut cache.links).drain_into(&mut findings);
     findings.extend(check::run(&site, &mut cache.checked));
 
@@ -163,6 +208,8 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
     let nodes = render::tree::search::nodes(&site, config);
     let mut index = IndexBuilder::new(findable.cards.iter().flatten().count() + nodes.len());
     let mut found_nodes = cache.indexed.map(&nodes, render::tree::search::indexed);
+    // The files of the search, where the site has tests of it.
+    let mut searched = snapshot.texts.contains_key(expectations::FILE).then(Outputs::new);
     let mut outputs = Outputs::new();
     let portions = portions(&findable.cards, index.group_size(), ON_THE_WAY / config.locales.len());
     let last = portions.last().cloned();
@@ -184,6 +231,9 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
             found.append(&mut found_nodes);
         }
         let mut files = index.add(found, &mut outputs).into_iter();
+        if let Some(searched) = &mut searched {
+            searched.extend(outputs.clone());
+        }
         let files: Vec<Option<String>> = cards.iter().map(|it| it.as_ref().and_then(|_| files.next())).collect();
         let made_of = |(page, body): (&&Page, &Kept<Body>)| {
             let units = files[page.article - some.start].as_deref();
@@ -206,6 +256,7 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
         cache.bodies.keep(bodies);
         finish(&made, cache, &mut outputs, &mut findings);
         cache.articles.keep(made);
+        sink.take(std::mem::take(&mut outputs));
     }
     // Of a site without articles.
     index.add(found_nodes, &mut outputs);
@@ -228,7 +279,10 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
         let of_articles = documents.iter().map(|(code, it)| (code, it.iter().filter_map(article).collect::<Vec<_>>()));
         // A code that stands in nodes of trees alone is found by a search.
         codes.extend(of_articles.filter(|it| !it.1.is_empty()).map(|(code, articles)| (code.clone(), articles)));
-        findings.extend(search_tests(snapshot, &site, &outputs));
+        if let Some(mut searched) = searched {
+            searched.extend(outputs.clone());
+            findings.extend(search_tests(snapshot, &site, &searched));
+        }
     }
     outputs.extend(site.trees.iter().map(script));
     let others = views.others(&codes);
@@ -241,6 +295,7 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
     finish(&nodes_made, cache, &mut outputs, &mut findings);
     outputs.extend(theme.assets());
     outputs.extend(site.assets.iter().filter_map(|it| published(snapshot, it)));
+    sink.take(outputs);
     crate::finding::sort(&mut findings);
     let trees = check::tree::coverage(&site.trees);
     drop((views, words, findable, nodes));
@@ -249,7 +304,7 @@ pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
         // back piece by piece.
         std::mem::forget((parsed, sidebars));
     }
-    Build { outputs, findings, trees, site, messages }
+    Report { findings, trees, site, messages }
 }
 
 /// The linked site alone, without its pages.
@@ -276,16 +331,16 @@ fn search_tests(snapshot: &Snapshot, site: &Site, outputs: &Outputs) -> Vec<Find
     Engine::new(&read).map(|it| expectations::check(tests, &it, &address)).unwrap_or_default()
 }
 
-/// Cuts the articles into portions of about `length`, so that groups of found ones are whole.
+/// Cuts the articles into portions of `length` or a little more, so that groups of found ones are whole.
 fn portions(cards: &[Option<FoundCard>], group: usize, length: usize) -> Vec<Range<usize>> {
-    let whole = (length / group).max(1) * group;
     let mut portions = Vec::new();
     let (mut start, mut found) = (0, 0);
     for (at, card) in cards.iter().enumerate() {
         found += usize::from(card.is_some());
-        if found == whole || at + 1 == cards.len() {
+        let is_whole = at + 1 - start >= length && found % group == 0;
+        if is_whole || at + 1 == cards.len() {
             portions.push(start..at + 1);
-            (start, found) = (at + 1, 0);
+            start = at + 1;
         }
     }
     portions

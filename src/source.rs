@@ -18,6 +18,7 @@ pub struct Source {
     path: SourcePath,
     text: Arc<str>,
     digest: Digest,
+    is_released: bool,
 }
 
 impl Source {
@@ -25,7 +26,7 @@ impl Source {
     pub fn new(path: impl Into<SourcePath>, text: impl Into<Arc<str>>) -> Self {
         let (path, text) = (path.into(), text.into());
         let digest = Digest::of(&(&path, &text));
-        Self { path, text, digest }
+        Self { path, text, digest, is_released: false }
     }
 
     /// Where it is.
@@ -36,6 +37,17 @@ impl Source {
     /// What it says, as UTF-8 without a byte order mark; line ends as in the file.
     pub fn text(&self) -> &Arc<str> {
         &self.text
+    }
+
+    /// Lets go of the text: who wants it again has to read the file again.
+    pub fn release(&mut self) {
+        self.text = Arc::from("");
+        self.is_released = true;
+    }
+
+    /// Whether the text was let go of.
+    pub fn is_released(&self) -> bool {
+        self.is_released
     }
 
     /// Digest of path and text.
@@ -88,6 +100,18 @@ pub struct Snapshot {
     pub findings: Vec<Finding>,
     /// What the disk said of each file.
     pub stamps: BTreeMap<SourcePath, Stamp>,
+}
+
+/// The texts of files, for reports that show places in them.
+pub trait Texts {
+    /// The text of a file; `None` where it is not known, or not the one that was read before.
+    fn text(&self, path: &SourcePath) -> Option<Arc<str>>;
+}
+
+impl Texts for Snapshot {
+    fn text(&self, path: &SourcePath) -> Option<Arc<str>> {
+        self.texts.get(path).filter(|it| !it.is_released()).map(|it| Arc::clone(it.text()))
+    }
 }
 
 impl Snapshot {

@@ -46,6 +46,8 @@ pub fn parse(source: &Source) -> Reported<Document> {
     let aligned = aligned::is_aligned(body) || front_matter.values.contains_key("ms.openlocfilehash");
     let start = text.len() - body.len();
     let blocks = parse_blocks(body, start, &mut context);
+    context.units.shrink_to_fit();
+    context.references.shrink_to_fit();
     let document = Document {
         path: path.clone(),
         digest: source.digest(),

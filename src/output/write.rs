@@ -1,7 +1,7 @@
 //! Carries the outputs to the disk: all of them or nothing. \[edge\]
 //!
-//! A complete new tree is made in a folder beside the output folder, and then the two are exchanged
-//! in one step. So a build that fails or is killed leaves the old site whole, or the new one.
+//! A complete new tree is made in a folder beside the output folder, while the build goes on, and then the
+//! two are exchanged in one step. So a build that fails or is killed leaves the old site whole, or the new one.
 //! Files that did not change are linked from the old tree, not written again; files that are not
 //! ours are linked as well.
 //!
@@ -25,13 +25,15 @@ mod plan;
 mod stage;
 mod swap;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail, ensure};
 
-use crate::output::Outputs;
 use crate::output::write::manifest::Manifest;
+use crate::output::write::stage::Staged;
+use crate::output::{OutputPath, Outputs, Sink};
 
 /// Name of the file that says what of the output folder is ours.
 pub const MANIFEST: &str = "manifest.json";
@@ -48,13 +50,78 @@ pub struct Written {
 }
 
 /// Makes the output folder contain the outputs, and what it had that is not ours.
-pub fn write(directory: &Path, outputs: &Outputs) -> anyhow::Result<Written> {
-    let place = Place::of(directory)?;
-    fs::create_dir_all(&place.parent).with_context(|| format!("cannot make `{}`", place.parent.display()))?;
-    let lock = swap::lock(&place)?;
-    let result = replace(&place, outputs);
-    lock.release();
-    result
+pub fn write(directory: &Path, outputs: Outputs) -> anyhow::Result<Written> {
+    let mut writer = Writer::begin(directory)?;
+    writer.take(outputs);
+    writer.finish()
+}
+
+/// A new tree in the making. One that is dropped before [`Writer::finish`] leaves everything as it was.
+pub struct Writer {
+    place: Place,
+    /// Folders that had to be made for the output folder to lie in, the outermost first.
+    made: Vec<PathBuf>,
+    lock: Option<swap::Lock>,
+    old: Manifest,
+    files: BTreeMap<OutputPath, Staged>,
+    /// What went wrong first: the files after it are not written.
+    failure: Option<anyhow::Error>,
+}
+
+impl Writer {
+    /// Takes hold of an output folder; an error where another build has it, or where it is not ours.
+    pub fn begin(directory: &Path) -> anyhow::Result<Self> {
+        let place = Place::of(directory)?;
+        let made = place.parent.ancestors().take_while(|it| !it.exists()).map(Path::to_owned).collect();
+        fs::create_dir_all(&place.parent).with_context(|| format!("cannot make `{}`", place.parent.display()))?;
+        let lock = Some(swap::lock(&place)?);
+        let (old, files) = (Manifest::default(), BTreeMap::new());
+        let mut writer = Self { place, made, lock, old, files, failure: None };
+        swap::recover(&writer.place)?;
+        if writer.place.directory.exists() {
+            writer.old = Manifest::read(&writer.place.directory)?;
+        }
+        Ok(writer)
+    }
+
+    /// Puts the new tree in the old one's place, where they differ.
+    pub fn finish(mut self) -> anyhow::Result<Written> {
+        if let Some(failure) = self.failure.take() {
+            return Err(failure);
+        }
+        let plan = plan::plan(&self.place.directory, &self.old, &self.files)?;
+        if plan.is_needed() {
+            stage::complete(&self.place, &plan, &self.files)?;
+            swap::swap(&self.place)?;
+            self.made.clear();
+        }
+        Ok(plan.written())
+    }
+}
+
+impl Sink for Writer {
+    fn take(&mut self, files: Outputs) {
+        if self.failure.is_some() {
+            return;
+        }
+        match stage::stage(&self.place, &self.old, &self.files, files) {
+            Ok(staged) => self.files.extend(staged),
+            Err(failure) => self.failure = Some(failure),
+        }
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        // What cannot be removed now is in nobody's way; the next build tries again and says why it cannot.
+        let _ = swap::clear(&self.place);
+        if let Some(lock) = self.lock.take() {
+            lock.release();
+        }
+        for folder in &self.made {
+            let _ = fs::remove_dir(folder);
+        }
+    }
 }
 
 /// Refuses an output folder that a build of `root` must not write to.
@@ -73,24 +140,6 @@ pub fn permit(root: &Path, directory: &Path) -> anyhow::Result<()> {
         Manifest::read(&place.directory)?;
     }
     Ok(())
-}
-
-fn replace(place: &Place, outputs: &Outputs) -> anyhow::Result<Written> {
-    swap::recover(place)?;
-    let old = match place.directory.exists() {
-        true => Manifest::read(&place.directory)?,
-        false => Manifest::default(),
-    };
-    let plan = plan::plan(&place.directory, &old, outputs)?;
-    if !plan.is_needed() {
-        return Ok(plan.written());
-    }
-    let new = place.new_tree();
-    fs::create_dir(&new).with_context(|| format!("cannot make `{}`", new.display()))?;
-    let staged = stage::stage(place, &plan, outputs).and_then(|()| swap::swap(place));
-    // What cannot be removed now is in nobody's way; the next build tries again and says why it cannot.
-    let _ = swap::clear(place);
-    staged.map(|()| plan.written())
 }
 
 /// Where the output folder and the folder of a build's work lie.

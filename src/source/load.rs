@@ -7,9 +7,11 @@
 
 pub mod decode;
 
+use std::cell::RefCell;
 use std::fs::{self, File, Metadata};
 use std::io::{BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, bail};
@@ -20,7 +22,7 @@ use crate::finding::code::FILE_UNREADABLE;
 use crate::finding::{self, Finding, Reported};
 use crate::memo::Digest;
 use crate::source::load::decode::decode;
-use crate::source::{Asset, Snapshot, Source, Stamp};
+use crate::source::{Asset, Snapshot, Source, Stamp, Texts};
 use crate::text::{SourcePath, Span};
 
 /// A file modified so shortly before it is read may be modified again without a change of its time.
@@ -54,6 +56,41 @@ pub fn load(root: &Path, ignore: &[PathBuf], previous: &Snapshot) -> anyhow::Res
     }
     finding::sort(&mut snapshot.findings);
     Ok(snapshot)
+}
+
+/// The texts of a snapshot, read again where it let go of them.
+pub struct Reread<'s> {
+    root: &'s Path,
+    snapshot: &'s Snapshot,
+    /// The file that was asked for last: reports go from file to file.
+    last: RefCell<Option<(SourcePath, Option<Arc<str>>)>>,
+}
+
+impl<'s> Reread<'s> {
+    /// The texts of a snapshot of the folder `root`.
+    pub fn new(root: &'s Path, snapshot: &'s Snapshot) -> Self {
+        Self { root, snapshot, last: RefCell::new(None) }
+    }
+
+    fn read(&self, source: &Source) -> Option<Arc<str>> {
+        let bytes = fs::read(self.root.join(source.path().as_str())).ok()?;
+        let again = Source::new(source.path().clone(), decode(source.path(), bytes).value);
+        (again.digest() == source.digest()).then(|| Arc::clone(again.text()))
+    }
+}
+
+impl Texts for Reread<'_> {
+    fn text(&self, path: &SourcePath) -> Option<Arc<str>> {
+        let source = self.snapshot.texts.get(path)?;
+        if !source.is_released() {
+            return Some(Arc::clone(source.text()));
+        }
+        let mut last = self.last.borrow_mut();
+        match &*last {
+            Some((of, text)) if of == path => text.clone(),
+            _ => last.insert((path.clone(), self.read(source))).1.clone(),
+        }
+    }
 }
 
 struct Loaded {

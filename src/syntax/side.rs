@@ -39,11 +39,13 @@ pub fn parse_sides(context: &mut Context<'_>) {
                     };
                     let context = builder.context();
                     context.review_html();
-                    let content = match content {
+                    let mut content = match content {
                         Some(content) => with_edges(content, &text),
                         None if text.trim().len() == text.len() => plain(text),
                         None => with_edges(plain(text.trim().to_owned()), &text),
                     };
+                    // There are millions of them: what they do not use must not be held.
+                    content.shrink_to_fit();
                     context.units[index].side_mut(side).content = content;
                 }
                 UnitPlace::Code => {

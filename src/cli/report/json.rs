@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::cli::report::Summary;
 use crate::finding::{Finding, Severity};
-use crate::source::Snapshot;
+use crate::source::Texts;
 use crate::text::{LineIndex, Position, SourcePath, Span};
 
 #[derive(Serialize)]
@@ -54,8 +54,8 @@ struct Place<'a> {
 }
 
 /// All findings as one JSON object.
-pub fn json(findings: &[Finding], snapshot: &Snapshot) -> String {
-    let mut lines = Lines { snapshot, indexes: BTreeMap::new() };
+pub fn json(findings: &[Finding], texts: &dyn Texts) -> String {
+    let mut lines = Lines { texts, indexes: BTreeMap::new() };
     let Summary { errors, warnings, suggestions, files } = Summary::of(findings);
     let findings = findings.iter().map(|it| Entry {
         code: it.code.name(),
@@ -73,16 +73,16 @@ pub fn json(findings: &[Finding], snapshot: &Snapshot) -> String {
 }
 
 struct Lines<'a> {
-    snapshot: &'a Snapshot,
+    texts: &'a dyn Texts,
     indexes: BTreeMap<&'a SourcePath, LineIndex>,
 }
 
 impl<'a> Lines<'a> {
     fn place(&mut self, span: &'a Span) -> Place<'a> {
-        let text = self.snapshot.texts.get(&span.path).map_or("", |it| it.text());
-        let index = self.indexes.entry(&span.path).or_insert_with(|| LineIndex::new(text));
-        let Position { line, column } = index.position(text, span.range.start as usize);
-        let end = index.position(text, span.range.end as usize);
+        let text = self.texts.text(&span.path).unwrap_or_default();
+        let index = self.indexes.entry(&span.path).or_insert_with(|| LineIndex::new(&text));
+        let Position { line, column } = index.position(&text, span.range.start as usize);
+        let end = index.position(&text, span.range.end as usize);
         Place { file: span.path.as_str(), line, column, end_line: end.line, end_column: end.column }
     }
 }

@@ -8,7 +8,7 @@ use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer,
 
 use crate::cli::report::Options;
 use crate::finding::{Code, Finding, Severity};
-use crate::source::Snapshot;
+use crate::source::Texts;
 use crate::text::Span;
 
 /// How many findings of one code are shown.
@@ -16,8 +16,8 @@ const SHOWN: usize = 20;
 
 /// Shows findings with the lines that they are about.
 ///
-/// Files that are not in the snapshot are named only.
-pub fn text(findings: &[Finding], snapshot: &Snapshot, options: Options) -> String {
+/// Files whose text is not known are named only.
+pub fn text(findings: &[Finding], texts: &dyn Texts, options: Options) -> String {
     let renderer = if options.colour { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.term_width(options.width).decor_style(DecorStyle::Ascii);
     let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
@@ -26,7 +26,7 @@ pub fn text(findings: &[Finding], snapshot: &Snapshot, options: Options) -> Stri
         let count = counts.entry(finding.code).or_default();
         *count += 1;
         if options.all || *count <= SHOWN {
-            shown += &renderer.render(&[group(finding, snapshot)]);
+            shown += &renderer.render(&[group(finding, texts)]);
             shown += "\n\n";
         }
     }
@@ -46,7 +46,7 @@ pub fn failure(message: &str) -> String {
     Renderer::styled().render(&[Group::with_title(Level::ERROR.primary_title(message))])
 }
 
-fn group<'a>(finding: &'a Finding, snapshot: &'a Snapshot) -> Group<'a> {
+fn group<'a>(finding: &'a Finding, texts: &dyn Texts) -> Group<'a> {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -56,7 +56,7 @@ fn group<'a>(finding: &'a Finding, snapshot: &'a Snapshot) -> Group<'a> {
     let mut elements: Vec<Element<'a>> = Vec::new();
     let (here, elsewhere): (Vec<_>, Vec<_>) =
         finding.labels.iter().partition(|(span, _)| span.path == finding.span.path);
-    elements.push(match snippet(&finding.span, snapshot) {
+    elements.push(match snippet(&finding.span, texts) {
         Some(snippet) => {
             let primary = AnnotationKind::Primary.span(finding.span.range.as_usize());
             let context = here
@@ -67,7 +67,7 @@ fn group<'a>(finding: &'a Finding, snapshot: &'a Snapshot) -> Group<'a> {
         None => Origin::path(finding.span.path.as_str()).into(),
     });
     for (span, text) in elsewhere {
-        elements.push(match snippet(span, snapshot) {
+        elements.push(match snippet(span, texts) {
             Some(snippet) => {
                 snippet.annotation(AnnotationKind::Context.span(span.range.as_usize()).label(text.as_str())).into()
             }
@@ -79,8 +79,8 @@ fn group<'a>(finding: &'a Finding, snapshot: &'a Snapshot) -> Group<'a> {
 }
 
 /// The file of a span, if its text is known and long enough to have it.
-fn snippet<'a, T: Clone>(span: &'a Span, snapshot: &'a Snapshot) -> Option<Snippet<'a, T>> {
-    let source = snapshot.texts.get(&span.path)?;
-    source.text().get(span.range.as_usize())?;
-    Some(Snippet::source(&**source.text()).path(span.path.as_str()))
+fn snippet<'a, T: Clone>(span: &'a Span, texts: &dyn Texts) -> Option<Snippet<'a, T>> {
+    let text = texts.text(&span.path)?;
+    text.get(span.range.as_usize())?;
+    Some(Snippet::source(text.to_string()).path(span.path.as_str()))
 }

@@ -37,12 +37,12 @@ impl Folder {
 
     #[track_caller]
     fn write(&self, files: &[(&str, &str)]) -> (usize, usize, usize) {
-        let Written { written, kept, removed } = write(&self.path(), &outputs(files)).unwrap();
+        let Written { written, kept, removed } = write(&self.path(), outputs(files)).unwrap();
         (written, kept, removed)
     }
 
     fn refusal(&self, files: &[(&str, &str)]) -> String {
-        let error = write(&self.path(), &outputs(files)).unwrap_err().to_string();
+        let error = write(&self.path(), outputs(files)).unwrap_err().to_string();
         error.replace(&self.0.path().canonicalize().unwrap().display().to_string(), "…")
     }
 
@@ -285,12 +285,12 @@ fn a_file_is_copied_if_it_is_still_what_it_was() {
     let digest = Digest::of_bytes(b"picture");
     let contents = Contents::File { file: file.clone(), digest };
     let outputs: Outputs = [(OutputPath::new("media/i.png"), contents)].into();
-    assert_eq!(write(&folder.path(), &outputs).unwrap().written, 1);
-    assert_eq!(write(&folder.path(), &outputs).unwrap().kept, 1);
+    assert_eq!(write(&folder.path(), outputs.clone()).unwrap().written, 1);
+    assert_eq!(write(&folder.path(), outputs.clone()).unwrap().kept, 1);
 
     fs::write(&file, "another").unwrap();
     fs::remove_file(folder.path().join("media/i.png")).unwrap();
-    let error = write(&folder.path(), &outputs).unwrap_err().to_string();
+    let error = write(&folder.path(), outputs.clone()).unwrap_err().to_string();
     assert!(error.ends_with("changed while the site was built; build it again"), "{error}");
     assert!(!folder.0.path().join(".public.taiyaku").exists());
 }
