@@ -3,16 +3,32 @@
 pub mod content;
 pub mod tree;
 
+use std::hash::{Hash, Hasher};
+
 use crate::config::Config;
 use crate::finding::{self, Finding};
-use crate::site::Site;
+use crate::memo::Memo;
+use crate::site::{Page, Site};
+
+/// A page that is to be checked; hashes as its key.
+pub struct PageInput<'a>(&'a Page);
+
+impl Hash for PageInput<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.key.hash(state);
+    }
+}
 
 /// Everything that is wrong with a linked site beyond what parsing and linking have found.
-pub fn run(site: &Site) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for page in site.pages.iter().filter(|it| it.locale == it.body_locale) {
-        content::check(page, &mut findings);
-    }
+pub fn run(site: &Site, pages: &mut Memo<Vec<Finding>>) -> Vec<Finding> {
+    let inputs: Vec<PageInput<'_>> =
+        site.pages.iter().filter(|it| it.locale == it.body_locale).map(|it| PageInput(it)).collect();
+    let checked = pages.map(&inputs, |it| {
+        let mut findings = Vec::new();
+        content::check(it.0, &mut findings);
+        findings
+    });
+    let mut findings: Vec<Finding> = checked.iter().flat_map(|it| it.iter().cloned()).collect();
     tree::check(&site.trees, &mut findings);
     findings
 }

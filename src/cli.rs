@@ -8,6 +8,7 @@
 pub mod explain;
 pub mod report;
 pub mod search;
+pub mod serve;
 pub mod tree;
 
 use std::ffi::OsString;
@@ -45,6 +46,8 @@ enum Command {
     Build(Work),
     /// Show all findings and write nothing
     Check(Work),
+    /// Show the site in a browser, as it is after each save
+    Serve(serve::Serve),
     /// Show what the site's search finds, and why
     Search(Search),
     /// Explain a finding and how to mend it
@@ -187,6 +190,7 @@ impl Command {
         match self {
             Self::Build(work) => in_pool(work.threads, || work.run(Some(&work.out()))),
             Self::Check(work) => in_pool(work.threads, || work.run(None)),
+            Self::Serve(serve) => serve.run(),
             Self::Search(search) => search.run(),
             Self::Explain(explain) => explain.run(),
             Self::Tree(tree) => print(&tree.text()?).map(|()| Outcome::Clean),
@@ -238,7 +242,7 @@ impl Work {
             _ => {}
         }
         // The process ends here: the system takes the memory back faster than it could be given back piece by piece.
-        std::mem::forget(snapshot);
+        std::mem::forget((build.site, snapshot));
         Ok(if fails { Outcome::Findings } else { Outcome::Clean })
     }
 

@@ -47,6 +47,8 @@ pub struct Config {
     pub trees: Vec<HeadingTree>,
     /// The site's own search.
     pub search: SearchConfig,
+    /// What a preview opens files with: the name of an editor, or a template of an address.
+    pub editor: Option<String>,
 }
 
 /// An article whose headings are a decision tree.
@@ -117,6 +119,7 @@ fn defaults(snapshot: &Snapshot, title: Option<String>) -> Config {
         theme: "default".to_owned(),
         trees: Vec::new(),
         search: SearchConfig::default(),
+        editor: None,
     }
 }
 

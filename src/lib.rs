@@ -19,6 +19,7 @@ pub mod memo;
 pub mod messages;
 pub mod output;
 pub mod pipeline;
+pub mod preview;
 pub mod render;
 pub mod search;
 pub mod site;

@@ -61,7 +61,29 @@ pub struct Kept<V> {
     computed: bool,
 }
 
+impl<V> Clone for Kept<V> {
+    fn clone(&self) -> Self {
+        Self { value: Arc::clone(&self.value), digest: self.digest, computed: self.computed }
+    }
+}
+
 impl<V> Kept<V> {
+    /// A value that no memo has.
+    pub fn new(value: V) -> Self {
+        Self { value: Arc::new(value), digest: None, computed: true }
+    }
+
+    /// The same, of an earlier round: nothing was computed for it in this one.
+    #[must_use]
+    pub fn again(&self) -> Self {
+        Self { computed: false, ..self.clone() }
+    }
+
+    /// Whether it was computed in this round.
+    pub fn is_computed(&self) -> bool {
+        self.computed
+    }
+
     /// The digest of its input, which stands for the value in the input of another memo. A memo that keeps nothing
     /// has no digests; no other uses them then.
     pub fn digest(&self) -> Digest {
@@ -120,6 +142,18 @@ impl<V: Send + Sync> Memo<V> {
         }
         let digest = Digest::of(input);
         let previous = self.previous.get(&digest).map(Arc::clone);
+        let computed = previous.is_none();
+        Kept { value: previous.unwrap_or_else(|| Arc::new(f(input))), digest: Some(digest), computed }
+    }
+
+    /// Like [`Memo::of`], for values that depend on more than their input hashes: one of the previous round is taken
+    /// only where it still `holds`.
+    pub fn of_if<I: Hash>(&self, input: &I, f: fn(&I) -> V, holds: impl Fn(&V) -> bool) -> Kept<V> {
+        if !self.keeps {
+            return Kept { value: Arc::new(f(input)), digest: None, computed: true };
+        }
+        let digest = Digest::of(input);
+        let previous = self.previous.get(&digest).filter(|it| holds(it)).map(Arc::clone);
         let computed = previous.is_none();
         Kept { value: previous.unwrap_or_else(|| Arc::new(f(input))), digest: Some(digest), computed }
     }

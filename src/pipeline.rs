@@ -12,7 +12,8 @@ use crate::check::tree::Coverage;
 use crate::config::Config;
 use crate::config::docfx::PageFilter;
 use crate::finding::{Finding, Reported};
-use crate::memo::{Kept, Memo};
+use crate::locale::Locale;
+use crate::memo::{Digest, Kept, Memo};
 use crate::messages::Messages;
 use crate::output::{Contents, OutputPath, Outputs, Sink};
 use crate::render;
@@ -20,8 +21,8 @@ use crate::render::body::{Body, BodyInput, NUMBER, Words, body};
 use crate::render::entries::EntriesFile;
 use crate::render::pages::{PageOutput, Views};
 use crate::render::search::{Findable, FoundCard};
-use crate::render::search_page::{self, Codes};
-use crate::render::sidebar::{self, EntryHtml, Plan};
+use crate::render::search_page::{self, Codes, HeadingList};
+use crate::render::sidebar::{self, EntryHtml, Plan, Sidebars};
 use crate::render::units::{ArticleInput, indexed};
 use crate::search::engine::Engine;
 use crate::search::expectations::{self, Expected};
@@ -29,6 +30,7 @@ use crate::search::index::{IndexBuilder, Indexed};
 use crate::search::shard::Shard;
 use crate::site::address::slug_path;
 use crate::site::catalog::Article;
+use crate::site::reuse::Links;
 use crate::site::trees::LinkedTree;
 use crate::site::{Page, Parts, Site, link};
 use crate::source::{Snapshot, Source};
@@ -47,13 +49,32 @@ pub struct Cache {
     tocs: Memo<Reported<Arc<Toc>>>,
     trees: Memo<Reported<Arc<Tree>>>,
     entries: Memo<Reported<EntryHtml>>,
+    links: Links,
+    checked: Memo<Vec<Finding>>,
+    look: Option<Look>,
+    sidebars: Option<(Digest, Arc<Reported<Sidebars>>)>,
     bodies: Memo<Body>,
+    articles: Memo<Made>,
+    lists: Memo<Made>,
+    nodes: Option<(Digest, Arc<Vec<Kept<Made>>>)>,
     pages: Memo<Reported<Arc<[u8]>>>,
     indexed: Memo<Indexed>,
     shards: Memo<Shard>,
 }
 
 impl Cache {
+    /// How many of each the last build did anew: for tests of what an edit costs.
+    pub fn computed(&self) -> Computed {
+        Computed {
+            parsed: self.documents.computed() + self.tocs.computed() + self.trees.computed(),
+            linked: self.links.linked(),
+            bodies: self.bodies.computed(),
+            rendered: self.pages.computed(),
+            indexed: self.indexed.computed(),
+            shards: self.shards.computed(),
+        }
+    }
+
     /// For a build that no other follows: nothing is kept, and no input is hashed.
     pub fn forgetful() -> Self {
         Self {
@@ -61,7 +82,14 @@ impl Cache {
             tocs: Memo::forgetful(),
             trees: Memo::forgetful(),
             entries: Memo::forgetful(),
+            links: Links::forgetful(),
+            checked: Memo::forgetful(),
+            look: None,
+            sidebars: None,
             bodies: Memo::forgetful(),
+            articles: Memo::forgetful(),
+            lists: Memo::forgetful(),
+            nodes: None,
             pages: Memo::forgetful(),
             indexed: Memo::forgetful(),
             shards: Memo::forgetful(),
@@ -78,12 +106,31 @@ impl Cache {
         self.documents.begin();
         self.tocs.begin();
         self.trees.begin();
-        self.entries.begin();
+        self.checked.begin();
         self.bodies.begin();
+        self.articles.begin();
+        self.lists.begin();
         self.pages.begin();
         self.indexed.begin();
         self.shards.begin();
     }
+}
+
+/// What a build did anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Computed {
+    /// Files that were parsed.
+    pub parsed: usize,
+    /// Pages whose references were resolved.
+    pub linked: usize,
+    /// Bodies that were rendered.
+    pub bodies: usize,
+    /// Pages that were rendered.
+    pub rendered: usize,
+    /// Documents that were indexed.
+    pub indexed: usize,
+    /// Shards of the index that were written.
+    pub shards: usize,
 }
 
 /// How many pages are on their way at once: it bounds what is in memory beside the documents and the outputs.
@@ -97,13 +144,17 @@ pub struct Build {
     pub findings: Vec<Finding>,
     /// What the path tests of its decision trees pass through.
     pub trees: Vec<Coverage>,
+    /// What it is made of: where a page and its text come from.
+    pub site: Site,
+    /// The words of its interface.
+    pub messages: Arc<Messages>,
 }
 
 /// Builds a site.
 pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
     let mut outputs = Outputs::new();
-    let Report { findings, trees } = build_into(snapshot, config, cache, &mut outputs);
-    Build { outputs, findings, trees }
+    let Report { findings, trees, site, messages } = build_into(snapshot, config, cache, &mut outputs);
+    Build { outputs, findings, trees, site, messages }
 }
 
 /// What there is to say of a site that was built.
@@ -112,6 +163,10 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// What the path tests of its decision trees pass through.
     pub trees: Vec<Coverage>,
+    /// What it is made of.
+    pub site: Site,
+    /// The words of its interface.
+    pub messages: Arc<Messages>,
 }
 
 /// Builds a site once, whose files go into a sink as soon as they are made.
@@ -145,18 +200,17 @@ fn build_parsed(
     cache: &mut Cache,
     sink: &mut dyn Sink,
 ) -> Report {
-    let messages = Arc::new(Messages::load(config, snapshot).drain_into(&mut findings));
-    let theme = theme::assemble(config, snapshot, Arc::clone(&messages)).drain_into(&mut findings);
+    let Look { messages, theme, digest: look, .. } = look(snapshot, config, cache, &mut findings);
 
-    let site = link(&parsed.parts(snapshot, config)).drain_into(&mut findings);
-    findings.extend(check::run(&site));
+    let site = link(&parsed.parts(snapshot, config), &mut cache.links).drain_into(&mut findings);
+    findings.extend(check::run(&site, &mut cache.checked));
 
     let words: BTreeMap<_, _> = config.locales.iter().map(|it| (it, words(&messages, it))).collect();
     let search_words = search_page::words(config, &messages);
     let views = Views::new(&site, config, &messages, &search_words);
-    let plan = Plan::new(&views);
-    let entries = cache.entries.map(&plan.inputs(&views, &theme), sidebar::entry);
-    let sidebars = plan.sidebars(&entries, &mut findings);
+    let frame = Digest::of(&(look, site.surroundings));
+    let sidebars = sidebars(frame, &views, &theme, cache);
+    findings.extend(sidebars.findings.iter().cloned());
     let findable = Findable::new(&site, config);
     let nodes = render::tree::search::nodes(&site, config);
     let mut index = IndexBuilder::new(findable.cards.iter().flatten().count() + nodes.len());
@@ -171,7 +225,8 @@ fn build_parsed(
         let pages: Vec<&Page> = some.clone().flat_map(|article| site.pages_of(article)).collect();
         let body_of = |page: &&Page| {
             let words = &words[&page.body_locale];
-            cache.bodies.of(&BodyInput { linked: &page.linked, locale: &page.body_locale, words }, body)
+            let input = BodyInput { linked: &page.linked, locale: &page.body_locale, words };
+            cache.bodies.of(&KeyedBody { key: page.key, look, input }, |it| body(&it.input))
         };
         let bodies: Vec<Kept<Body>> = pages.par_iter().map(body_of).collect();
         let cards = &findable.cards[some.clone()];
@@ -188,13 +243,27 @@ fn build_parsed(
             searched.extend(outputs.clone());
         }
         let files: Vec<Option<String>> = cards.iter().map(|it| it.as_ref().and_then(|_| files.next())).collect();
-        let view_of = |(page, body): (&&Page, &Kept<Body>)| {
+        let made_of = |(page, body): (&&Page, &Kept<Body>)| {
             let units = files[page.article - some.start].as_deref();
-            made(&theme, views.article(page, &body.value, &sidebars, units), cache)
+            let input = ArticlePage {
+                frame,
+                page,
+                body,
+                units,
+                views: &views,
+                sidebars: &sidebars.value,
+                theme: &theme,
+                pages: &cache.pages,
+            };
+            cache.articles.of(&input, |it| {
+                let view = it.views.article(it.page, &it.body.value, it.sidebars, it.units);
+                made(it.theme, view, it.pages)
+            })
         };
-        let made: Vec<Made> = pages.par_iter().zip(&bodies).map(view_of).collect();
+        let made: Vec<Kept<Made>> = pages.par_iter().zip(&bodies).map(made_of).collect();
         cache.bodies.keep(bodies);
-        finish(made, cache, &mut outputs, &mut findings);
+        finish(&made, cache, &mut outputs, &mut findings);
+        cache.articles.keep(made);
         sink.take(std::mem::take(&mut outputs));
     }
     // Of a site without articles.
@@ -224,29 +293,33 @@ fn build_parsed(
         }
     }
     outputs.extend(site.trees.iter().map(script));
-    let mut others = views.others(&codes);
-    others.extend(render::tree::pages(&views, &words, &mut cache.bodies));
-    let others: Vec<Made> = others.into_par_iter().map(|it| made(&theme, it, cache)).collect();
-    finish(others, cache, &mut outputs, &mut findings);
+    let others = views.others(&codes);
+    let others: Vec<Kept<Made>> = others.into_par_iter().map(|it| Kept::new(made(&theme, it, &cache.pages))).collect();
+    finish(&others, cache, &mut outputs, &mut findings);
+    let lists = lists(frame, &views, &theme, cache);
+    finish(&lists, cache, &mut outputs, &mut findings);
+    cache.lists.keep(lists);
+    let nodes_made = trees(frame, &views, &words, &theme, cache);
+    finish(&nodes_made, cache, &mut outputs, &mut findings);
     outputs.extend(theme.assets());
     outputs.extend(site.assets.iter().filter_map(|it| published(snapshot, it)));
     sink.take(outputs);
     crate::finding::sort(&mut findings);
     let trees = check::tree::coverage(&site.trees);
-    drop((views, sidebars, words, findable, nodes));
+    drop((views, words, findable, nodes));
     if !cache.documents.keeps() {
         // No other build follows, so the process ends, and the system takes memory back faster than it can be given
         // back piece by piece.
-        std::mem::forget((site, parsed, entries));
+        std::mem::forget((parsed, sidebars));
     }
-    Report { findings, trees }
+    Report { findings, trees, site, messages }
 }
 
 /// The linked site alone, without its pages.
 pub fn linked(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Site {
     cache.begin();
     let parsed = parse(snapshot, config, cache, &mut Vec::new());
-    link(&parsed.parts(snapshot, config)).value
+    link(&parsed.parts(snapshot, config), &mut cache.links).value
 }
 
 /// Runs the site's own tests of its search, over the files that readers will search.
@@ -304,20 +377,159 @@ impl Hash for PageInput<'_> {
 
 /// A page that is made, and its file in the output.
 struct Made {
-    output: String,
+    output: OutputPath,
     html: Kept<Reported<Arc<[u8]>>>,
 }
 
-fn made(theme: &Theme, PageOutput { output, view }: PageOutput, cache: &Cache) -> Made {
-    let html = cache.pages.of(&PageInput { theme, view: &view }, |input| input.theme.render(input.view));
-    Made { output, html }
+fn made(theme: &Theme, PageOutput { output, view }: PageOutput, pages: &Memo<Reported<Arc<[u8]>>>) -> Made {
+    let html = pages.of(&PageInput { theme, view: &view }, |input| input.theme.render(input.view));
+    Made { output: OutputPath::new(output), html }
+}
+
+/// All that the page of an article is made of; hashes as what stands for it.
+struct ArticlePage<'a> {
+    /// Stands for the theme, the words, the configuration and everything that a page shows of others.
+    frame: Digest,
+    page: &'a Page,
+    body: &'a Kept<Body>,
+    units: Option<&'a str>,
+    views: &'a Views<'a>,
+    sidebars: &'a Sidebars,
+    theme: &'a Theme,
+    pages: &'a Memo<Reported<Arc<[u8]>>>,
+}
+
+impl Hash for ArticlePage<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.frame, self.page.key, self.body.digest(), self.units).hash(state);
+    }
+}
+
+/// A body that is to be rendered; hashes as the key of its page and the words of the interface.
+struct KeyedBody<'a> {
+    key: Digest,
+    look: Digest,
+    input: BodyInput<'a>,
+}
+
+impl Hash for KeyedBody<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.key, self.look).hash(state);
+    }
+}
+
+/// A page that is made of many articles or of a tree; hashes as what stands for it.
+struct ListPage<'a> {
+    frame: Digest,
+    list: List<'a>,
+    views: &'a Views<'a>,
+    theme: &'a Theme,
+    pages: &'a Memo<Reported<Arc<[u8]>>>,
+}
+
+#[derive(Hash)]
+enum List<'a> {
+    /// All articles of a locale.
+    Contents(&'a Locale),
+    /// Headings of some articles.
+    Headings(HeadingList<'a>),
+}
+
+impl Hash for ListPage<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.frame, &self.list).hash(state);
+    }
+}
+
+/// The pages that list many articles.
+fn lists(frame: Digest, views: &Views<'_>, theme: &Theme, cache: &Cache) -> Vec<Kept<Made>> {
+    let locales = &views.config.locales;
+    let contents = locales.iter().map(List::Contents);
+    let headings = locales.iter().flat_map(|it| views.heading_lists(it)).map(List::Headings);
+    let input = |list| ListPage { frame, list, views, theme, pages: &cache.pages };
+    let inputs: Vec<ListPage<'_>> = contents.chain(headings).map(input).collect();
+    let page = |input: &ListPage<'_>| {
+        cache.lists.of(input, |it| {
+            let page = match &it.list {
+                List::Contents(locale) => it.views.contents_page(locale),
+                List::Headings(list) => it.views.headings(list),
+            };
+            made(it.theme, page, it.pages)
+        })
+    };
+    inputs.par_iter().map(page).collect()
+}
+
+/// The words and the theme of a site.
+#[derive(Clone)]
+struct Look {
+    /// Stands for the configuration, the words and the theme.
+    digest: Digest,
+    messages: Arc<Messages>,
+    theme: Arc<Theme>,
+    findings: Arc<[Finding]>,
+}
+
+/// Loads the words and the theme, or takes those of the build before where their files are the same.
+fn look(snapshot: &Snapshot, config: &Config, cache: &mut Cache, findings: &mut Vec<Finding>) -> Look {
+    let folders = ["locales/", "themes/"];
+    let is_part = |path: &SourcePath| folders.iter().any(|it| path.as_str().starts_with(it));
+    let texts: Vec<&Source> = snapshot.texts.values().filter(|it| is_part(it.path())).collect();
+    let assets: Vec<_> = snapshot.assets.iter().filter(|it| is_part(it.0)).collect();
+    let digest = Digest::of(&(config, texts, assets));
+    let look = cache.look.take().filter(|it| it.digest == digest).unwrap_or_else(|| {
+        let mut findings = Vec::new();
+        let messages = Arc::new(Messages::load(config, snapshot).drain_into(&mut findings));
+        let theme = theme::assemble(config, snapshot, Arc::clone(&messages)).drain_into(&mut findings);
+        Look { digest, messages, theme: Arc::new(theme), findings: findings.into() }
+    });
+    findings.extend(look.findings.iter().cloned());
+    cache.look = Some(look.clone());
+    look
+}
+
+/// The navigation beside articles, or that of the build before where it shows the same.
+fn sidebars(frame: Digest, views: &Views<'_>, theme: &Theme, cache: &mut Cache) -> Arc<Reported<Sidebars>> {
+    if let Some((_, sidebars)) = cache.sidebars.as_ref().filter(|it| it.0 == frame && cache.pages.keeps()) {
+        return Arc::clone(sidebars);
+    }
+    cache.entries.begin();
+    let plan = Plan::new(views);
+    let entries = cache.entries.map(&plan.inputs(views, theme), sidebar::entry);
+    let sidebars = Arc::new(plan.sidebars(&entries));
+    cache.sidebars = Some((frame, Arc::clone(&sidebars)));
+    sidebars
+}
+
+/// The pages of decision trees, or those of the build before: the trees are a part of the frame.
+fn trees(
+    frame: Digest,
+    views: &Views<'_>,
+    words: &BTreeMap<&Locale, Words>,
+    theme: &Theme,
+    cache: &mut Cache,
+) -> Arc<Vec<Kept<Made>>> {
+    if let Some((_, made)) = cache.nodes.take().filter(|it| it.0 == frame && cache.pages.keeps()) {
+        // The pages were computed in an earlier round.
+        let made: Vec<Kept<Made>> = made.iter().map(Kept::again).collect();
+        let made = Arc::new(made);
+        cache.nodes = Some((frame, Arc::clone(&made)));
+        return made;
+    }
+    let pages = render::tree::pages(views, words, &mut cache.bodies);
+    let made: Vec<Kept<Made>> = pages.into_par_iter().map(|it| Kept::new(made(theme, it, &cache.pages))).collect();
+    let made = Arc::new(made);
+    cache.nodes = Some((frame, Arc::clone(&made)));
+    made
 }
 
 /// Adds pages to the outputs.
-fn finish(made: Vec<Made>, cache: &mut Cache, outputs: &mut Outputs, findings: &mut Vec<Finding>) {
-    for Made { output, html } in made {
+fn finish(made: &[Kept<Made>], cache: &mut Cache, outputs: &mut Outputs, findings: &mut Vec<Finding>) {
+    for page in made {
+        let Made { output, html } = &*page.value;
         findings.extend(html.value.findings.iter().cloned());
-        outputs.insert(OutputPath::new(output), Contents::Bytes(Arc::clone(&html.value.value)));
+        outputs.insert(output.clone(), Contents::Bytes(Arc::clone(&html.value.value)));
+        let html = if page.is_computed() { html.clone() } else { html.again() };
         cache.pages.keep([html]);
     }
 }

@@ -8,6 +8,7 @@ pub mod ids;
 pub mod linked;
 pub mod nav;
 pub mod resolve;
+pub mod reuse;
 pub mod trees;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,12 +19,14 @@ use rayon::prelude::*;
 use crate::config::Config;
 use crate::finding::{Finding, Reported, code};
 use crate::locale::Locale;
+use crate::memo::{Digest, Kept};
 use crate::site::align::{Layout, align, alone, heading_ids};
 use crate::site::catalog::{Article, Catalog, Variant};
 use crate::site::ids::{ArticleIds, IncludedIds};
 use crate::site::linked::LinkedDocument;
 use crate::site::nav::Navigation;
 use crate::site::resolve::{Gathered, PageContext, Resolver};
+use crate::site::reuse::{ArticleInput, ArticleParts, LinkedPage, Links, NavigationInput, PageInput, linked_page};
 use crate::site::trees::{LinkedTree, Shelf};
 use crate::source::Snapshot;
 use crate::syntax::document::{Document, Side};
@@ -40,15 +43,17 @@ pub struct Site {
     /// All files and articles.
     pub catalog: Catalog,
     /// Every article in every locale: first by locale in the order of the configuration, then by article.
-    pub pages: Vec<Page>,
+    pub pages: Vec<Arc<Page>>,
     /// Navigation of each locale, over indexes of articles.
-    pub navigations: BTreeMap<Locale, Navigation>,
+    pub navigations: Arc<BTreeMap<Locale, Navigation>>,
     /// Titles of each article by locale.
     pub titles: Vec<BTreeMap<Locale, String>>,
     /// The decision trees.
     pub trees: Vec<LinkedTree>,
     /// Files that are published as they are.
     pub assets: BTreeSet<SourcePath>,
+    /// Changes when anything does that pages show of one another: titles, navigation, addresses, trees.
+    pub surroundings: Digest,
 }
 
 /// One article in one locale, or in its place in another.
@@ -63,6 +68,8 @@ pub struct Page {
     pub output: String,
     /// The document, its references resolved.
     pub linked: LinkedDocument,
+    /// Stands for all of the above in what is remembered of the page.
+    pub key: Digest,
 }
 
 impl Site {
@@ -73,7 +80,7 @@ impl Site {
 
     /// The pages of an article, in the order of the locales.
     pub fn pages_of(&self, article: usize) -> impl Iterator<Item = &Page> {
-        self.pages.iter().skip(article).step_by(self.catalog.articles.len().max(1))
+        self.pages.iter().skip(article).step_by(self.catalog.articles.len().max(1)).map(|it| &**it)
     }
 
     /// The title of an article in a locale, else in the one it has, with that locale.
@@ -101,13 +108,20 @@ pub struct Parts<'s> {
 }
 
 /// Links a site.
-pub fn link(parts: &Parts<'_>) -> Reported<Site> {
+pub fn link(parts: &Parts<'_>, links: &mut Links) -> Reported<Site> {
+    links.begin();
     let mut findings = Vec::new();
     let Parts { config, snapshot, .. } = *parts;
     let catalog = Catalog::new(config, snapshot, parts.pages).drain_into(&mut findings);
-    let laid_out: Vec<Reported<BTreeMap<Locale, Arc<Layout>>>> =
-        catalog.articles.par_iter().map(|it| layouts(config, it)).collect();
-    let layouts: Vec<_> = laid_out.into_iter().map(|it| it.drain_into(&mut findings)).collect();
+    let inputs: Vec<ArticleInput<'_>> =
+        catalog.articles.iter().map(|article| ArticleInput { config, article }).collect();
+    let articles = links.articles.map(&inputs, |it| {
+        let Reported { value: layouts, findings } = layouts(it.config, it.article);
+        Reported { value: ArticleParts { layouts, titles: titles(it.article) }, findings }
+    });
+    findings.extend(articles.iter().flat_map(|it| it.findings.iter().cloned()));
+    let layouts: Vec<BTreeMap<Locale, Arc<Layout>>> = articles.iter().map(|it| it.value.layouts.clone()).collect();
+    let titles: Vec<BTreeMap<Locale, String>> = articles.iter().map(|it| it.value.titles.clone()).collect();
     let included = IncludedIds::new(parts.documents);
     let ids: Vec<ArticleIds<'_>> = catalog
         .articles
@@ -138,18 +152,33 @@ pub fn link(parts: &Parts<'_>) -> Reported<Site> {
         .iter()
         .flat_map(|locale| (0..catalog.articles.len()).map(move |article| (locale, article)))
         .collect();
-    let linked: Vec<(Page, Gathered)> =
-        places.par_iter().map(|(locale, article)| page(&resolver, &layouts[*article], locale, *article)).collect();
+    let keeps = links.pages.keeps();
+    let shape = if keeps { reuse::shape(parts, &catalog, absolute, &regions) } else { Digest::default() };
+    let trees_digest = if keeps { reuse::trees(&trees) } else { Digest::default() };
+    let page = |(locale, article): &(&Locale, usize)| {
+        let (layouts, article) = (&layouts[*article], *article);
+        let input = PageInput { resolver: &resolver, layouts, locale, article, shape, trees: trees_digest, keeps };
+        links.pages.of_if(&input, linked_page, |it| it.holds(&input))
+    };
+    let linked: Vec<Kept<LinkedPage>> = places.par_iter().map(page).collect();
     let mut pages = Vec::with_capacity(linked.len());
-    for (page, gathered) in linked {
-        pages.push(page);
-        findings.extend(gathered.findings);
-        assets.extend(gathered.assets);
+    for LinkedPage { page, gathered, .. } in linked.iter().map(|it| &*it.value) {
+        pages.push(Arc::clone(page));
+        findings.extend(gathered.findings.iter().cloned());
+        assets.extend(gathered.assets.iter().cloned());
     }
+    links.pages.keep(linked);
     findings.extend(catalog.articles.iter().flat_map(|it| missing_translations(config, it)));
-    let titles: Vec<_> = catalog.articles.par_iter().map(titles).collect();
-    let navigations = contents::navigations(parts, &resolver, &titles).drain_into(&mut findings);
-    Reported { value: Site { catalog, pages, navigations, titles, trees, assets }, findings }
+    let input = NavigationInput { parts, resolver: &resolver, titles: &titles, shape };
+    let kept = links.navigations.of(&input, |it| {
+        let Reported { value, findings } = contents::navigations(it.parts, it.resolver, it.titles);
+        Reported { value: Arc::new(value), findings }
+    });
+    findings.extend(kept.value.findings.iter().cloned());
+    let navigations = Arc::clone(&kept.value.value);
+    let surroundings = Digest::of(&(kept.digest(), trees_digest));
+    links.navigations.keep([kept]);
+    Reported { value: Site { catalog, pages, navigations, titles, trees, assets, surroundings }, findings }
 }
 
 fn page(
@@ -168,7 +197,8 @@ fn page(
     let layout = layouts.get(body_locale).cloned().unwrap_or_default();
     let mut gathered = Gathered::default();
     let linked = resolver.link(&variant.document, variant.side, layout, &context, &mut gathered);
-    (Page { article, locale: locale.clone(), body_locale: body_locale.clone(), output, linked }, gathered)
+    let (locale, body_locale) = (locale.clone(), body_locale.clone());
+    (Page { article, locale, body_locale, output, linked, key: Digest::default() }, gathered)
 }
 
 /// The variant that a page shows: its own, else the original, else the first there is.

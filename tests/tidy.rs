@@ -23,11 +23,12 @@ const LAYERS: &[&[&str]] = &[
     &["theme", "site"],
     &["check", "render"],
     &["pipeline"],
+    &["preview"],
     &["cli"],
 ];
 
 /// Files that may read or write files, or ask for the time or the environment.
-const EDGES: &[&str] = &["source/load", "output/write", "cli", "main"];
+const EDGES: &[&str] = &["source/load", "output/write", "preview/server", "preview/watch", "cli", "main"];
 
 /// Where the guide explains findings and the interface has its words.
 const LOCALES: &[&str] = &["ja", "en"];

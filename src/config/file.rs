@@ -16,8 +16,9 @@ use crate::text::{self, SourcePath, Span};
 
 const KEYS: &[&str] = &[
     "title", "base_url", "locales", "original", "exclude", "edit_url", "theme", "roots", "links", "search", "findings",
-    "trees",
+    "trees", "preview",
 ];
+const PREVIEW: &[&str] = &["editor"];
 const TREES: &[&str] = &["article", "name"];
 const LINKS: &[&str] = &["absolute", "prefixes"];
 const SEARCH: &[&str] = &["enabled", "noindex"];
@@ -90,6 +91,12 @@ impl Reader<'_> {
         }
         if let Some(search) = table.get("search").and_then(|it| self.table(it, "search")) {
             self.search(search, &mut config.search);
+        }
+        if let Some(preview) = table.get("preview").and_then(|it| self.table(it, "preview")) {
+            self.keys(preview, "preview.", PREVIEW);
+            if let Some(editor) = self.text_at(preview, "editor") {
+                config.editor = self.checked(editor.span(), values::editor(editor.get_ref()));
+            }
         }
         if let Some(levels) = table.get("findings").and_then(|it| self.table(it, "findings")) {
             config.levels = self.levels(levels);

@@ -92,6 +92,19 @@ pub fn glob(pattern: &str) -> Result<Glob, Trouble> {
         .map_err(|error| Trouble::new(format!("`{pattern}` is no glob: {}", error.kind())))
 }
 
+/// The editors that can be named; others are an address that says where the path goes.
+pub const EDITORS: [&str; 8] =
+    ["vscode", "vscode-insiders", "vscodium", "cursor", "idea", "webstorm", "phpstorm", "pycharm"];
+
+/// The name of an editor, or a template of the address that opens a place in it.
+pub fn editor(written: &str) -> Result<String, Trouble> {
+    if EDITORS.contains(&written) || (written.contains("://") && written.contains("{path}")) {
+        return Ok(written.to_owned());
+    }
+    let trouble = Trouble::new(format!("`{written}` is no editor that is known"));
+    Err(trouble.meant(written, EDITORS))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

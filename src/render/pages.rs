@@ -76,7 +76,7 @@ impl<'a> Views<'a> {
     }
 
     /// The page of one article, and the file of its units.
-    pub fn article(&self, page: &Page, body: &Body, sidebars: &Sidebars<'_>, units: Option<&str>) -> PageOutput {
+    pub fn article(&self, page: &Page, body: &Body, sidebars: &Sidebars, units: Option<&str>) -> PageOutput {
         let found = &self.site.catalog.articles[page.article];
         let document = &page.linked.document;
         let is_fallback = page.body_locale != page.locale;
@@ -139,8 +139,8 @@ impl<'a> Views<'a> {
         relative(from, &format!("{locale}/{}.html", self.site.catalog.articles[article].slug))
     }
 
-    /// The pages that no article makes: start pages, all articles, the choice of languages, and the page for
-    /// addresses that do not exist.
+    /// The pages that no article makes, but for long lists: start pages, search, the choice of languages, and the page
+    /// for addresses that do not exist.
     pub fn others(&self, codes: &Codes) -> Vec<PageOutput> {
         let mut pages = Vec::new();
         for locale in &self.config.locales {
@@ -148,7 +148,6 @@ impl<'a> Views<'a> {
             if !slugs().any(|it| it == INDEX) {
                 pages.push(self.start(locale));
             }
-            pages.push(self.contents_page(locale));
             if self.config.search.enabled {
                 pages.extend(self.search(locale, codes));
             }
@@ -188,7 +187,8 @@ impl<'a> Views<'a> {
         relative(from, &self.contents_output(locale))
     }
 
-    fn contents_page(&self, locale: &Locale) -> PageOutput {
+    /// The page of all articles.
+    pub fn contents_page(&self, locale: &Locale) -> PageOutput {
         let output = self.contents_output(locale);
         let name = output.split_once('/').map_or("", |it| it.1).to_owned();
         let mut view = self.page(&output, locale, |it| format!("{it}/{name}"));

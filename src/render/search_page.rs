@@ -1,6 +1,7 @@
 //! What search shows of itself: its page, pages of headings, its words, and its description for browsers.
 
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use crate::config::Config;
@@ -11,6 +12,7 @@ use crate::output::{Contents, OutputPath};
 use crate::render::article::headings;
 use crate::render::html::push_text;
 use crate::render::pages::{PageOutput, Views};
+use crate::site::Page;
 use crate::site::address::{absolute, relative};
 use crate::view::{ContentView, LinkView, ListEntryView, ListView, SearchPageView};
 
@@ -114,15 +116,46 @@ pub fn description_output(locale: &Locale) -> String {
     format!("search/opensearch-{locale}.xml")
 }
 
-impl Views<'_> {
+/// Some of the pages whose headings are listed.
+pub struct HeadingList<'a> {
+    locale: Locale,
+    index: usize,
+    count: usize,
+    pages: Vec<&'a Page>,
+}
+
+/// Hashes as the pages that it lists.
+impl Hash for HeadingList<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (&self.locale, self.index, self.count).hash(state);
+        self.pages.iter().for_each(|it| it.key.hash(state));
+    }
+}
+
+/// A list that may have several pages.
+struct List<'l> {
+    locale: &'l Locale,
+    name: &'l str,
+    /// The message of its title.
+    title: &'static str,
+}
+
+impl List<'_> {
+    /// The file of one of its pages, below the folder of the locale.
+    fn file(&self, index: usize) -> String {
+        if index == 0 { format!("{}.html", self.name) } else { format!("{}-{}.html", self.name, index + 1) }
+    }
+}
+
+impl<'a> Views<'a> {
     /// The page of results makes way for an article of its name.
     pub(super) fn search_output(&self, locale: &Locale) -> String {
         format!("{locale}/{}.html", self.names.search)
     }
 
-    /// The page of results, and the pages of codes and headings that it offers.
+    /// The page of results, which offers the pages of codes and headings, and the pages of codes.
     pub(super) fn search(&self, locale: &Locale, codes: &Codes) -> Vec<PageOutput> {
-        let (codes, headings) = (self.codes(locale, codes), self.headings(locale));
+        let (codes, headings) = (self.codes(locale, codes), self.heading_lists(locale));
         let output = self.search_output(locale);
         let name = output.split_once('/').map_or("", |it| it.1).to_owned();
         let mut view = self.page(&output, locale, |it| format!("{it}/{name}"));
@@ -130,23 +163,42 @@ impl Views<'_> {
         view.title = self.messages.format(locale, "search-label", &[]);
         // Every query is an address of it.
         view.robots = Some("noindex".to_owned());
-        let link = |it: &PageOutput| LinkView {
-            title: it.view.title.clone(),
-            href: Some(relative(&output, &it.output)),
-            locale: None,
-        };
+        let of_codes = codes.iter().map(|it| (it.view.title.clone(), it.output.clone()));
+        let of_headings = headings.iter().map(|it| {
+            let list = self.headings_list(locale);
+            (self.list_title(&list, it.index, it.count), format!("{locale}/{}", list.file(it.index)))
+        });
+        let link =
+            |(title, file): (String, String)| LinkView { title, href: Some(relative(&output, &file)), locale: None };
         let articles = self.site.catalog.articles.len();
-        let lists = codes.iter().chain(&headings).map(link).collect();
+        let lists = of_codes.chain(of_headings).map(link).collect();
         view.content = ContentView::Search(SearchPageView { articles, lists });
-        std::iter::once(PageOutput { output, view }).chain(codes).chain(headings).collect()
+        std::iter::once(PageOutput { output, view }).chain(codes).collect()
     }
 
-    /// Headings of all articles in reading order.
-    fn headings(&self, locale: &Locale) -> Vec<PageOutput> {
-        let Some(navigation) = self.site.navigations.get(locale) else { return Vec::new() };
+    /// The lists of headings of all articles in reading order, a page for each.
+    pub fn heading_lists(&self, locale: &Locale) -> Vec<HeadingList<'a>> {
+        let Some(navigation) = self.site.navigations.get(locale).filter(|_| self.config.search.enabled) else {
+            return Vec::new();
+        };
         let place = self.config.locales.iter().position(|it| it == locale).unwrap_or_default();
-        let entries = navigation.reading_order().iter().map(|it| self.article_headings(place, *it, locale)).collect();
-        self.lists(locale, &self.names.headings, "headings-title", entries, ARTICLES_ON_A_PAGE)
+        let parts: Vec<&[usize]> = navigation.reading_order().chunks(ARTICLES_ON_A_PAGE).collect();
+        let count = parts.len();
+        let list = |(index, articles): (usize, &&[usize])| {
+            let pages = articles.iter().map(|it| self.site.page(place, *it)).collect();
+            HeadingList { locale: locale.clone(), index, count, pages }
+        };
+        parts.iter().enumerate().map(list).collect()
+    }
+
+    /// The page of a list of headings.
+    pub fn headings(&self, part: &HeadingList<'_>) -> PageOutput {
+        let entries = part.pages.iter().map(|it| self.article_headings(it, &part.locale)).collect();
+        self.list_page(&self.headings_list(&part.locale), part.index, part.count, entries)
+    }
+
+    fn headings_list<'l>(&'l self, locale: &'l Locale) -> List<'l> {
+        List { locale, name: &self.names.headings, title: "headings-title" }
     }
 
     /// Every code, with the articles that it stands in.
@@ -164,47 +216,40 @@ impl Views<'_> {
             link: LinkView { title: code.clone(), href: None, locale: None },
             items: articles.iter().map(article).collect(),
         };
-        self.lists(locale, &self.names.codes, "codes-title", codes.iter().map(entry).collect(), CODES_ON_A_PAGE)
-    }
-
-    /// The pages of a list, `length` entries to a page. Links in it start from the folder of the locale.
-    fn lists(
-        &self,
-        locale: &Locale,
-        name: &str,
-        title: &str,
-        entries: Vec<ListEntryView>,
-        length: usize,
-    ) -> Vec<PageOutput> {
-        let parts: Vec<&[ListEntryView]> = entries.chunks(length).collect();
-        let file =
-            |index: usize| if index == 0 { format!("{name}.html") } else { format!("{name}-{}.html", index + 1) };
-        let title = |index: usize| {
-            let values = [("number", (index as i64 + 1).into()), ("count", (parts.len() as i64).into())];
-            match parts.len() {
-                1 => self.messages.format(locale, title, &[]),
-                _ => self.messages.format(locale, &format!("{title}-of"), &values),
-            }
-        };
-        let page = |(index, entries): (usize, &&[ListEntryView])| {
-            let output = format!("{locale}/{}", file(index));
-            let mut view = self.page(&output, locale, |it| format!("{it}/{}", file(index)));
-            view.template = "list.html";
-            view.title = title(index);
-            self.list_alternates(&mut view, locale, &file(index));
-            let link = |at: usize| LinkView { title: title(at), href: Some(file(at)), locale: None };
-            view.content = ContentView::List(ListView {
-                entries: entries.to_vec(),
-                previous: index.checked_sub(1).map(link),
-                next: (index + 1 < parts.len()).then(|| link(index + 1)),
-            });
-            PageOutput { output, view }
-        };
+        let list = List { locale, name: &self.names.codes, title: "codes-title" };
+        let entries: Vec<ListEntryView> = codes.iter().map(entry).collect();
+        let parts: Vec<&[ListEntryView]> = entries.chunks(CODES_ON_A_PAGE).collect();
+        let page =
+            |(index, entries): (usize, &&[ListEntryView])| self.list_page(&list, index, parts.len(), entries.to_vec());
         parts.iter().enumerate().map(page).collect()
     }
 
-    fn article_headings(&self, place: usize, article: usize, locale: &Locale) -> ListEntryView {
-        let page = self.site.page(place, article);
+    fn list_title(&self, list: &List<'_>, index: usize, count: usize) -> String {
+        let values = [("number", (index as i64 + 1).into()), ("count", (count as i64).into())];
+        match count {
+            1 => self.messages.format(list.locale, list.title, &[]),
+            _ => self.messages.format(list.locale, &format!("{}-of", list.title), &values),
+        }
+    }
+
+    /// One of the pages of a list. Links in it start from the folder of the locale.
+    fn list_page(&self, list: &List<'_>, index: usize, count: usize, entries: Vec<ListEntryView>) -> PageOutput {
+        let (locale, file) = (list.locale, list.file(index));
+        let output = format!("{locale}/{file}");
+        let mut view = self.page(&output, locale, |it| format!("{it}/{file}"));
+        view.template = "list.html";
+        view.title = self.list_title(list, index, count);
+        self.list_alternates(&mut view, locale, &file);
+        let link =
+            |at: usize| LinkView { title: self.list_title(list, at, count), href: Some(list.file(at)), locale: None };
+        let previous = index.checked_sub(1).map(link);
+        let next = (index + 1 < count).then(|| link(index + 1));
+        view.content = ContentView::List(ListView { entries, previous, next });
+        PageOutput { output, view }
+    }
+
+    fn article_headings(&self, page: &Page, locale: &Locale) -> ListEntryView {
+        let article = page.article;
         let (title, language) = self.site.title(article, locale);
         let language = (language != locale).then(|| language.to_string());
         let address = self.href(&self.search_output(locale), locale, article);

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::finding::{Finding, Reported};
+use crate::finding::Reported;
 use crate::render::navigation::closed;
 use crate::render::pages::Views;
 use crate::site::Page;
@@ -126,7 +126,8 @@ impl<'a> Plan<'a> {
     }
 
     /// The sidebars, of entries rendered in the order of [`Plan::inputs`].
-    pub fn sidebars(self, rendered: &[Arc<Reported<EntryHtml>>], findings: &mut Vec<Finding>) -> Sidebars<'a> {
+    pub fn sidebars(self, rendered: &[Arc<Reported<EntryHtml>>]) -> Reported<Sidebars> {
+        let mut findings = Vec::new();
         let mut rendered = rendered.iter();
         let mut folders = HashMap::new();
         for folder in self.folders {
@@ -135,9 +136,9 @@ impl<'a> Plan<'a> {
                 findings.extend(html.findings.iter().cloned());
                 entries.insert((entry.number, *state), Arc::clone(html));
             }
-            folders.insert(folder.name, entries);
+            folders.insert(folder.name.to_owned(), entries);
         }
-        Sidebars { folders }
+        Reported { value: Sidebars { folders }, findings }
     }
 }
 
@@ -155,11 +156,11 @@ fn folder(page: &Page) -> &str {
 type Entries = HashMap<(usize, State), Arc<Reported<EntryHtml>>>;
 
 /// The navigation beside every article.
-pub struct Sidebars<'a> {
-    folders: HashMap<&'a str, Entries>,
+pub struct Sidebars {
+    folders: HashMap<String, Entries>,
 }
 
-impl Sidebars<'_> {
+impl Sidebars {
     /// The part of a page: the entries of its top level as HTML, and how many of that level are not shown.
     pub fn of_page(&self, page: &Page, navigation: &Navigation) -> (String, usize) {
         let part = navigation.part(page.article);

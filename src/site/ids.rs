@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use crate::locale::Locale;
+use crate::memo::Digest;
 use crate::site::align::{Layout, LeafUnit, heading_ids};
 use crate::site::catalog::Article;
 use crate::site::resolve::original_side;
@@ -18,12 +19,27 @@ pub struct ArticleIds<'s> {
     layouts: &'s BTreeMap<Locale, Arc<Layout>>,
     included: &'s IncludedIds,
     all: OnceLock<Vec<&'s str>>,
+    digest: OnceLock<Digest>,
 }
 
 impl<'s> ArticleIds<'s> {
     /// The ids of an article, not gathered yet.
     pub fn new(article: &'s Article, layouts: &'s BTreeMap<Locale, Arc<Layout>>, included: &'s IncludedIds) -> Self {
-        Self { article, layouts, included, all: OnceLock::new() }
+        Self { article, layouts, included, all: OnceLock::new(), digest: OnceLock::new() }
+    }
+
+    /// Changes when an id comes or goes.
+    pub fn digest(&self) -> Digest {
+        *self.digest.get_or_init(|| Digest::of(self.all()))
+    }
+
+    /// Changes when the files that the ids are in do, and takes less than gathering them.
+    pub fn source(&self) -> Digest {
+        let variants = self.article.variants.values();
+        let has_includes = |it: &Document| it.references.iter().any(|it| it.kind == ReferenceKind::Include);
+        let included = variants.clone().any(|it| has_includes(&it.document)).then_some(self.included);
+        let documents: Vec<Digest> = variants.map(|it| it.document.digest).collect();
+        Digest::of(&(documents, included))
     }
 
     /// All of them, sorted.
@@ -53,6 +69,7 @@ impl<'s> ArticleIds<'s> {
 }
 
 /// The ids that each included file brings along, by its path in lower case.
+#[derive(Hash)]
 pub struct IncludedIds(BTreeMap<String, BTreeSet<String>>);
 
 impl IncludedIds {

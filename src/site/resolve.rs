@@ -8,6 +8,7 @@ use percent_encoding::percent_decode_str;
 use crate::config::Config;
 use crate::finding::{Code, Finding, code};
 use crate::locale::Locale;
+use crate::memo::Digest;
 use crate::site::address::{fragment, relative, slug_path};
 use crate::site::align::Layout;
 use crate::site::catalog::{Catalog, FileKind, Match};
@@ -64,6 +65,12 @@ pub struct Gathered {
     pub findings: Vec<Finding>,
     /// Files that the page needs to be published.
     pub assets: BTreeSet<SourcePath>,
+    /// Articles whose ids were asked for.
+    pub asked: BTreeSet<usize>,
+    /// Files that are included, with the digests that they had.
+    pub included: BTreeMap<SourcePath, Digest>,
+    /// Whether decision trees were asked for.
+    pub asks_trees: bool,
 }
 
 impl Resolver<'_> {
@@ -264,7 +271,8 @@ impl Task<'_, '_> {
     }
 
     /// The id of an article that a fragment means: as it is written, else in lower case.
-    fn id_in(&self, article: usize, id: &str) -> Option<String> {
+    fn id_in(&mut self, article: usize, id: &str) -> Option<String> {
+        self.gathered.asked.insert(article);
         let ids = self.resolver.ids.get(article)?.all();
         let contains = |id: &str| ids.binary_search(&id).is_ok();
         if contains(id) {
@@ -434,6 +442,7 @@ impl Task<'_, '_> {
 
     /// `[!TREE [title](path)]`: a tree file, or an article that is a tree.
     fn tree(mut self) -> Target {
+        self.gathered.asks_trees = true;
         let Some((shelf, trees)) = self.resolver.trees else { return Target::Inert };
         let target = self.reference.target.clone();
         let path = self.document.path.resolve(&Address::of(&target).path);
@@ -488,6 +497,7 @@ impl Task<'_, '_> {
             );
             return None;
         }
+        self.gathered.included.insert(document.path.clone(), document.digest);
         Some(Arc::clone(document))
     }
 }

@@ -198,8 +198,8 @@ fn is_output(folder: &Path) -> bool {
     fs::read(folder.join("manifest.json")).is_ok_and(|it| it.starts_with(b"{\n  \"generator\": \"taiyaku "))
 }
 
-/// Whether a name says that it is not for readers.
-fn is_hidden(name: &str) -> bool {
+/// Whether the name of a file or folder says that it is not for readers.
+pub fn is_hidden(name: &str) -> bool {
     let redirections = name.starts_with(".openpublishing.") && name.ends_with(".json");
     name == "node_modules" || (name.starts_with('.') && !redirections)
 }
@@ -240,6 +240,13 @@ fn unreadable(path: &SourcePath, reason: impl Into<String>) -> Finding {
 }
 
 fn load_file(path: SourcePath, file: &Path, previous: &Snapshot) -> Loaded {
+    // To ask how old a file is takes a fraction of opening it.
+    if let Ok(metadata) = fs::metadata(file) {
+        let stamp = stamp(&metadata, SystemTime::now());
+        if let Some(content) = unchanged(&path, file, stamp, previous) {
+            return Loaded { path, stamp, content };
+        }
+    }
     let now = SystemTime::now();
     let read = File::open(file).and_then(|handle| handle.metadata().map(|metadata| (handle, metadata)));
     let (handle, metadata) = match read {
@@ -247,9 +254,6 @@ fn load_file(path: SourcePath, file: &Path, previous: &Snapshot) -> Loaded {
         Err(error) => return not_loaded(path, format!("cannot be read: {}", plain(&error))),
     };
     let stamp = stamp(&metadata, now);
-    if let Some(content) = unchanged(&path, file, stamp, previous) {
-        return Loaded { path, stamp, content };
-    }
     let content = if is_text(&path) {
         read_text(&path, handle, metadata.len())
     } else {

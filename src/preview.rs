@@ -1,0 +1,166 @@
+//! Shows a site while it is written: builds it in memory, serves it, and builds it again when a file changes.
+//!
+//! The loop of a build, over and over: load, build, publish, wait. An event of the file system only means "look
+//! again"; what is on the disk is what counts, so an event that is lost or doubled cannot make a page stale.
+//! The output folder is never touched. What a page has in a preview beside what a build writes, the server adds.
+
+pub mod answer;
+pub mod editor;
+pub mod inspect;
+pub mod place;
+pub mod published;
+pub mod server;
+pub mod settle;
+pub mod state;
+pub mod watch;
+
+use std::convert::Infallible;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::Context;
+
+use crate::check::apply_levels;
+use crate::config::{self, Config, Overrides};
+use crate::finding::{Finding, Reported};
+use crate::memo::Digest;
+use crate::pipeline::{self, Cache};
+use crate::preview::editor::Editor;
+use crate::preview::published::{Published, Stage};
+use crate::preview::server::{Server, clock};
+use crate::preview::watch::Watch;
+use crate::source::Snapshot;
+use crate::source::load::load;
+
+/// What is to be shown, and how.
+pub struct Options {
+    /// The folder of the site.
+    pub folder: PathBuf,
+    /// Folders of it that are output, and so no input.
+    pub ignore: Vec<PathBuf>,
+    /// What the command line says instead of `site.toml`.
+    pub overrides: Overrides,
+    /// The name or address to listen at.
+    pub host: String,
+    /// The port to listen at, or the first that is tried.
+    pub port: u16,
+    /// Whether to look at the files from time to time, and not to wait for events.
+    pub poll: bool,
+    /// How a place in a file is opened, where the command line says so.
+    pub editor: Option<String>,
+}
+
+/// What happens, for whoever tells the writer.
+pub enum News<'a> {
+    /// The site can be opened at this address.
+    Listening {
+        /// The address of the site.
+        address: &'a str,
+        /// The port that was wished for and is taken.
+        taken: Option<u16>,
+    },
+    /// The files are looked at from time to time, because the system cannot tell of changes.
+    Polling(&'a str),
+    /// A long build is under way.
+    Progress {
+        /// How many articles are done.
+        done: usize,
+        /// How many there are.
+        all: usize,
+    },
+    /// The site, or what is wrong with its configuration, is there.
+    Built(&'a Round),
+    /// The files cannot be read now.
+    Failed(&'a anyhow::Error),
+}
+
+/// One time through the loop.
+pub struct Round {
+    /// How often the site was built before.
+    pub number: u64,
+    /// The files that it was built of.
+    pub snapshot: Snapshot,
+    /// Everything that was found.
+    pub findings: Arc<Vec<Finding>>,
+    /// Whether there is a site of these files, and not only an earlier one.
+    pub is_built: bool,
+    /// How many pages differ from those before.
+    pub changed: usize,
+    /// Milliseconds from the first sign of a change to the answer.
+    pub milliseconds: u64,
+}
+
+/// Shows a site until the process ends.
+pub fn serve(options: &Options, tell: &mut dyn FnMut(News<'_>) -> anyhow::Result<()>) -> anyhow::Result<Infallible> {
+    let root = options.folder.canonicalize();
+    let root = root.with_context(|| format!("there is no folder `{}`", options.folder.display()))?;
+    let stage = Arc::new(Stage::new(Editor::new(options.editor.clone(), &root)));
+    let server = Server::start(options, Arc::clone(&stage))?;
+    // Before the files are read: no change must be missed in between.
+    let (mut watch, trouble) = Watch::new(&root, &options.ignore, options.poll);
+    tell(News::Listening { address: &server.address, taken: server.taken })?;
+    if let Some(trouble) = trouble {
+        tell(News::Polling(&trouble))?;
+    }
+    let mut cache = Cache::default();
+    let mut snapshot = Snapshot::default();
+    let mut number = 0;
+    loop {
+        let start = clock();
+        match load(&root, &options.ignore, &snapshot) {
+            Ok(loaded) if number > 0 && is_same(&snapshot, &loaded) => snapshot = loaded,
+            Ok(loaded) => {
+                let round = round(options, number, loaded, &mut cache, &stage, start)?;
+                tell(News::Built(&round))?;
+                snapshot = round.snapshot;
+                number += 1;
+            }
+            Err(error) => tell(News::Failed(&error))?,
+        }
+        watch.wait(&snapshot);
+    }
+}
+
+/// Builds the site, or finds out why there is none, and puts it on the stage.
+fn round(
+    options: &Options,
+    number: u64,
+    snapshot: Snapshot,
+    cache: &mut Cache,
+    stage: &Stage,
+    start: std::time::Duration,
+) -> anyhow::Result<Round> {
+    let before = stage.current();
+    let (published, is_built) = match configured(options, &snapshot)? {
+        Ok(Reported { value: config, mut findings }) => {
+            let build = pipeline::build(&snapshot, &config, cache);
+            findings.extend(snapshot.findings.iter().cloned());
+            findings.extend(build.findings);
+            let findings = Arc::new(apply_levels(&config, findings));
+            let parts = (build.outputs, build.site, build.messages);
+            (Published::new(&before, snapshot.clone(), config, findings, parts), true)
+        }
+        Err(findings) => (Published::without_site(&before, snapshot.clone(), Arc::new(findings)), false),
+    };
+    let changed = published.changed_pages(&before);
+    let findings = Arc::clone(&published.findings);
+    stage.publish(published);
+    let milliseconds = u64::try_from((clock() - start).as_millis()).unwrap_or(u64::MAX);
+    Ok(Round { number, snapshot, findings, is_built, changed, milliseconds })
+}
+
+/// The configuration, or what is wrong with it.
+fn configured(options: &Options, snapshot: &Snapshot) -> anyhow::Result<Result<Reported<Config>, Vec<Finding>>> {
+    let Reported { value: config, findings } = match config::parse(snapshot) {
+        Ok(reported) => reported,
+        Err(findings) => return Ok(Err(findings)),
+    };
+    let config = config.with(&options.overrides, snapshot).context("--locale")?;
+    Ok(Ok(Reported { value: config, findings }))
+}
+
+/// Whether a build of two snapshots of one folder would be the same.
+fn is_same(before: &Snapshot, after: &Snapshot) -> bool {
+    let texts = |it: &Snapshot| it.texts.values().map(|it| it.digest()).collect::<Vec<Digest>>();
+    texts(before) == texts(after) && before.assets == after.assets && before.findings == after.findings
+}

@@ -1,0 +1,217 @@
+//! What the server shows at one moment, exchanged as a whole.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::watch;
+
+use crate::config::{self, Config};
+use crate::finding::{Finding, Severity};
+use crate::memo::Digest;
+use crate::messages::Messages;
+use crate::output::{Contents, OutputPath, Outputs};
+use crate::preview::editor::Editor;
+use crate::preview::place;
+use crate::site::Site;
+use crate::source::Snapshot;
+use crate::text::SourcePath;
+
+/// A site that was built, and what is wrong with its files now.
+pub struct Published {
+    /// The files of the last site that could be built.
+    pub outputs: Arc<Outputs>,
+    /// What they were made of; `None` before the first build.
+    pub site: Option<Arc<Site>>,
+    /// The configuration that they were made with.
+    pub config: Arc<Config>,
+    /// The words of the interface.
+    pub messages: Arc<Messages>,
+    /// The files of the site as they are now.
+    pub snapshot: Snapshot,
+    /// What is wrong with them.
+    pub findings: Arc<Vec<Finding>>,
+    /// Whether `outputs` are all there will be of these files.
+    pub is_complete: bool,
+    /// Whether the files as they are now make no site, so that an earlier one is shown.
+    pub is_stale: bool,
+    /// Pages of an earlier build whose files cannot be read now, with these files.
+    kept: Arc<BTreeMap<OutputPath, (Contents, Vec<SourcePath>)>>,
+}
+
+impl Published {
+    /// Nothing, until something is built.
+    fn empty() -> Self {
+        let snapshot = Snapshot::default();
+        let config = config::parse(&snapshot).map(|it| it.value);
+        let config = config.unwrap_or_else(|_| unreachable!("a folder without `site.toml` has a configuration"));
+        let messages = Messages::load(&config, &snapshot).value;
+        Self {
+            outputs: Arc::default(),
+            site: None,
+            config: Arc::new(config),
+            messages: Arc::new(messages),
+            snapshot,
+            findings: Arc::default(),
+            is_complete: false,
+            is_stale: false,
+            kept: Arc::default(),
+        }
+    }
+
+    /// A site that has just been built.
+    pub fn new(
+        before: &Self,
+        snapshot: Snapshot,
+        config: Config,
+        findings: Arc<Vec<Finding>>,
+        (outputs, site, messages): (Outputs, Site, Arc<Messages>),
+    ) -> Self {
+        let kept = kept(before, &outputs, &snapshot, &findings);
+        Self {
+            outputs: Arc::new(outputs),
+            site: Some(Arc::new(site)),
+            config: Arc::new(config),
+            messages,
+            snapshot,
+            findings,
+            is_complete: true,
+            is_stale: false,
+            kept: Arc::new(kept),
+        }
+    }
+
+    /// The site before, and what keeps the files of now from being one.
+    pub fn without_site(before: &Self, snapshot: Snapshot, findings: Arc<Vec<Finding>>) -> Self {
+        Self {
+            outputs: Arc::clone(&before.outputs),
+            site: before.site.clone(),
+            config: Arc::clone(&before.config),
+            messages: Arc::clone(&before.messages),
+            snapshot,
+            findings,
+            is_complete: true,
+            is_stale: true,
+            kept: Arc::clone(&before.kept),
+        }
+    }
+
+    /// A file of the site.
+    pub fn output(&self, path: &str) -> Option<&Contents> {
+        let path = OutputPath::new(path);
+        self.outputs.get(&path).or_else(|| self.kept.get(&path).map(|it| &it.0))
+    }
+
+    /// Whether a page is shown as an earlier build made it.
+    pub fn is_kept(&self, page: &str) -> bool {
+        self.is_stale || self.kept.contains_key(&OutputPath::new(page))
+    }
+
+    /// The files that a page is made of.
+    pub fn files(&self, page: &str) -> Vec<SourcePath> {
+        if let Some((_, files)) = self.kept.get(&OutputPath::new(page)) {
+            return files.clone();
+        }
+        self.site.as_ref().map(|it| place::files(it, page)).unwrap_or_default()
+    }
+
+    /// How many pages differ from those before; none where there were none.
+    pub fn changed_pages(&self, before: &Self) -> usize {
+        if before.outputs.is_empty() || Arc::ptr_eq(&self.outputs, &before.outputs) {
+            return 0;
+        }
+        let is_page = |it: &OutputPath| it.as_str().ends_with(".html");
+        let mut others = before.outputs.iter().peekable();
+        let mut changed = 0;
+        for (path, contents) in self.outputs.iter().filter(|it| is_page(it.0)) {
+            while others.next_if(|it| it.0 < path).is_some() {}
+            let same = others.next_if(|it| it.0 == path).is_some_and(|it| is_same(it.1, contents));
+            changed += usize::from(!same);
+        }
+        changed
+    }
+}
+
+/// Whether two files have the same bytes; those that a build took over from the one before are one in memory.
+fn is_same(one: &Contents, other: &Contents) -> bool {
+    match (one, other) {
+        (Contents::Bytes(one), Contents::Bytes(other)) => Arc::ptr_eq(one, other) || one == other,
+        (one, other) => one == other,
+    }
+}
+
+/// Pages that the new build has not got, although their file is still there: it has an error, and the page stays as
+/// it was until that is mended.
+fn kept(
+    before: &Published,
+    outputs: &Outputs,
+    snapshot: &Snapshot,
+    findings: &[Finding],
+) -> BTreeMap<OutputPath, (Contents, Vec<SourcePath>)> {
+    let errors: Vec<&SourcePath> =
+        findings.iter().filter(|it| it.severity == Severity::Error).map(|it| &it.span.path).collect();
+    if errors.is_empty() {
+        return BTreeMap::new();
+    }
+    let is_kept = |files: &[SourcePath]| {
+        files.first().is_some_and(|it| snapshot.texts.contains_key(it) && errors.binary_search(&it).is_ok())
+    };
+    let is_gone = |path: &OutputPath| path.as_str().ends_with(".html") && !outputs.contains_key(path);
+    let lost = before
+        .outputs
+        .iter()
+        .filter(|it| is_gone(it.0))
+        .map(|(path, contents)| (path.clone(), (contents.clone(), before.files(path.as_str()))));
+    let earlier = before.kept.iter().filter(|it| is_gone(it.0)).map(|(path, it)| (path.clone(), it.clone()));
+    earlier.chain(lost).filter(|(_, (_, files))| is_kept(files)).collect()
+}
+
+/// Where the loop puts what it built, and the server finds it.
+pub struct Stage {
+    current: watch::Sender<Arc<Published>>,
+    /// How a place in a file is opened.
+    pub editor: Editor,
+    /// Paths that browsers ask for before there is a site.
+    wishes: Mutex<Vec<String>>,
+}
+
+impl Stage {
+    /// An empty stage.
+    pub fn new(editor: Editor) -> Self {
+        Self { current: watch::Sender::new(Arc::new(Published::empty())), editor, wishes: Mutex::default() }
+    }
+
+    /// What is shown now.
+    pub fn current(&self) -> Arc<Published> {
+        Arc::clone(&self.current.borrow())
+    }
+
+    /// Shows something else from now on.
+    pub fn publish(&self, published: Published) {
+        self.current.send_replace(Arc::new(published));
+    }
+
+    /// Remembers what a browser asks for, until the site is complete.
+    pub fn wish(&self, path: &str) {
+        if !self.current.borrow().is_complete {
+            self.wishes.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
+        }
+    }
+
+    /// What browsers have asked for since this was asked last.
+    pub fn wishes(&self) -> Vec<String> {
+        std::mem::take(&mut *self.wishes.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Tells of everything that is published from now on.
+    pub fn follow(&self) -> watch::Receiver<Arc<Published>> {
+        self.current.subscribe()
+    }
+}
+
+/// The digest of a file of the site, for browsers to tell whether it is still the same.
+pub fn digest(contents: &Contents) -> Digest {
+    match contents {
+        Contents::Bytes(bytes) => Digest::of_bytes(bytes),
+        Contents::File { digest, .. } => *digest,
+    }
+}

@@ -1,0 +1,203 @@
+//! What a page in a browser is told: whether it is still the same, and what is wrong with its files.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::finding::{Finding, Severity};
+use crate::locale::Locale;
+use crate::memo::Digest;
+use crate::preview::editor::Editor;
+use crate::preview::place;
+use crate::preview::published::{Published, digest};
+use crate::syntax::toc;
+use crate::text::{LineIndex, SourcePath, Span, join};
+use crate::tree;
+
+/// How many findings a page shows.
+const SHOWN: usize = 50;
+
+/// How many characters of a line are shown.
+const WIDTH: usize = 160;
+
+/// The messages of the interface that the script shows.
+const WORDS: &[&str] = &[
+    "preview-findings",
+    "preview-close",
+    "preview-open",
+    "preview-gone",
+    "preview-offline",
+    "preview-stale",
+    "preview-unit",
+    "preview-file",
+    "preview-provenance",
+    "preview-no-findings",
+    "preview-inspector",
+    "preview-hint",
+    "preview-help",
+];
+
+/// What a page is told.
+#[derive(Serialize)]
+pub struct State {
+    /// Changes whenever anything below does.
+    pub seen: String,
+    /// The digest of the page; `None` where it is gone.
+    pub digest: Option<String>,
+    /// The digests of the pictures on the page by their addresses there.
+    pub images: BTreeMap<String, String>,
+    /// What is wrong with the files of the page, and with those of all pages.
+    pub findings: Vec<FindingView>,
+    /// Whether there are more.
+    pub has_more: bool,
+    /// Whether the page is shown as it was before its files were broken.
+    pub is_kept: bool,
+    /// Words of the interface in the reader's language.
+    pub words: BTreeMap<&'static str, String>,
+}
+
+/// A finding for people.
+#[derive(Serialize, Hash)]
+pub struct FindingView {
+    code: &'static str,
+    severity: Severity,
+    /// Its weight in the reader's language.
+    weight: String,
+    file: String,
+    line: usize,
+    column: usize,
+    message: String,
+    help: Option<String>,
+    /// Its line of the file: before, at and after the place.
+    source: [String; 3],
+    /// The address that opens it in the writer's editor.
+    editor: String,
+}
+
+/// What a page is told now.
+pub fn state(published: &Published, editor: &Editor, page: &str) -> State {
+    let locale = locale_of(published, page);
+    let contents = published.output(page);
+    let files = published.files(page);
+    let mut found: Vec<&Finding> =
+        published.findings.iter().filter(|it| files.contains(&it.span.path) || is_of_all(it)).collect();
+    found.sort_by_key(|it| it.severity);
+    let more = found.len().saturating_sub(SHOWN);
+    let findings: Vec<FindingView> = found.iter().take(SHOWN).map(|it| view(published, editor, locale, it)).collect();
+    let text = |id: &'static str| (id, published.messages.format(locale, id, &[]));
+    let mut words: BTreeMap<&'static str, String> = WORDS.iter().map(|it| text(it)).collect();
+    for (id, count) in [("preview-count", found.len()), ("preview-more", more)] {
+        words.insert(id, published.messages.format(locale, id, &[("count", count.into())]));
+    }
+    let images = match contents {
+        Some(crate::output::Contents::Bytes(html)) => images(published, page, html),
+        _ => BTreeMap::new(),
+    };
+    let digest = contents.map(|it| digest(it).hex(16));
+    let is_kept = published.is_kept(page);
+    let seen = Digest::of(&(&digest, &images, &findings, more, is_kept)).hex(16);
+    State { seen, digest, images, findings, has_more: more > 0, is_kept, words }
+}
+
+/// The locale of a page: the folder that it lies in.
+pub fn locale_of<'p>(published: &'p Published, page: &str) -> &'p Locale {
+    let locales = &published.config.locales;
+    let folder = page.split('/').next().unwrap_or_default();
+    locales.iter().find(|it| it.as_str() == folder).unwrap_or(&locales[0])
+}
+
+/// Whether a finding concerns every page: the configuration, the theme, the words; or keeps whole pages away.
+fn is_of_all(finding: &Finding) -> bool {
+    let path = finding.span.path.as_str();
+    let is_frame = path == "site.toml" || path.starts_with("themes/") || path.starts_with("locales/");
+    let is_shared = toc::is_toc(&finding.span.path) || tree::is_tree(&finding.span.path);
+    is_frame || (is_shared && finding.severity == Severity::Error)
+}
+
+/// A finding for people.
+pub fn view(published: &Published, editor: &Editor, locale: &Locale, finding: &Finding) -> FindingView {
+    let Span { path, range } = &finding.span;
+    let text = published.snapshot.texts.get(path).map_or("", |it| it.text());
+    let position = LineIndex::new(text).position(text, range.start as usize);
+    let severity = match finding.severity {
+        Severity::Error => "preview-error",
+        Severity::Warning => "preview-warning",
+        Severity::Suggestion => "preview-suggestion",
+    };
+    FindingView {
+        code: finding.code.name(),
+        severity: finding.severity,
+        weight: published.messages.format(locale, severity, &[]),
+        file: path.to_string(),
+        line: position.line,
+        column: position.column,
+        message: finding.message.clone(),
+        help: finding.help.clone(),
+        source: line(text, range.as_usize()),
+        editor: editor.address(published.config.editor.as_deref(), path, position),
+    }
+}
+
+/// The line of a place, cut where it is long: what is before, at and after it.
+fn line(text: &str, range: std::ops::Range<usize>) -> [String; 3] {
+    let (Some(head), Some(rest)) = (text.get(..range.start), text.get(range.start..)) else {
+        return Default::default();
+    };
+    let before = head.rsplit('\n').next().unwrap_or_default();
+    let line = rest.split(['\n', '\r']).next().unwrap_or_default();
+    let (marked, after) = line.split_at_checked(range.len().min(line.len())).unwrap_or((line, ""));
+    let from = before.char_indices().rev().nth(WIDTH / 2).map_or(0, |it| it.0);
+    let cut = if from > 0 { "…" } else { "" };
+    let short = |text: &str| match text.char_indices().nth(WIDTH) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    };
+    [format!("{cut}{}", &before[from..]), short(marked), short(after)]
+}
+
+/// The digests of the pictures of a page.
+fn images(published: &Published, page: &str, html: &[u8]) -> BTreeMap<String, String> {
+    let folder = page.rsplit_once('/').map_or("", |it| it.0);
+    let text = std::str::from_utf8(html).unwrap_or_default();
+    let mut images = BTreeMap::new();
+    for tag in text.split("<img ").skip(1) {
+        let Some(address) = tag.split('>').next().and_then(|it| it.split("src=\"").nth(1)?.split('"').next()) else {
+            continue;
+        };
+        let path = percent_encoding::percent_decode_str(address).decode_utf8_lossy();
+        if let Some(contents) = join(folder, &path).and_then(|it| published.output(&it)) {
+            images.insert(address.to_owned(), digest(contents).hex(16));
+        }
+    }
+    images
+}
+
+/// The findings inside of a place.
+pub fn within<'p>(published: &'p Published, place: &place::Place) -> Vec<&'p Finding> {
+    let whole = &place.whole;
+    let is_inside = |it: &&Finding| {
+        it.span.path == whole.path && it.span.range.start >= whole.range.start && it.span.range.start < whole.range.end
+    };
+    published.findings.iter().filter(is_inside).collect()
+}
+
+/// The path of a file as it is shown.
+pub fn shown(path: &SourcePath, line: usize, column: usize) -> String {
+    format!("{path}:{line}:{column}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_cut_around_its_place() {
+        let long = "あ".repeat(300);
+        let text = format!("# 題\n{long}ここ{long}\n");
+        let start = text.find("ここ").unwrap();
+        let [before, at, after] = line(&text, start..start + 6);
+        assert_eq!((before.chars().count(), at.as_str(), after.chars().count()), (82, "ここ", 161));
+        assert_eq!(line("a\nbc\nd", 2..6), ["", "bc", ""]);
+        assert_eq!(line("a", 5..6), ["", "", ""]);
+    }
+}

@@ -1,0 +1,221 @@
+//! A build after an edit is the build of a fresh start, byte for byte, and does anew only what the edit reaches.
+
+#![expect(clippy::disallowed_methods, reason = "the fixtures and the corpus are files")]
+
+#[path = "support/random.rs"]
+mod random;
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::Path;
+
+use random::Random;
+use taiyaku::check::apply_levels;
+use taiyaku::config;
+use taiyaku::finding::{Finding, Reported};
+use taiyaku::output::{OutputPath, Outputs};
+use taiyaku::pipeline::{self, Cache, Computed};
+use taiyaku::source::load::load;
+use taiyaku::source::{Snapshot, Source};
+use taiyaku::text::SourcePath;
+
+const SEED: u64 = 20_261_124;
+
+/// The site of a snapshot, or what keeps it from being one.
+fn built(snapshot: &Snapshot, cache: &mut Cache) -> (Outputs, Vec<Finding>) {
+    let Reported { value: config, mut findings } = match config::parse(snapshot) {
+        Ok(config) => config,
+        Err(findings) => return (Outputs::new(), findings),
+    };
+    let build = pipeline::build(snapshot, &config, cache);
+    findings.extend(build.findings);
+    (build.outputs, apply_levels(&config, findings))
+}
+
+fn fixture(name: &str) -> Snapshot {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name);
+    load(&folder, &[], &Snapshot::default()).expect("a fixture can be read")
+}
+
+fn put(snapshot: &mut Snapshot, path: &str, text: &str) {
+    snapshot.texts.insert(SourcePath::from(path), Source::new(path, text));
+}
+
+fn text(snapshot: &Snapshot, path: &str) -> String {
+    snapshot.texts[&SourcePath::from(path)].text().to_string()
+}
+
+/// The files that two sites do not share.
+fn difference<'o>(one: &'o Outputs, other: &'o Outputs) -> Vec<&'o str> {
+    let mut different: Vec<&str> = Vec::new();
+    let paths = one.keys().chain(other.keys().filter(|it| !one.contains_key(it)));
+    for path in paths {
+        if one.get(path) != other.get(path) {
+            different.push(path.as_str());
+        }
+    }
+    different
+}
+
+#[test]
+fn nothing_is_done_again_where_nothing_changed() {
+    let none = Computed { parsed: 0, linked: 0, bodies: 0, rendered: 0, indexed: 0, shards: 0 };
+    for name in ["aligned", "landing", "pairs", "site", "suffix", "trees"] {
+        let mut cache = Cache::default();
+        let first = built(&fixture(name), &mut cache);
+        assert!(cache.computed().rendered > 0, "{name}");
+        let second = built(&fixture(name), &mut cache);
+        assert_eq!(cache.computed(), none, "{name}");
+        assert_eq!(difference(&first.0, &second.0), Vec::<&str>::new(), "{name}");
+        assert_eq!(first.1, second.1, "{name}: what was found is found again");
+    }
+}
+
+#[test]
+fn a_sentence_costs_its_own_page() {
+    let edit = |snapshot: &mut Snapshot| {
+        let path = "network/cable.en.md";
+        let text = text(snapshot, path);
+        put(snapshot, path, &format!("{text}\nA sentence more, about quizzaciously blinking lights.\n"));
+    };
+    let mut snapshot = fixture("site");
+    let mut cache = Cache::default();
+    built(&snapshot, &mut cache);
+    edit(&mut snapshot);
+    built(&snapshot, &mut cache);
+    let computed = cache.computed();
+    assert_eq!((computed.parsed, computed.indexed), (1, 1), "{computed:?}");
+    assert!(computed.linked <= 2 && computed.rendered <= 2, "{computed:?}");
+}
+
+#[test]
+fn an_include_costs_the_pages_that_include_it() {
+    let mut snapshot = fixture("aligned");
+    let mut cache = Cache::default();
+    let (before, _) = built(&snapshot, &mut cache);
+    let path =
+        snapshot.texts.keys().find(|it| it.as_str().starts_with("includes/")).expect("there are includes").clone();
+    let text = snapshot.texts[&path].text().to_string();
+    put(&mut snapshot, path.as_str(), &format!("{text}\nOne more sentence.\n"));
+    let (after, _) = built(&snapshot, &mut cache);
+    let computed = cache.computed();
+    let changed = difference(&before, &after).into_iter().filter(|it| it.ends_with(".html")).count();
+    assert_eq!(computed.parsed, 1);
+    assert!(changed > 0 && computed.rendered == changed, "{changed} pages changed: {computed:?}");
+}
+
+/// Changes one file as a writer would: a word, a heading, a line less, damage, a rename, a file less, a file again.
+fn edit(random: &mut Random, snapshot: &mut Snapshot, gone: &mut Vec<Source>, number: usize) -> String {
+    let paths: Vec<SourcePath> = snapshot.texts.keys().cloned().collect();
+    let path = paths[random.below(paths.len())].clone();
+    let old = snapshot.texts[&path].text().to_string();
+    let cut = |at: usize| (0..=at).rev().find(|it| old.is_char_boundary(*it)).unwrap_or(0);
+    match random.below(10) {
+        0..=3 => {
+            let line = old.match_indices('\n').map(|it| it.0 + 1).nth(random.below(old.lines().count().max(1)));
+            let at = cut(line.unwrap_or(old.len()));
+            let added = ["Word ", "\n# 見出し\n\n", "[a](b.md#c) ", "## Heading {n}\n", "<b>", "`x` ", "\n- item\n"];
+            put(snapshot, path.as_str(), &format!("{}{}{}", &old[..at], random.pick(&added), &old[at..]));
+            format!("a word in {path}")
+        }
+        4 | 5 => {
+            let lines: Vec<&str> = old.split_inclusive('\n').collect();
+            let less = random.below(lines.len().max(1));
+            let rest: String = lines.iter().enumerate().filter(|it| it.0 != less).map(|it| *it.1).collect();
+            put(snapshot, path.as_str(), &rest);
+            format!("a line less in {path}")
+        }
+        6 => {
+            snapshot.texts.remove(&path);
+            gone.push(Source::new(path.clone(), old));
+            format!("{path} is gone")
+        }
+        7 => {
+            snapshot.texts.remove(&path);
+            let folder = path.parent();
+            let name =
+                format!("{folder}{}moved-{number}.{}", if folder.is_empty() { "" } else { "/" }, path.extension());
+            put(snapshot, &name, &old);
+            format!("{path} is now {name}")
+        }
+        8 if !snapshot.assets.is_empty() => {
+            let index = random.below(snapshot.assets.len());
+            let asset = snapshot.assets.values_mut().nth(index).expect("it is below the length");
+            asset.dimensions = Some((number as u32 + 1, 7));
+            asset.digest = taiyaku::memo::Digest::of(&number);
+            "a picture".to_owned()
+        }
+        _ => match gone.pop() {
+            Some(source) => {
+                let path = source.path().clone();
+                snapshot.texts.insert(path.clone(), source);
+                format!("{path} is back")
+            }
+            None => {
+                put(snapshot, "locales/ja/interface.ftl", &format!("home = 家{number}\n"));
+                "a word of the interface".to_owned()
+            }
+        },
+    }
+}
+
+/// Edits at random: each warm build is the cold one.
+fn sequence(name: &str, snapshot: &mut Snapshot, number: usize, edits: usize) {
+    let mut random = Random::new(SEED, number);
+    let mut cache = Cache::default();
+    let mut gone = Vec::new();
+    let mut done: Vec<String> = Vec::new();
+    built(snapshot, &mut cache);
+    for number in 0..edits {
+        done.push(edit(&mut random, snapshot, &mut gone, number));
+        let (warm, warm_findings) = built(snapshot, &mut cache);
+        let (cold, cold_findings) = built(snapshot, &mut Cache::default());
+        let last = &done[done.len().saturating_sub(5)..];
+        assert_eq!(difference(&warm, &cold), Vec::<&str>::new(), "{name}, edit {number}: {last:#?}");
+        assert_eq!(warm_findings, cold_findings, "{name}, edit {number}: {last:#?}");
+    }
+}
+
+#[test]
+fn after_any_edit_a_warm_build_is_a_cold_one() {
+    for (index, name) in ["aligned", "landing", "pairs", "site", "suffix", "trees"].into_iter().enumerate() {
+        // 200 in all where CI is in a hurry.
+        sequence(name, &mut fixture(name), index, 34);
+    }
+}
+
+#[test]
+fn after_any_edit_of_real_articles_a_warm_build_is_a_cold_one() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/intune/pairs");
+    if !folder.is_dir() || cfg!(debug_assertions) {
+        let _ = writeln!(std::io::stderr(), "skipped: {} is absent, or this is no release build", folder.display());
+        return;
+    }
+    let mut snapshot = load(&folder, &[], &Snapshot::default()).expect("the corpus can be read");
+    sequence("corpus", &mut snapshot, 0, 200);
+}
+
+#[test]
+fn a_theme_and_its_words_reach_every_page() {
+    let edits: [(&str, &str); 3] = [
+        (
+            "themes/default/templates/base.html",
+            "{% extends \"default/base.html\" %}{% block footer %}<hr>{% endblock %}",
+        ),
+        ("locales/en/interface.ftl", "all-articles = Everything\n"),
+        ("site.toml", "title = \"Another\"\n"),
+    ];
+    for (path, content) in edits {
+        let mut snapshot = fixture("pairs");
+        let mut cache = Cache::default();
+        built(&snapshot, &mut cache);
+        put(&mut snapshot, path, content);
+        let (warm, _) = built(&snapshot, &mut cache);
+        let computed = cache.computed();
+        let (cold, _) = built(&snapshot, &mut Cache::default());
+        assert_eq!(difference(&warm, &cold), Vec::<&str>::new(), "{path}");
+        assert_eq!(computed.parsed, 0, "{path}");
+        let pages: BTreeMap<&OutputPath, _> = warm.iter().filter(|it| it.0.as_str().ends_with(".html")).collect();
+        assert!(computed.rendered >= pages.len() / 2, "{path}: {computed:?} of {}", pages.len());
+    }
+}
