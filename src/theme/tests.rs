@@ -25,6 +25,7 @@ fn config() -> Config {
         theme: "own".to_owned(),
         trees: Vec::new(),
         search: crate::config::SearchConfig::default(),
+        editor: None,
     }
 }
 
