@@ -121,7 +121,8 @@ fn text(words: &str) -> String {
 fn each_way_of_saving_builds_once() {
     let preview = Preview::start(SITE, &["--port", "4610"]);
     let file = preview.path("en/lamp.md");
-    let ways: [(&str, &dyn Fn(&str)); 6] = [
+    type Save<'a> = &'a dyn Fn(&str);
+    let ways: [(&str, Save<'_>); 6] = [
         ("in place", &|text| fs::write(&file, text).unwrap()),
         ("renamed over", &|text| {
             let new = preview.path("en/lamp.md.tmp");

@@ -22,7 +22,9 @@
   // ---- Where the reader is ----
 
   const anchor = () => {
-    for (const element of document.querySelectorAll("main :is([id], p, li, td, h2, h3)")) {
+    // What sticks to the screen, such as the contents beside the text, tells nothing of the place.
+    const text = document.querySelector("main .body") ?? document.querySelector("main");
+    for (const element of text.querySelectorAll(":is([id], p, li, td, h2, h3)")) {
       const { top, bottom } = element.getBoundingClientRect();
       if (bottom > 60 && top < innerHeight && bottom > top && bottom - top < innerHeight) return { id: element.id, top, element };
     }
