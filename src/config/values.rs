@@ -32,7 +32,7 @@ impl Trouble {
         let possible: Vec<&str> = possible.into_iter().collect();
         self.help = match suggestion::closest(written, possible.iter().copied()) {
             Some(name) => Some(format!("did you mean `{name}`?")),
-            None if possible.is_empty() || possible.len() > 12 => None,
+            None if possible.is_empty() || possible.len() > 16 => None,
             None => Some(format!("possible: {}", listed(&possible))),
         };
         self

@@ -32,7 +32,11 @@ impl Editor {
         let template = template(self.wish.as_deref().or(configured).unwrap_or("vscode"));
         let file = self.root.join(path.as_str()).to_string_lossy().replace('\\', "/");
         // In `vscode://file/{path}` the slash before a path is the path's own.
-        let file = if template.contains("/{path}") { file.trim_start_matches('/') } else { &file };
+        let file = if template.contains("/{path}") && !template.contains("//{path}") {
+            file.trim_start_matches('/')
+        } else {
+            &file
+        };
         let file = utf8_percent_encode(file, PATH).to_string();
         let numbers = template.replace("{line}", &position.line.to_string());
         numbers.replace("{column}", &position.column.to_string()).replace("{path}", &file)

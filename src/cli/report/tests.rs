@@ -183,7 +183,8 @@ fn programs_get_lines_and_columns() {
                 }
               ]
             }
-          ]
+          ],
+          "trees": []
         }
     "#]]
     .assert_eq(&json(&[labelled], &[], &snapshot()));

@@ -26,7 +26,7 @@ pub fn lines(text: &str, width: usize, most: usize) -> Vec<String> {
 }
 
 /// What a line break inside of a phrase costs, beside the squares of how far lines are from the same length.
-const TORN: usize = 60;
+const TORN: usize = 150;
 
 /// A text as lines of about the same length that end where phrases do; `None` where a word is cut.
 fn shared(text: &str, width: usize, count: usize) -> Option<Vec<String>> {
@@ -138,13 +138,13 @@ mod tests {
     fn japanese_breaks_as_kinsoku_allows() {
         assert_eq!(lines("「設定」を開きます。", 8, 9), ["「設定」", "を開き", "ます。"]);
         assert_eq!(lines("サーバーに接続", 6, 9), ["サー", "バーに", "接続"]);
-        assert_eq!(lines("これは（注）です", 8, 9), ["これは", "（注）で", "す"]);
+        assert_eq!(lines("これは（注）です", 8, 9), ["これは", "（注）", "です"]);
     }
 
     #[test]
     fn words_stay_whole_where_they_can() {
         assert_eq!(lines("Open the settings", 9, 9), ["Open the", "settings"]);
-        assert_eq!(lines("Microsoft Intuneを開く", 10, 9), ["Microsoft", "Intune", "を開く"]);
+        assert_eq!(lines("Microsoft Intuneを開く", 10, 9), ["Microsoft", "Intuneを", "開く"]);
         assert_eq!(lines("0x80070005abcdef", 8, 9), ["0x800700", "05abcdef"]);
     }
 
