@@ -56,7 +56,7 @@ pub struct Cache {
     bodies: Memo<Body>,
     articles: Memo<Made>,
     lists: Memo<Made>,
-    nodes: Option<(Digest, Arc<Vec<Kept<Made>>>)>,
+    nodes: Option<Nodes>,
     pages: Memo<Reported<Arc<[u8]>>>,
     indexed: Memo<Indexed>,
     shards: Memo<Shard>,
@@ -501,6 +501,13 @@ fn sidebars(frame: Digest, views: &Views<'_>, theme: &Theme, cache: &mut Cache) 
     sidebars
 }
 
+/// The pages of all trees, and the bodies in them.
+struct Nodes {
+    frame: Digest,
+    made: Arc<Vec<Kept<Made>>>,
+    bodies: Vec<Kept<Body>>,
+}
+
 /// The pages of decision trees, or those of the build before: the trees are a part of the frame.
 fn trees(
     frame: Digest,
@@ -509,17 +516,20 @@ fn trees(
     theme: &Theme,
     cache: &mut Cache,
 ) -> Arc<Vec<Kept<Made>>> {
-    if let Some((_, made)) = cache.nodes.take().filter(|it| it.0 == frame && cache.pages.keeps()) {
-        // The pages were computed in an earlier round.
-        let made: Vec<Kept<Made>> = made.iter().map(Kept::again).collect();
-        let made = Arc::new(made);
-        cache.nodes = Some((frame, Arc::clone(&made)));
-        return made;
-    }
-    let pages = render::tree::pages(views, words, &mut cache.bodies);
-    let made: Vec<Kept<Made>> = pages.into_par_iter().map(|it| Kept::new(made(theme, it, &cache.pages))).collect();
-    let made = Arc::new(made);
-    cache.nodes = Some((frame, Arc::clone(&made)));
+    let known = cache.nodes.take().filter(|it| it.frame == frame && cache.pages.keeps());
+    let (made, bodies) = match known {
+        // All of it was computed in an earlier round.
+        Some(Nodes { made, bodies, .. }) => {
+            (made.iter().map(Kept::again).collect(), bodies.iter().map(Kept::again).collect())
+        }
+        None => {
+            let (pages, bodies) = render::tree::pages(views, words, &cache.bodies);
+            (pages.into_par_iter().map(|it| Kept::new(made(theme, it, &cache.pages))).collect(), bodies)
+        }
+    };
+    let made: Arc<Vec<Kept<Made>>> = Arc::new(made);
+    cache.bodies.keep(bodies.iter().cloned());
+    cache.nodes = Some(Nodes { frame, made: Arc::clone(&made), bodies });
     made
 }
 

@@ -33,9 +33,13 @@ use crate::view::{ContentView, LinkView, PageView};
 pub const TREES: &str = "trees/index.html";
 
 /// All pages of decision trees; none where the site has no tree.
-pub fn pages(views: &Views<'_>, words: &BTreeMap<&Locale, Words>, bodies: &mut Memo<Body>) -> Vec<PageOutput> {
+pub fn pages(
+    views: &Views<'_>,
+    words: &BTreeMap<&Locale, Words>,
+    bodies: &Memo<Body>,
+) -> (Vec<PageOutput>, Vec<Kept<Body>>) {
     if views.site.trees.is_empty() {
-        return Vec::new();
+        return Default::default();
     }
     let mut pages = Vec::new();
     let mut kept = Vec::new();
@@ -52,8 +56,7 @@ pub fn pages(views: &Views<'_>, words: &BTreeMap<&Locale, Words>, bodies: &mut M
             }
         }
     }
-    bodies.keep(kept);
-    pages
+    (pages, kept)
 }
 
 /// The trees as a list of links from a page.

@@ -70,7 +70,7 @@ impl Directory {
             return (first..=last).collect();
         }
         let mut frequent: Vec<_> = self.frequencies.beginning(prefix).collect();
-        frequent.sort_by(|a, b| b.1.cmp(&a.1));
+        frequent.sort_by_key(|it| std::cmp::Reverse(it.1));
         let mut parts = vec![first];
         for (word, _) in frequent {
             let part = self.part(shard, word);

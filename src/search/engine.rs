@@ -54,12 +54,12 @@ const WAVE_SIZE: usize = 160;
 /// The fewest documents that are read at once.
 const LEAST: usize = 3;
 
-/// How many documents a reader sees at first: to show them, documents are read once, and once more only if none has what
-/// was looked for.
+/// How many documents a reader sees at first: to show them, documents are read once, and again only while none has
+/// what was looked for.
 const FIRST: usize = 5;
 
-/// How often documents are read for them at most.
-const TWICE: usize = 2;
+/// How often documents are read for them at most: sentences that many documents have in part are found by reading on.
+const MOST_WAVES: usize = 4;
 
 /// How many times as many documents as are wanted are read at most.
 const MOST_READ: usize = 4;
@@ -135,7 +135,7 @@ impl<'f> Engine<'f> {
             let has = |tier: Tier| hits.iter().filter(|it| it.tier >= tier).count();
             let is_found = has(if search.query.is_long() { Tier::Whole } else { Tier::All }) > 0;
             let is_enough = match wanted <= FIRST {
-                true => is_found || waves == TWICE,
+                true => is_found || waves == MOST_WAVES,
                 false => is_found && has(Tier::All) >= wanted,
             };
             // What lacks an atom that others have cannot be better than what has them all.

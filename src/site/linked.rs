@@ -8,7 +8,7 @@ use crate::site::trees::embed::EmbeddedTree;
 use crate::syntax::document::{Document, ReferenceKind, Side};
 
 /// A document as it stands on one page: its addresses are relative to that page.
-#[derive(Clone, Debug, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct LinkedDocument {
     /// The document.
     pub document: Arc<Document>,
@@ -21,18 +21,6 @@ pub struct LinkedDocument {
     /// Ids of headings and of units that are blocks.
     pub layout: Arc<Layout>,
 }
-
-impl PartialEq for LinkedDocument {
-    fn eq(&self, other: &Self) -> bool {
-        self.document.digest == other.document.digest
-            && self.side == other.side
-            && self.targets == other.targets
-            && self.includes == other.includes
-            && self.layout == other.layout
-    }
-}
-
-impl Eq for LinkedDocument {}
 
 impl LinkedDocument {
     /// What a reference leads to.

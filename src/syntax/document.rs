@@ -37,6 +37,15 @@ impl std::hash::Hash for Document {
     }
 }
 
+/// Equal as their digests are.
+impl PartialEq for Document {
+    fn eq(&self, other: &Self) -> bool {
+        self.digest == other.digest
+    }
+}
+
+impl Eq for Document {}
+
 /// One of the two languages of an aligned article. Other articles have only a translation side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Side {

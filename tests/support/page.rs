@@ -60,13 +60,16 @@ pub(crate) fn read(html: &str) -> Page {
                 let class = attributes.get("class").map_or("", String::as_str);
                 let has = |wanted: &str| class.split_whitespace().any(|it| it == wanted);
                 let id = attributes.get("id").or_else(|| attributes.get("data-unit"));
-                let unit = id.filter(|_| has("unit")).map(|id| page.unit(id));
+                // A tree shows the units of what it leads to once more.
+                let is_copy = open.iter().any(|it| it.is_interface);
+                let unit = id.filter(|_| has("unit") && !is_copy).map(|id| page.unit(id));
                 if unit.is_some() && !open.iter().any(|it| it.unit.is_some()) {
                     page.outside.push('\u{1}');
                 }
                 open.push(Element {
                     unit,
-                    is_article: name == "article" && has("body"),
+                    // A start page shows the head of its article apart.
+                    is_article: has("body"),
                     is_interface: INTERFACE.iter().any(|it| has(it)),
                     is_code: name == "code",
                     is_missing_image: has("image-missing"),

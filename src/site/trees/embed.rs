@@ -156,7 +156,7 @@ fn texts<'t>(tree: &'t LinkedTree, node: usize, locale: &Locale) -> impl Iterato
 fn length(tree: &LinkedTree, node: usize, locale: &Locale) -> usize {
     let blocks =
         |it: &Text| it.linked.document.blocks.iter().map(|it| (it.range.end - it.range.start) as usize).sum::<usize>();
-    texts(tree, node, locale).map(|it| blocks(it)).sum()
+    texts(tree, node, locale).map(blocks).sum()
 }
 
 struct Embedding<'a> {

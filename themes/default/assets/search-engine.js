@@ -18,7 +18,7 @@
   const LONG_IN_WORDS = 20;
   const VOWELS = 2;
   const FIRST = 5;
-  const TWICE = 2;
+  const MOST_WAVES = 4;
   const MOST_READ = 4;
 
   const div = (a, b) => Math.floor(a / b);
@@ -533,7 +533,7 @@
       }
       const has = (tier) => hits.filter((it) => it.tier >= tier).length;
       const isFound = has(query.isLong ? WHOLE_TIER : ALL_TIER) > 0;
-      const isEnough = wanted <= FIRST ? isFound || waves === TWICE : isFound && has(ALL_TIER) >= wanted;
+      const isEnough = wanted <= FIRST ? isFound || waves === MOST_WAVES : isFound && has(ALL_TIER) >= wanted;
       // What lacks an atom that others have cannot be better than what has them all.
       const isRest = read.length >= complete && (has(LOOSE_TIER) > 0 || waves > 1);
       if (read.length >= order.length || isEnough || isRest || read.length >= MOST_READ * Math.max(FIRST, wanted)) break;
