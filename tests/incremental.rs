@@ -1,6 +1,5 @@
 //! A build after an edit is the build of a fresh start, byte for byte, and does anew only what the edit reaches.
 
-
 #[path = "support/random.rs"]
 mod random;
 
