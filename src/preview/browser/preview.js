@@ -21,18 +21,23 @@
 
   // ---- Where the reader is ----
 
-  const anchor = () => {
-    // What sticks to the screen, such as the contents beside the text, tells nothing of the place.
+  // What sticks to the screen, such as the contents beside the text, tells nothing of the place.
+  const stretches = () => {
     const text = document.querySelector("main .body") ?? document.querySelector("main");
-    for (const element of text.querySelectorAll(":is([id], p, li, td, h2, h3)")) {
+    return [...text.querySelectorAll(":is([id], p, li, td, h2, h3)")];
+  };
+  const anchor = () => {
+    for (const element of stretches()) {
       const { top, bottom } = element.getBoundingClientRect();
-      if (bottom > 60 && top < innerHeight && bottom > top && bottom - top < innerHeight) return { id: element.id, top, element };
+      if (bottom > 60 && top < innerHeight && bottom > top && bottom - top < innerHeight) {
+        return { id: element.id, said: element.textContent, top };
+      }
     }
     return null;
   };
   const settle = (place, y) => {
-    // Ids may change with the text; an element that stays is the surer mark.
-    const unit = place && (place.element?.isConnected ? place.element : document.getElementById(place.id));
+    // Ids may follow from the place, so what is said there is the surer mark.
+    const unit = place && (stretches().find((it) => it.textContent === place.said) ?? document.getElementById(place.id));
     // The page must not glide to where it already was.
     if (unit) scrollBy({ top: unit.getBoundingClientRect().top - place.top, behavior: "instant" });
     else scrollTo({ top: y, behavior: "instant" });
@@ -112,19 +117,52 @@
       adopt(olds[oldEnd], news[newEnd]);
     }
     const alike = (one, other) => one.nodeType === other.nodeType && one.nodeName === other.nodeName;
-    let at = start;
-    for (let index = start; index < newEnd; index += 1) {
-      if (at < oldEnd && alike(olds[at], news[index])) {
+    let [at, index] = [start, start];
+    // What stays between what is new is found again by what it says: a reader's place is kept by it.
+    for (const [oldNext, newNext] of [...stays(olds, news, start, oldEnd, newEnd), [oldEnd, newEnd]]) {
+      for (; index < newNext; index += 1) {
+        if (at < oldNext && alike(olds[at], news[index])) {
+          plan(olds[at], news[index]);
+          at += 1;
+        } else {
+          insert(news[index], at < olds.length ? olds[at] : null, element);
+        }
+      }
+      for (; at < oldNext; at += 1) {
+        const gone = olds[at];
+        if (isBuiltOn(gone)) throw new NeedsReload();
+        changes.push(() => live.get(gone)?.remove());
+      }
+      if (newNext < newEnd) {
         plan(olds[at], news[index]);
         at += 1;
-      } else {
-        insert(news[index], at < olds.length ? olds[at] : null, element);
+        index += 1;
       }
     }
-    for (const gone of olds.slice(at, oldEnd)) {
-      if (isBuiltOn(gone)) throw new NeedsReload();
-      changes.push(() => live.get(gone)?.remove());
-    }
+  };
+
+  /**
+   * Places of elements that say what no other of their list does, in the same order in the old and in the new list.
+   * Ids do not count: they may follow from the place.
+   */
+  const stays = (olds, news, start, oldEnd, newEnd) => {
+    const once = (list, end) => {
+      const places = new Map();
+      for (let at = start; at < end; at += 1) {
+        if (list[at].nodeType !== 1) continue;
+        const said = `${list[at].nodeName} ${list[at].textContent}`;
+        places.set(said, places.has(said) ? -1 : at);
+      }
+      return places;
+    };
+    const before = once(olds, oldEnd);
+    let last = -1;
+    return [...once(news, newEnd)].flatMap(([said, place]) => {
+      const old = before.get(said) ?? -1;
+      if (place < 0 || old <= last) return [];
+      last = old;
+      return [[old, place]];
+    });
   };
 
   const insert = (node, before, parent) => {
