@@ -31,15 +31,15 @@ step 'lints'
 cargo clippy --all-targets --locked -- -D warnings
 
 step 'tests'
-cargo test --locked
+cargo test --profile ci --locked
 
 step 'documentation'
 RUSTDOCFLAGS='-D warnings' cargo doc --no-deps --document-private-items --locked
 
-step 'release build'
-cargo build --release --locked --bins --examples
+step 'the program'
+cargo build --profile ci --locked --bins --examples
 target=${CARGO_TARGET_DIR:-target}
-export TAIYAKU="$(cd "$target" && pwd)/release/taiyaku"
+export TAIYAKU="$(cd "$target" && pwd)/ci/taiyaku"
 
 step 'the guide, strictly'
 scratch=$(mktemp -d)
@@ -50,7 +50,7 @@ step 'browser tests'
 npm test --prefix tests/browser
 
 step 'benches, in a tiny size'
-cargo bench --locked --bench floor -- "$PWD/tests/fixtures/site" "$scratch/floor"
-cargo bench --locked --bench build -- --source "$PWD/tests/fixtures/site" --articles 12 --runs 1
+cargo bench --profile ci --locked --bench floor -- "$PWD/tests/fixtures/site" "$scratch/floor"
+cargo bench --profile ci --locked --bench build -- --source "$PWD/tests/fixtures/site" --articles 12 --runs 1
 
 step 'all passed'

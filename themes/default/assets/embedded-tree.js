@@ -35,10 +35,6 @@
       question.focus({ preventScroll: true });
       question.scrollIntoView({ block: "nearest" });
     };
-    const close = (within) => {
-      for (const it of within.querySelectorAll("details[data-to][open]")) it.open = false;
-    };
-
     /** The answers that led to a branch, as the query of the pages' addresses. */
     const query = (branch) => {
       const way = [];
@@ -62,6 +58,13 @@
       for (const other of item.parentElement.children) other.hidden = details.open && other !== item;
       details.closest(".branch").classList.toggle("branch-answered", details.open);
       restart.hidden = !tree.querySelector("details[data-to][open]");
+    };
+    // The browser tells of it in a task of its own: until then nothing would be shown.
+    const close = (within) => {
+      for (const it of within.querySelectorAll("details[data-to][open]")) {
+        it.open = false;
+        show(it);
+      }
     };
     tree.addEventListener(
       "toggle",
