@@ -47,6 +47,8 @@ pub struct Config {
     pub trees: Vec<HeadingTree>,
     /// The site's own search.
     pub search: SearchConfig,
+    /// What is published beside the pages.
+    pub publish: PublishConfig,
     /// What a preview opens files with: the name of an editor, or a template of an address.
     pub editor: Option<String>,
 }
@@ -73,6 +75,54 @@ impl Default for SearchConfig {
     fn default() -> Self {
         Self { enabled: true, noindex: true }
     }
+}
+
+/// What is published beside the pages; all but redirects needs `base_url`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct PublishConfig {
+    /// The forms in which redirects are written.
+    pub redirects: BTreeSet<RedirectForm>,
+    /// Whether there is a `sitemap.xml`.
+    pub sitemap: bool,
+    /// Whether there is a `robots.txt`.
+    pub robots: bool,
+    /// Whether there is an `llms.txt`.
+    pub llms: bool,
+    /// Whether there is a `_headers` for hosts that read it.
+    pub headers: bool,
+}
+
+impl Default for PublishConfig {
+    fn default() -> Self {
+        let redirects = BTreeSet::from([RedirectForm::Html]);
+        Self { redirects, sitemap: true, robots: true, llms: true, headers: true }
+    }
+}
+
+/// A form in which redirects are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RedirectForm {
+    /// A page at the old address, which works on any host and from disk.
+    Html,
+    /// `_redirects`, which Netlify and Cloudflare read.
+    Netlify,
+    /// Lines for a `map` of nginx.
+    Nginx,
+    /// Directives of Apache.
+    Apache,
+    /// A list for programs.
+    Json,
+}
+
+impl RedirectForm {
+    /// Every form, by its name in `site.toml`.
+    pub const ALL: [(&'static str, Self); 5] = [
+        ("html", Self::Html),
+        ("netlify", Self::Netlify),
+        ("nginx", Self::Nginx),
+        ("apache", Self::Apache),
+        ("json", Self::Json),
+    ];
 }
 
 /// What the command line says instead of `site.toml`.
@@ -119,6 +169,7 @@ fn defaults(snapshot: &Snapshot, title: Option<String>) -> Config {
         theme: "default".to_owned(),
         trees: Vec::new(),
         search: SearchConfig::default(),
+        publish: PublishConfig::default(),
         editor: None,
     }
 }

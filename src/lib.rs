@@ -20,6 +20,7 @@ pub mod messages;
 pub mod output;
 pub mod pipeline;
 pub mod preview;
+pub mod publish;
 pub mod render;
 pub mod search;
 pub mod site;

@@ -230,6 +230,7 @@ mod tests {
             theme: "default".to_owned(),
             trees: Vec::new(),
             search: crate::config::SearchConfig::default(),
+            publish: crate::config::PublishConfig::default(),
             editor: None,
         }
     }

@@ -16,6 +16,7 @@ use crate::locale::Locale;
 use crate::memo::{Digest, Kept, Memo};
 use crate::messages::Messages;
 use crate::output::{Contents, OutputPath, Outputs, Sink};
+use crate::publish::{self, Listed};
 use crate::render;
 use crate::render::body::{Body, BodyInput, NUMBER, Words, body};
 use crate::render::entries::EntriesFile;
@@ -217,7 +218,9 @@ fn build_parsed(
     let mut found_nodes = cache.indexed.map(&nodes, render::tree::search::indexed);
     // The files of the search, where the site has tests of it.
     let mut searched = snapshot.texts.contains_key(expectations::FILE).then(Outputs::new);
-    let mut outputs = Outputs::new();
+    // Old addresses first: of two files with one path the later one counts, and that is the page.
+    let mut outputs = publish::stubs(&site, config, &messages);
+    let mut listed = Vec::new();
     outputs.extend(views.entries.values().map(EntriesFile::written));
     let portions = portions(&findable.cards, index.group_size(), ON_THE_WAY / config.locales.len());
     let last = portions.last().cloned();
@@ -263,6 +266,7 @@ fn build_parsed(
         let made: Vec<Kept<Made>> = pages.par_iter().zip(&bodies).map(made_of).collect();
         cache.bodies.keep(bodies);
         finish(&made, cache, &mut outputs, &mut findings);
+        listed.extend(made.iter().filter_map(|it| it.value.listed.clone()));
         cache.articles.keep(made);
         sink.take(std::mem::take(&mut outputs));
     }
@@ -296,11 +300,15 @@ fn build_parsed(
     let others = views.others(&codes);
     let others: Vec<Kept<Made>> = others.into_par_iter().map(|it| Kept::new(made(&theme, it, &cache.pages))).collect();
     finish(&others, cache, &mut outputs, &mut findings);
+    listed.extend(others.iter().filter_map(|it| it.value.listed.clone()));
     let lists = lists(frame, &views, &theme, cache);
     finish(&lists, cache, &mut outputs, &mut findings);
+    listed.extend(lists.iter().filter_map(|it| it.value.listed.clone()));
     cache.lists.keep(lists);
     let nodes_made = trees(frame, &views, &words, &theme, cache);
     finish(&nodes_made, cache, &mut outputs, &mut findings);
+    listed.extend(nodes_made.iter().filter_map(|it| it.value.listed.clone()));
+    outputs.extend(publish::files(&site, config, &messages, listed));
     outputs.extend(theme.assets());
     outputs.extend(site.assets.iter().filter_map(|it| published(snapshot, it)));
     sink.take(outputs);
@@ -379,11 +387,15 @@ impl Hash for PageInput<'_> {
 struct Made {
     output: OutputPath,
     html: Kept<Reported<Arc<[u8]>>>,
+    /// What others are told of it.
+    listed: Option<Listed>,
 }
 
-fn made(theme: &Theme, PageOutput { output, view }: PageOutput, pages: &Memo<Reported<Arc<[u8]>>>) -> Made {
+fn made(theme: &Theme, page: PageOutput, pages: &Memo<Reported<Arc<[u8]>>>) -> Made {
+    let listed = Listed::of(&page);
+    let PageOutput { output, view } = page;
     let html = pages.of(&PageInput { theme, view: &view }, |input| input.theme.render(input.view));
-    Made { output: OutputPath::new(output), html }
+    Made { output: OutputPath::new(output), html, listed }
 }
 
 /// All that the page of an article is made of; hashes as what stands for it.
@@ -536,7 +548,7 @@ fn trees(
 /// Adds pages to the outputs.
 fn finish(made: &[Kept<Made>], cache: &mut Cache, outputs: &mut Outputs, findings: &mut Vec<Finding>) {
     for page in made {
-        let Made { output, html } = &*page.value;
+        let Made { output, html, .. } = &*page.value;
         findings.extend(html.value.findings.iter().cloned());
         outputs.insert(output.clone(), Contents::Bytes(Arc::clone(&html.value.value)));
         let html = if page.is_computed() { html.clone() } else { html.again() };

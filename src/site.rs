@@ -7,6 +7,7 @@ pub mod contents;
 pub mod ids;
 pub mod linked;
 pub mod nav;
+pub mod redirects;
 pub mod resolve;
 pub mod reuse;
 pub mod trees;
@@ -25,6 +26,7 @@ use crate::site::catalog::{Article, Catalog, Variant};
 use crate::site::ids::{ArticleIds, IncludedIds};
 use crate::site::linked::LinkedDocument;
 use crate::site::nav::Navigation;
+use crate::site::redirects::Redirect;
 use crate::site::resolve::{Gathered, PageContext, Resolver};
 use crate::site::reuse::{ArticleInput, ArticleParts, LinkedPage, Links, NavigationInput, PageInput, linked_page};
 use crate::site::trees::{LinkedTree, Shelf};
@@ -50,6 +52,8 @@ pub struct Site {
     pub titles: Vec<BTreeMap<Locale, String>>,
     /// The decision trees.
     pub trees: Vec<LinkedTree>,
+    /// Old addresses, and where they lead.
+    pub redirects: Vec<Redirect>,
     /// Files that are published as they are.
     pub assets: BTreeSet<SourcePath>,
     /// Changes when anything does that pages show of one another: titles, navigation, addresses, trees.
@@ -169,6 +173,7 @@ pub fn link(parts: &Parts<'_>, links: &mut Links) -> Reported<Site> {
     }
     links.pages.keep(linked);
     findings.extend(catalog.articles.iter().flat_map(|it| missing_translations(config, it)));
+    let redirects = redirects::link(parts, &resolver).drain_into(&mut findings);
     let input = NavigationInput { parts, resolver: &resolver, titles: &titles, shape };
     let kept = links.navigations.of(&input, |it| {
         let Reported { value, findings } = contents::navigations(it.parts, it.resolver, it.titles);
@@ -178,7 +183,7 @@ pub fn link(parts: &Parts<'_>, links: &mut Links) -> Reported<Site> {
     let navigations = Arc::clone(&kept.value.value);
     let surroundings = Digest::of(&(kept.digest(), trees_digest));
     links.navigations.keep([kept]);
-    Reported { value: Site { catalog, pages, navigations, titles, trees, assets, surroundings }, findings }
+    Reported { value: Site { catalog, pages, navigations, titles, trees, redirects, assets, surroundings }, findings }
 }
 
 fn page(

@@ -20,6 +20,7 @@ pub mod line;
 pub mod mapped;
 pub mod mark;
 pub mod plain;
+pub mod redirections;
 pub mod robots;
 pub mod side;
 pub mod slug;
@@ -58,6 +59,7 @@ pub fn parse(source: &Source) -> Reported<Document> {
         anchors: context.anchors,
         aligned,
         has_html: context.has_html,
+        faq: false,
     };
     Reported { value: document, findings: context.findings }
 }

@@ -44,6 +44,10 @@ pub struct PageView {
     pub canonical: Option<String>,
     /// Absolute addresses of the page's real translations, itself included.
     pub alternates: Vec<AlternateView>,
+    /// The page's language and region as Open Graph writes them: `ja_JP`.
+    pub region: String,
+    /// What the page is as JSON-LD, safe inside a `<script>`; `None` where it has no absolute address.
+    pub structured: Option<String>,
     /// The page in each locale of the site, in the order of the configuration.
     pub languages: Vec<LanguageView>,
     /// The way to the page, from the start page to its section; the page itself is not in it.

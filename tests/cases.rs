@@ -15,7 +15,7 @@
 //!
 //! Sections before the first expectation are the site's files. `findings` are all that were
 //! found, and have to be there; `main PATH` is the content of a page's `<main>`, `head PATH` what its
-//! `<head>` says of it; `files` are the paths written, without those of the theme and of search. `UPDATE_EXPECT=1 cargo test --test cases` writes
+//! `<head>` says of it; `file PATH` is a whole file; `files` are the paths written, without those of the theme and of search. `UPDATE_EXPECT=1 cargo test --test cases` writes
 //! what is true now: read the difference before you commit it.
 
 #![expect(clippy::disallowed_methods, reason = "cases are files, and are rewritten on demand")]
@@ -91,7 +91,11 @@ impl Case {
 }
 
 fn is_expectation(name: &str) -> bool {
-    name == "findings" || name == "files" || name.starts_with("main ") || name.starts_with("head ")
+    name == "findings"
+        || name == "files"
+        || name.starts_with("main ")
+        || name.starts_with("head ")
+        || name.starts_with("file ")
 }
 
 /// The case with what is true now in place of what it expects.
@@ -106,6 +110,7 @@ fn run(case: &Case) -> Case {
     for (name, text) in &mut sections {
         match name.split_once(' ').unwrap_or((name, "")) {
             ("main", page) => *text = main_of(&outputs, page),
+            ("file", path) => *text = html_of(&outputs, path).unwrap_or_else(|| "(no such file)\n".to_owned()),
             ("head", page) => *text = head_of(&outputs, page),
             ("findings", "") => *text = findings.iter().map(|it| finding(it, &files)).collect(),
             ("files", "") => *text = lines(outputs.keys().filter_map(own)),
@@ -150,6 +155,8 @@ fn head_of(outputs: &Outputs, page: &str) -> String {
             "<meta name=\"robots\"",
             "<link rel=\"canonical\"",
             "<link rel=\"alternate\"",
+            "<meta property=\"og:",
+            "<script type=\"application/ld+json\"",
         ]
         .iter()
         .any(|start| it.starts_with(start))

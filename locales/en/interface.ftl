@@ -174,6 +174,9 @@ next-page = Next page
 
 ## Pages that do not exist, choice of language
 
+moved-title = This page has moved
+moved-text = The page is now at:
+
 not-found-title = This page does not exist
 not-found-text = Its address may have changed, or the page is gone. Check the address for a typing mistake, or start from here.
 not-found-search = Search for the words of the address:

@@ -7,7 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::config::values::{self, Trouble};
-use crate::config::{Config, HeadingTree, SearchConfig, named_roots};
+use crate::config::{Config, HeadingTree, PublishConfig, RedirectForm, SearchConfig, named_roots};
 use crate::finding::code::{self, CONFIG_INVALID};
 use crate::finding::{self, Code, Finding, Severity, suggestion};
 use crate::locale::Locale;
@@ -16,12 +16,13 @@ use crate::text::{self, SourcePath, Span};
 
 const KEYS: &[&str] = &[
     "title", "base_url", "locales", "original", "exclude", "edit_url", "theme", "roots", "links", "search", "findings",
-    "trees", "preview",
+    "trees", "preview", "publish",
 ];
 const PREVIEW: &[&str] = &["editor"];
 const TREES: &[&str] = &["article", "name"];
 const LINKS: &[&str] = &["absolute", "prefixes"];
 const SEARCH: &[&str] = &["enabled", "noindex"];
+const PUBLISH: &[&str] = &["redirects", "sitemap", "robots", "llms", "headers"];
 const LEVELS: &[&str] = &["error", "warning", "suggestion", "off"];
 
 /// Changes `config` as `site.toml` says, and returns all that is wrong with it.
@@ -91,6 +92,9 @@ impl Reader<'_> {
         }
         if let Some(search) = table.get("search").and_then(|it| self.table(it, "search")) {
             self.search(search, &mut config.search);
+        }
+        if let Some(publish) = table.get("publish").and_then(|it| self.table(it, "publish")) {
+            self.publish(publish, &mut config.publish);
         }
         if let Some(preview) = table.get("preview").and_then(|it| self.table(it, "preview")) {
             self.keys(preview, "preview.", PREVIEW);
@@ -295,13 +299,39 @@ impl Reader<'_> {
 
     fn search(&mut self, table: &Table<'_>, config: &mut SearchConfig) {
         self.keys(table, "search.", SEARCH);
-        for (key, value) in [("enabled", &mut config.enabled), ("noindex", &mut config.noindex)] {
+        self.switches(table, "search.", [("enabled", &mut config.enabled), ("noindex", &mut config.noindex)]);
+    }
+
+    fn publish(&mut self, table: &Table<'_>, config: &mut PublishConfig) {
+        self.keys(table, "publish.", PUBLISH);
+        let PublishConfig { redirects, sitemap, robots, llms, headers } = config;
+        let switches = [("sitemap", sitemap), ("robots", robots), ("llms", llms), ("headers", headers)];
+        self.switches(table, "publish.", switches);
+        let Some(forms) = table.get("redirects") else { return };
+        redirects.clear();
+        for written in self.list(forms, "publish.redirects") {
+            let name = written.get_ref();
+            let form = RedirectForm::ALL.iter().find(|it| it.0 == name);
+            let trouble = || {
+                let names = RedirectForm::ALL.iter().map(|it| it.0);
+                Trouble::new(format!("`{name}` is no form of redirects")).meant(name, names)
+            };
+            redirects.extend(self.checked(written.span(), form.map(|it| it.1).ok_or_else(trouble)));
+        }
+    }
+
+    /// Values that are true or false.
+    fn switches<'c>(
+        &mut self,
+        table: &Table<'_>,
+        prefix: &str,
+        switches: impl IntoIterator<Item = (&'static str, &'c mut bool)>,
+    ) {
+        for (key, value) in switches {
             let Some(written) = table.get(key) else { continue };
             match written.get_ref().as_bool() {
                 Some(written) => *value = written,
-                None => {
-                    self.wrong_type(written.span(), &format!("search.{key}"), "true or false", written.get_ref());
-                }
+                None => self.wrong_type(written.span(), &format!("{prefix}{key}"), "true or false", written.get_ref()),
             }
         }
     }

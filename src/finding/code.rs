@@ -182,6 +182,18 @@ codes! {
     /// An image is on another host or in its own address, and is not shown.
     IMAGE_REMOTE = "image-remote", Suggestion;
 
+    // Redirects.
+    /// A list of redirects, or an entry in one, cannot be read.
+    REDIRECTION_INVALID = "redirection-invalid", Warning;
+    /// Two redirects begin at one address, or one begins where a page is.
+    REDIRECTION_CONFLICT = "redirection-conflict", Warning;
+    /// Redirects lead in a circle.
+    REDIRECTION_LOOP = "redirection-loop", Warning;
+    /// A redirect leads to another redirect.
+    REDIRECTION_CHAIN = "redirection-chain", Suggestion;
+    /// A redirect leads to nothing.
+    REDIRECTION_TARGET_NOT_FOUND = "redirection-target-not-found", Warning;
+
     // Search.
     /// `search-tests.toml` cannot be read as what it should be.
     SEARCH_TEST_INVALID = "search-test-invalid", Error;

@@ -11,7 +11,7 @@ use crate::render::body::Body;
 use crate::render::entries::{self, EntriesFile};
 use crate::render::search_page::{Codes, Words, description_output};
 use crate::render::sidebar::Sidebars;
-use crate::render::{navigation, tree};
+use crate::render::{navigation, structured, tree};
 use crate::search::files::MANIFEST;
 use crate::site::address::{absolute, relative, root};
 use crate::site::nav::Navigation;
@@ -98,10 +98,12 @@ impl<'a> Views<'a> {
         if let Some(base) = &self.config.base_url {
             let address = |locale: &Locale| absolute(base, &format!("{locale}/{}.html", found.slug));
             view.canonical = Some(address(&page.body_locale));
-            let real: Vec<&Locale> = self.config.locales.iter().filter(is_listed).collect();
-            if !is_fallback && real.len() > 1 {
-                let alternate = |it: &&Locale| AlternateView { locale: it.to_string(), href: address(it) };
-                view.alternates = real.iter().map(alternate).collect();
+            let is_indexed = |locale: &&Locale| {
+                found.variants.get(*locale).is_some_and(|it| !is_hidden(robots(&it.document, false).0.as_deref()))
+            };
+            let real: Vec<&Locale> = self.config.locales.iter().filter(is_indexed).collect();
+            if real.len() > 1 && real.contains(&&page.locale) {
+                view.alternates = self.alternates(&real, &address);
             }
         }
         if let Some(navigation) = self.site.navigations.get(&page.locale) {
@@ -122,6 +124,11 @@ impl<'a> Views<'a> {
         } else {
             view.template = "article.html";
             view.content = ContentView::Article(content);
+        }
+        if let Some(base) = &self.config.base_url
+            && !is_fallback
+        {
+            view.structured = structured::article(base, page, &view);
         }
         PageOutput { output: page.output.clone(), view }
     }
@@ -210,9 +217,17 @@ impl<'a> Views<'a> {
         if let Some(base) = &self.config.base_url {
             let address = |it: &Locale| absolute(base, &format!("{it}/{name}"));
             view.canonical = Some(address(locale));
-            let alternate = |it: &Locale| AlternateView { locale: it.to_string(), href: address(it) };
-            view.alternates = self.config.locales.iter().map(alternate).collect();
+            let all: Vec<&Locale> = self.config.locales.iter().collect();
+            view.alternates = self.alternates(&all, &address);
         }
+    }
+
+    /// A page in several locales, and for readers of any other language: the original, else the first.
+    fn alternates(&self, locales: &[&Locale], address: &dyn Fn(&Locale) -> String) -> Vec<AlternateView> {
+        let alternate = |it: &&Locale| AlternateView { locale: it.to_string(), href: address(it) };
+        let original = locales.iter().find(|it| ***it == self.config.original).or(locales.first());
+        let default = original.map(|it| AlternateView { locale: "x-default".to_owned(), href: address(it) });
+        locales.iter().map(alternate).chain(default).collect()
     }
 
     fn languages(&self) -> PageOutput {
@@ -274,6 +289,8 @@ impl<'a> Views<'a> {
             robots: None,
             canonical: None,
             alternates: Vec::new(),
+            region: locale.with_likely_region().replace('-', "_"),
+            structured: None,
             languages: self.config.locales.iter().map(language).collect(),
             breadcrumbs: Vec::new(),
             navigation: String::new(),
@@ -285,8 +302,13 @@ impl<'a> Views<'a> {
     }
 }
 
+/// Whether search engines are told to leave a page out.
+pub fn is_hidden(robots: Option<&str>) -> bool {
+    robots.is_some_and(|it| it.split(", ").any(|word| matches!(word, "noindex" | "none")))
+}
+
 /// The path of an absolute address, as a folder.
-fn path_of(address: &str) -> String {
+pub fn path_of(address: &str) -> String {
     let rest = address.split_once("://").map_or(address, |it| it.1);
     let path = rest.split_once('/').map_or("", |it| it.1).trim_end_matches('/');
     if path.is_empty() { "/".to_owned() } else { format!("/{path}/") }

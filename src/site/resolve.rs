@@ -161,14 +161,14 @@ struct Task<'r, 's> {
 }
 
 /// An address cut into its parts, `%20` and entities decoded.
-struct Address {
-    path: String,
-    query: String,
-    fragment: String,
+pub(super) struct Address {
+    pub(super) path: String,
+    pub(super) query: String,
+    pub(super) fragment: String,
 }
 
 impl Address {
-    fn of(target: &str) -> Self {
+    pub(super) fn of(target: &str) -> Self {
         let (rest, fragment) = target.split_once('#').unwrap_or((target, ""));
         let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
         let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
@@ -176,7 +176,7 @@ impl Address {
     }
 
     /// The query and fragment that a page of the site understands.
-    fn tail(&self, with_fragment: bool) -> String {
+    pub(super) fn tail(&self, with_fragment: bool) -> String {
         let tabs = self.query.split('&').find(|it| it.starts_with("tabs="));
         let query = tabs.map_or(String::new(), |it| format!("?{}", fragment(it)));
         match with_fragment && !self.fragment.is_empty() {

@@ -29,6 +29,8 @@ pub struct Document {
     pub aligned: bool,
     /// Whether raw HTML that must be sanitised stands among its inlines.
     pub has_html: bool,
+    /// Whether it is made of questions and answers: a page `### YamlMime:FAQ`.
+    pub faq: bool,
 }
 
 impl std::hash::Hash for Document {

@@ -95,6 +95,7 @@ impl<'d> Excerpt<'d> {
             anchors: Vec::new(),
             aligned: document.aligned,
             has_html: document.has_html && !self.is_line,
+            faq: false,
         }
     }
 

@@ -59,6 +59,7 @@ pub fn parse(source: &Source, markdown: Markdown<'_>) -> Reported<Option<Documen
         aligned: false,
         // Its texts are Markdown of many places.
         has_html: true,
+        faq: matches!(kind, Kind::Faq),
     };
     Reported { value: Some(document), findings: page.findings }
 }

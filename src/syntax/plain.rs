@@ -193,6 +193,7 @@ mod tests {
             anchors: Vec::new(),
             aligned: true,
             has_html: false,
+            faq: false,
         }
     }
 

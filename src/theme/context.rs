@@ -36,6 +36,8 @@ pub fn of_page(view: &PageView) -> Context {
         robots,
         canonical,
         alternates,
+        region,
+        structured,
         languages,
         breadcrumbs,
         navigation,

@@ -257,6 +257,7 @@ impl Parser<'_> {
             anchors: Vec::new(),
             aligned: false,
             has_html: true,
+            faq: false,
         };
         Some(Written {
             locale: locale.map(|it| it.0),

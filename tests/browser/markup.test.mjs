@@ -27,7 +27,7 @@ for (const folder of [...FOLDERS, "."]) {
         const tags = html.match(/<[a-z][^<>]*>/gi) ?? [];
         const isInline = (tag) =>
           /^<style\b/i.test(tag) ||
-          (/^<script\b/i.test(tag) && !/\ssrc=/i.test(tag)) ||
+          (/^<script\b/i.test(tag) && !/\ssrc=/i.test(tag) && !/\stype="application\/ld\+json"/.test(tag)) ||
           /\s(style|on[a-z]+)\s*=/i.test(tag) ||
           /\s(href|src|action)\s*=\s*["']?\s*javascript:/i.test(tag);
         return tags.filter(isInline).map((tag) => `${path}: ${tag}`);

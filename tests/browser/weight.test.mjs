@@ -28,7 +28,7 @@ for (const folder of [".", "tests/fixtures/aligned", "tests/fixtures/site"]) {
     test("no script blocks, and nothing of search or of the other language is asked for by the page", () => {
       for (const path of files(site, ".html")) {
         const html = read(site, path);
-        for (const [tag] of html.matchAll(/<script\b[^>]*>/g)) assert.match(tag, /^<script defer /, path);
+        for (const [tag] of html.matchAll(/<script\b[^>]*>/g)) assert.match(tag, /^<script (defer |type="application\/ld\+json">)/, path);
         const loaded = [...html.matchAll(/<(?:script|link|img)\b[^>]*\s(?:src|href)="([^"]*\.(?:js|css))"/g)].map((it) => it[1]);
         const early = loaded.filter((it) => /search\/(units|\d|manifest)|search-(engine|index|dialog|text)|reading-|navigation-filter|navigation\//.test(it));
         assert.deepEqual(early.filter((it) => !(path.endsWith("search.html") && /search-/.test(it))), [], path);

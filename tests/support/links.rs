@@ -30,7 +30,14 @@ pub(crate) fn read(path: &str, html: &str) -> References {
             continue;
         }
         let has = |wanted: &str| attributes.iter().any(|it| it.name == wanted);
-        if name == "style" || name == "base" || name == "object" || name == "embed" || name == "script" && !has("src") {
+        // A block of data is never run, so the policy for scripts does not concern it.
+        let is_data = attributes.iter().any(|it| it.name == "type" && it.value == "application/ld+json");
+        if name == "style"
+            || name == "base"
+            || name == "object"
+            || name == "embed"
+            || name == "script" && !has("src") && !is_data
+        {
             found.faults.push(format!("<{name}>"));
         }
         // `canonical` and `alternate` say where the page is published; nothing is loaded from there.

@@ -466,5 +466,6 @@ fn synthetic(path: &SourcePath, content: Vec<Inline>, references: Vec<document::
         anchors: Vec::new(),
         aligned: false,
         has_html: false,
+        faq: false,
     }
 }

@@ -231,7 +231,7 @@ const PRESENTATIONAL_ATTRIBUTES: &[&str] = &[
 ];
 
 /// Where videos may come from: `https:` and one of these.
-const VIDEO_HOSTS: &[&str] = &[
+pub const VIDEO_HOSTS: &[&str] = &[
     "www.microsoft.com/videoplayer/embed",
     "www.youtube.com/embed",
     "www.youtube-nocookie.com",

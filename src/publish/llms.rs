@@ -1,0 +1,40 @@
+//! `llms.txt`: the articles of a site with their summaries, for language models.
+
+use std::fmt::Write;
+
+use crate::config::Config;
+use crate::locale::Locale;
+use crate::messages::Messages;
+use crate::publish::Listed;
+
+/// The file, with a section for each locale.
+pub fn text(config: &Config, messages: &Messages, listed: &[Listed]) -> String {
+    let first = &config.locales[0];
+    let title = |it: &Locale| config.title.get(it).map_or("", String::as_str);
+    let about = messages.format(first, "site-description", &[("site", title(first).into())]);
+    let mut text = format!("# {}\n\n> {}\n", line(title(first)), line(&about));
+    for locale in &config.locales {
+        let mut articles = listed.iter().filter(|it| it.is_article && it.locale == locale.as_str()).peekable();
+        if articles.peek().is_none() {
+            continue;
+        }
+        let _ = write!(text, "\n## {}\n\n", messages.native_name(locale));
+        for it in articles {
+            let _ = write!(text, "- [{}]({})", escaped(&line(&it.title)), it.address);
+            let _ = match line(&it.description) {
+                about if about.is_empty() => writeln!(text),
+                about => writeln!(text, ": {about}"),
+            };
+        }
+    }
+    text
+}
+
+fn line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A text that ends no link.
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")
+}
