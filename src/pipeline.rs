@@ -218,7 +218,7 @@ fn build_parsed(
     let mut found_nodes = cache.indexed.map(&nodes, render::tree::search::indexed);
     // The files of the search, where the site has tests of it.
     let mut searched = snapshot.texts.contains_key(expectations::FILE).then(Outputs::new);
-    // Old addresses first: of two files with one path the later one counts, and that is the page.
+    // None of them has the address of a page: `site::redirects` sees to it.
     let mut outputs = publish::stubs(&site, config, &messages);
     let mut listed = Vec::new();
     outputs.extend(views.entries.values().map(EntriesFile::written));

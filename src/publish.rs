@@ -26,7 +26,7 @@ pub struct Listed {
     pub alternates: Vec<AlternateView>,
     /// Its title.
     pub title: String,
-    /// Its summary, empty for none.
+    /// Its summary, else the site's.
     pub description: String,
 }
 

@@ -167,6 +167,11 @@ pub struct Position {
     pub column: usize,
 }
 
+/// Where a line, counted from 1, begins.
+pub fn line_start(text: &str, line: usize) -> usize {
+    text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum()
+}
+
 /// Starts of the lines of one text.
 pub struct LineIndex(Vec<usize>);
 

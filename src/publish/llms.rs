@@ -11,19 +11,21 @@ use crate::publish::Listed;
 pub fn text(config: &Config, messages: &Messages, listed: &[Listed]) -> String {
     let first = &config.locales[0];
     let title = |it: &Locale| config.title.get(it).map_or("", String::as_str);
-    let about = messages.format(first, "site-description", &[("site", title(first).into())]);
-    let mut text = format!("# {}\n\n> {}\n", line(title(first)), line(&about));
+    let about_site = |it: &Locale| messages.format(it, "site-description", &[("site", title(it).into())]);
+    let mut text = format!("# {}\n\n> {}\n", line(title(first)), line(&about_site(first)));
     for locale in &config.locales {
         let mut articles = listed.iter().filter(|it| it.is_article && it.locale == locale.as_str()).peekable();
         if articles.peek().is_none() {
             continue;
         }
         let _ = write!(text, "\n## {}\n\n", messages.native_name(locale));
+        // A page without a summary of its own has the site's.
+        let no_summary = about_site(locale);
         for it in articles {
             let _ = write!(text, "- [{}]({})", escaped(&line(&it.title)), it.address);
-            let _ = match line(&it.description) {
-                about if about.is_empty() => writeln!(text),
-                about => writeln!(text, ": {about}"),
+            let _ = match it.description == no_summary {
+                true => writeln!(text),
+                false => writeln!(text, ": {}", line(&it.description)),
             };
         }
     }

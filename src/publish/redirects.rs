@@ -62,7 +62,7 @@ pub fn stub(redirect: &Redirect, base: Option<&str>, messages: &Messages) -> Str
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n<title>{title}</title>\n\
          <meta name=\"robots\" content=\"noindex\">\n{}<meta http-equiv=\"refresh\" content=\"0; url={refresh}\">\n</head>\n\
-         <body>\n<main>\n<h1>{title}</h1>\n<p>{} {link}>{}</a></p>\n</main>\n</body>\n</html>\n",
+         <body>\n<main>\n<h1>{title}</h1>\n<p>{}</p>\n<p>{link}>{}</a></p>\n</main>\n</body>\n</html>\n",
         canonical.unwrap_or_default(),
         word("moved-text"),
         escaped(&href),

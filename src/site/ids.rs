@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
+use crate::finding::suggestion::closest;
 use crate::locale::Locale;
 use crate::memo::Digest;
 use crate::site::align::{Layout, LeafUnit, heading_ids};
@@ -65,6 +66,24 @@ impl<'s> ArticleIds<'s> {
             ids.dedup();
             ids
         })
+    }
+
+    /// The id that a fragment means: as it is written, else in lower case.
+    pub fn meant(&self, fragment: &str) -> Option<String> {
+        let contains = |id: &str| self.all().binary_search(&id).is_ok();
+        if contains(fragment) {
+            return Some(fragment.to_owned());
+        }
+        let lower = fragment.to_lowercase();
+        contains(&lower).then_some(lower)
+    }
+
+    /// What to do about a fragment that means none.
+    pub fn help(&self, fragment: &str) -> String {
+        match closest(fragment, self.all().iter().copied()) {
+            Some(nearest) => format!("did you mean `#{nearest}`?"),
+            None => "use the id of a heading, an anchor or a unit there".to_owned(),
+        }
     }
 }
 

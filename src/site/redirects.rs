@@ -11,6 +11,7 @@ use crate::site::Parts;
 use crate::site::address::slug_path;
 use crate::site::catalog::locale_of_tag;
 use crate::site::resolve::{Address, Resolver};
+use crate::site::trees::LinkedTree;
 use crate::syntax::front_matter::Value;
 use crate::syntax::html::policy;
 use crate::syntax::redirections;
@@ -73,7 +74,7 @@ enum Goal {
 /// Reads all redirects of a site and follows each to its end.
 pub(super) fn link(parts: &Parts<'_>, resolver: &Resolver<'_>) -> Reported<Vec<Redirect>> {
     let mut findings = Vec::new();
-    let rules = unique(rules(parts, resolver, &mut findings), resolver, &mut findings);
+    let rules = unique(rules(parts, resolver, &mut findings), &pages(resolver), &mut findings);
     let by_slug: BTreeMap<String, Vec<usize>> =
         rules.iter().enumerate().fold(BTreeMap::new(), |mut all, (at, rule)| {
             all.entry(rule.slug.to_lowercase()).or_insert_with(Vec::new).push(at);
@@ -158,15 +159,25 @@ fn stem(path: &str) -> &str {
     path.trim_end_matches('/')
 }
 
+/// Every page below the folder of a locale, without `.html`, by its name in lower case.
+fn pages(resolver: &Resolver<'_>) -> BTreeMap<String, String> {
+    let articles = resolver.catalog.articles.iter().map(|it| it.slug.clone());
+    let trees = resolver.trees.map_or(&[][..], |it| it.1).iter();
+    let of_tree = |it: &LinkedTree| -> Vec<String> {
+        (0..it.nodes.len()).map(|node| it.page(node)).chain([it.overview()]).collect()
+    };
+    let in_trees = trees.flat_map(of_tree).map(|it| stem(&it).to_owned());
+    let others = RESERVED.iter().map(|it| (*it).to_owned());
+    articles.chain(in_trees).chain(others).map(|it| (it.to_lowercase(), it)).collect()
+}
+
 /// Rules that begin at an address of their own; the first of several counts, and a page before any.
-fn unique(rules: Vec<Rule>, resolver: &Resolver<'_>, findings: &mut Vec<Finding>) -> Vec<Rule> {
-    let pages: BTreeMap<String, &str> =
-        resolver.catalog.articles.iter().map(|it| (it.slug.to_lowercase(), it.slug.as_str())).collect();
+fn unique(rules: Vec<Rule>, pages: &BTreeMap<String, String>, findings: &mut Vec<Finding>) -> Vec<Rule> {
     let mut kept: Vec<Rule> = Vec::new();
     let mut first: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for rule in rules {
         let slug = rule.slug.to_lowercase();
-        if let Some(page) = pages.get(&slug).copied().or_else(|| RESERVED.iter().find(|it| **it == slug).copied()) {
+        if let Some(page) = pages.get(&slug) {
             let fact = format!("`{}` leads elsewhere, but there is a page `{page}.html`", rule.slug);
             let help = "remove the redirect, or the page: readers see the page";
             findings.push(Finding::new(code::REDIRECTION_CONFLICT, rule.from, fact).help(help));
@@ -286,17 +297,13 @@ impl Linker<'_, '_> {
         mut report: impl FnMut(Code, String, String),
     ) -> Goal {
         let Address { query, fragment, .. } = address;
-        let ids = self.resolver.ids.get(article).filter(|_| !fragment.is_empty()).map(|it| it.all());
-        let id = ids.map_or(Some(fragment.clone()), |ids| {
-            let found = |id: &str| ids.binary_search(&id).is_ok().then(|| id.to_owned());
-            found(&fragment).or_else(|| found(&fragment.to_lowercase()))
-        });
+        let Some(ids) = self.resolver.ids.get(article).filter(|_| !fragment.is_empty()) else {
+            return Goal::Article { article, query, fragment };
+        };
+        let id = ids.meant(&fragment);
         if id.is_none() {
-            let help = match ids.and_then(|ids| closest(&fragment, ids.iter().copied())) {
-                Some(meant) => format!("did you mean `#{meant}`?"),
-                None => "use the id of a heading, an anchor or a unit there".to_owned(),
-            };
-            report(code::BOOKMARK_NOT_FOUND, format!("`{written}` has no anchor `{fragment}`"), help);
+            let fact = format!("`{written}` has no anchor `{fragment}`");
+            report(code::BOOKMARK_NOT_FOUND, fact, ids.help(&fragment));
         }
         Goal::Article { article, query, fragment: id.unwrap_or_default() }
     }

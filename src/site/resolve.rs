@@ -270,25 +270,14 @@ impl Task<'_, '_> {
         output.map_or_else(String::new, |it| relative(self.page.output, &it))
     }
 
-    /// The id of an article that a fragment means: as it is written, else in lower case.
+    /// The id of an article that a fragment means.
     fn id_in(&mut self, article: usize, id: &str) -> Option<String> {
         self.gathered.asked.insert(article);
-        let ids = self.resolver.ids.get(article)?.all();
-        let contains = |id: &str| ids.binary_search(&id).is_ok();
-        if contains(id) {
-            return Some(id.to_owned());
-        }
-        let lower = id.to_lowercase();
-        contains(&lower).then_some(lower)
+        self.resolver.ids.get(article)?.meant(id)
     }
 
     fn bookmark_not_found(&mut self, id: &str, article: usize, place: &str) {
-        let ids = self.resolver.ids.get(article);
-        let nearest = ids.and_then(|it| crate::finding::suggestion::closest(id, it.all().iter().copied()));
-        let help = match nearest {
-            Some(nearest) => format!("did you mean `#{nearest}`?"),
-            None => "use the id of a heading, an anchor or a unit there".to_owned(),
-        };
+        let help = self.resolver.ids.get(article).map_or_else(String::new, |it| it.help(id));
         self.report(code::BOOKMARK_NOT_FOUND, format!("{place} has no anchor `{id}`"), help);
     }
 

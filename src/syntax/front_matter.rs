@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_saphyr::Spanned;
 
 use crate::finding::{Finding, code};
-use crate::text::{SourcePath, Span, TextRange};
+use crate::text::{SourcePath, Span, TextRange, line_start};
 
 /// Metadata of an article: keys in lower case (`format.md` section 3), unknown ones kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -177,9 +177,9 @@ fn yaml_values(yaml: &str, start: usize) -> Result<BTreeMap<String, Entry>, (usi
 }
 
 fn offset_of(text: &str, line: usize, column: usize) -> usize {
-    let line_start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    let rest = text.get(line_start..).unwrap_or_default();
-    line_start + rest.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum::<usize>()
+    let start = line_start(text, line);
+    let rest = text.get(start..).unwrap_or_default();
+    start + rest.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum::<usize>()
 }
 
 fn one_line(text: &str) -> String {

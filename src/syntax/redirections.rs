@@ -52,7 +52,7 @@ pub fn parse(source: &Source) -> Reported<Vec<Entry>> {
     let list: List<'_> = match serde_json::from_str(json) {
         Ok(list) => list,
         Err(error) => {
-            let at = offset(json, error.line(), error.column()) + (text.len() - json.len());
+            let at = offset_of(json, error.line(), error.column()) + (text.len() - json.len());
             let fact = error.to_string();
             let fact = fact.split(" at line ").next().unwrap_or_default();
             let help = "write JSON: `{\"redirections\": [{\"source_path\": \"old.md\", \"redirect_url\": \"/new\"}]}`";
@@ -81,6 +81,11 @@ pub fn parse(source: &Source) -> Reported<Vec<Entry>> {
         });
         let new = fields.as_ref().and_then(|it| written(it.redirect_url));
         match (old, new) {
+            (Some((from, from_range)), _) if from.contains(['#', '?']) => findings.push(invalid(
+                from_range,
+                format!("`{from}` is a part of a page: no server is asked for it"),
+                "name the file alone; to lead its readers on, keep the anchor on the page",
+            )),
             (Some((from, from_range)), Some((to, to_range))) => entries.push(Entry { from, to, from_range, to_range }),
             (None, _) => findings.push(invalid(
                 range_of(raw),
@@ -98,9 +103,8 @@ pub fn parse(source: &Source) -> Reported<Vec<Entry>> {
 }
 
 /// Where a line and a column, both from 1 and in bytes, are.
-fn offset(text: &str, line: usize, column: usize) -> usize {
-    let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    let mut at = (before + column.saturating_sub(1)).min(text.len());
+fn offset_of(text: &str, line: usize, column: usize) -> usize {
+    let mut at = (text::line_start(text, line) + column.saturating_sub(1)).min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;
     }
@@ -135,12 +139,12 @@ mod tests {
 
     #[test]
     fn what_is_no_redirect_is_found_at_its_place() {
-        let text = r#"{"redirections": [{"source_path": "a.md"}, {"redirect_url": "/b"}, 7, {"source_path": "../../a.md", "redirect_url": "/b"}]}"#;
+        let text = r#"{"redirections": [{"source_path": "a.md"}, {"redirect_url": "/b"}, 7, {"source_path": "../../a.md", "redirect_url": "/b"}, {"source_path": "a.md#b", "redirect_url": "/b"}]}"#;
         let Reported { value, findings } = parsed(text);
         assert_eq!(value, []);
         let places: Vec<&str> = findings.iter().map(|it| &text[it.span.range.as_usize()]).collect();
         assert_eq!(places[..3], [r#"{"source_path": "a.md"}"#, r#"{"redirect_url": "/b"}"#, "7"]);
-        assert_eq!(places.len(), 4);
+        assert_eq!(places[4..], [r#""a.md#b""#]);
         let broken = parsed("{\"redirections\": [\n  {]\n}");
         assert_eq!((broken.findings.len(), broken.findings[0].span.range.start), (1, 22));
     }

@@ -5,7 +5,7 @@
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::{Location, Spanned};
 
-use crate::text::TextRange;
+use crate::text::{TextRange, line_start};
 
 /// A value, with its place in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -246,7 +246,7 @@ fn invalid(text: &str, error: &serde_saphyr::Error) -> Invalid {
 fn offset(text: &str, location: Location) -> usize {
     let line = usize::try_from(location.line()).unwrap_or(usize::MAX).max(1);
     let column = usize::try_from(location.column()).unwrap_or(usize::MAX).max(1);
-    let before: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+    let before = line_start(text, line);
     text[before..].char_indices().nth(column - 1).map_or(text.len(), |(at, _)| before + at)
 }
 

@@ -35,6 +35,7 @@
       question.focus({ preventScroll: true });
       question.scrollIntoView({ block: "nearest" });
     };
+
     /** The answers that led to a branch, as the query of the pages' addresses. */
     const query = (branch) => {
       const way = [];
