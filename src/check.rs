@@ -1,14 +1,21 @@
 //! What is done with findings once they are all there.
 
+pub mod consistency;
 pub mod content;
+pub mod translation;
 pub mod tree;
+pub mod usage;
 
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
+use self::consistency::Used;
+use self::translation::{Compared, File};
 use crate::config::Config;
 use crate::finding::{self, Finding};
 use crate::memo::Memo;
 use crate::site::{Page, Site};
+use crate::source::Snapshot;
 
 /// A page that is to be checked; hashes as its key.
 pub struct PageInput<'a>(&'a Page);
@@ -19,8 +26,28 @@ impl Hash for PageInput<'_> {
     }
 }
 
+/// The two files of an article that is no aligned one; hashes as their keys.
+pub struct PairInput<'a> {
+    translation: (&'a Page, &'a str),
+    original: (&'a Page, &'a str),
+}
+
+impl Hash for PairInput<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.translation.0.linked.document.digest, self.original.0.linked.document.digest).hash(state);
+    }
+}
+
 /// Everything that is wrong with a linked site beyond what parsing and linking have found.
-pub fn run(site: &Site, pages: &mut Memo<Vec<Finding>>) -> Vec<Finding> {
+///
+/// `used` says how the aligned articles use words: they were compared when they were parsed.
+pub fn run(
+    site: &Site,
+    (snapshot, config): (&Snapshot, &Config),
+    mut used: Vec<Used>,
+    pages: &mut Memo<Vec<Finding>>,
+    pairs: &mut Memo<Compared>,
+) -> Vec<Finding> {
     let inputs: Vec<PageInput<'_>> =
         site.pages.iter().filter(|it| it.locale == it.body_locale).map(|it| PageInput(it)).collect();
     let checked = pages.map(&inputs, |it| {
@@ -30,7 +57,40 @@ pub fn run(site: &Site, pages: &mut Memo<Vec<Finding>>) -> Vec<Finding> {
     });
     let mut findings: Vec<Finding> = checked.iter().flat_map(|it| it.iter().cloned()).collect();
     tree::check(&site.trees, &mut findings);
+    let inputs = pair_inputs(site, snapshot, config);
+    let compared = pairs.map(&inputs, |it| {
+        translation::pairs(&file(it.translation.0, it.translation.1), &file(it.original.0, it.original.1))
+    });
+    for (input, compared) in inputs.iter().zip(&compared) {
+        findings.extend(compared.findings.iter().cloned());
+        used.push((input.translation.0.linked.document.path.clone(), Arc::clone(&compared.usage)));
+    }
+    used.sort_by(|a, b| a.0.cmp(&b.0));
+    consistency::check(&used, config.spacing, &mut findings);
     findings
+}
+
+fn file<'f>(page: &'f Page, text: &'f str) -> File<'f> {
+    File { document: &page.linked.document, text, layout: &page.linked.layout }
+}
+
+/// The translations that have files of their own, with their originals.
+fn pair_inputs<'a>(site: &'a Site, snapshot: &'a Snapshot, config: &Config) -> Vec<PairInput<'a>> {
+    let text = |page: &'a Page| {
+        let source = snapshot.texts.get(&page.linked.document.path).filter(|it| !it.is_released())?;
+        Some((page, &**source.text()))
+    };
+    let translations = site.pages.iter().filter(|it| {
+        it.locale == it.body_locale && it.locale != config.original && it.linked.document.units.is_empty()
+    });
+    let input = |translation: &'a Arc<Page>| {
+        let own = |it: &&Page| it.locale == config.original && it.body_locale == it.locale;
+        let original = site.pages_of(translation.article).find(own)?;
+        let differs = original.linked.document.path != translation.linked.document.path;
+        let is_pair = differs && original.linked.document.units.is_empty();
+        is_pair.then_some(PairInput { translation: text(translation)?, original: text(original)? })
+    };
+    translations.filter_map(input).collect()
 }
 
 /// Gives findings the severities that `site.toml` wants, leaves out those it turns off, and sorts them.

@@ -49,6 +49,8 @@ pub struct Config {
     pub search: SearchConfig,
     /// What is published beside the pages.
     pub publish: PublishConfig,
+    /// Whether a space stands between Japanese and Latin letters.
+    pub spacing: Spacing,
     /// What a preview opens files with: the name of an editor, or a template of an address.
     pub editor: Option<String>,
 }
@@ -60,6 +62,20 @@ pub struct HeadingTree {
     pub article: String,
     /// What the tree's address is made of; without it, the article's name.
     pub name: Option<String>,
+}
+
+/// Whether a space stands between Japanese and Latin letters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Spacing {
+    /// In an article always, or never.
+    #[default]
+    Consistent,
+    /// Always.
+    Space,
+    /// Never.
+    None,
+    /// It does not matter.
+    Any,
 }
 
 /// What the site's own search is to find.
@@ -170,6 +186,7 @@ fn defaults(snapshot: &Snapshot, title: Option<String>) -> Config {
         trees: Vec::new(),
         search: SearchConfig::default(),
         publish: PublishConfig::default(),
+        spacing: Spacing::default(),
         editor: None,
     }
 }

@@ -231,6 +231,7 @@ mod tests {
             trees: Vec::new(),
             search: crate::config::SearchConfig::default(),
             publish: crate::config::PublishConfig::default(),
+            spacing: crate::config::Spacing::default(),
             editor: None,
         }
     }

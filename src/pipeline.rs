@@ -8,7 +8,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::check;
+use crate::check::consistency::Used;
+use crate::check::translation::{self, Compared};
 use crate::check::tree::Coverage;
+use crate::check::usage::Usage;
 use crate::config::Config;
 use crate::config::docfx::PageFilter;
 use crate::finding::{Finding, Reported};
@@ -46,12 +49,13 @@ use crate::view::PageView;
 /// Results that the next build may use again.
 #[derive(Default)]
 pub struct Cache {
-    documents: Memo<Reported<Option<Arc<Document>>>>,
+    documents: Memo<Reported<Option<ParsedPage>>>,
     tocs: Memo<Reported<Arc<Toc>>>,
     trees: Memo<Reported<Arc<Tree>>>,
     entries: Memo<Reported<EntryHtml>>,
     links: Links,
     checked: Memo<Vec<Finding>>,
+    compared: Memo<Compared>,
     look: Option<Look>,
     sidebars: Option<(Digest, Arc<Reported<Sidebars>>)>,
     bodies: Memo<Body>,
@@ -85,6 +89,7 @@ impl Cache {
             entries: Memo::forgetful(),
             links: Links::forgetful(),
             checked: Memo::forgetful(),
+            compared: Memo::forgetful(),
             look: None,
             sidebars: None,
             bodies: Memo::forgetful(),
@@ -108,6 +113,7 @@ impl Cache {
         self.tocs.begin();
         self.trees.begin();
         self.checked.begin();
+        self.compared.begin();
         self.bodies.begin();
         self.articles.begin();
         self.lists.begin();
@@ -177,7 +183,8 @@ pub fn build_once(mut snapshot: Snapshot, config: &Config, sink: &mut dyn Sink) 
     let mut cache = Cache::forgetful();
     let mut findings = Vec::new();
     let parsed = parse(&snapshot, config, &mut cache, &mut findings);
-    for page in &parsed.pages {
+    // Pairs are compared when they are linked.
+    for page in parsed.pages.iter().filter(|it| !it.units.is_empty()) {
         if let Some(source) = snapshot.texts.get_mut(&page.path) {
             source.release();
         }
@@ -204,7 +211,8 @@ fn build_parsed(
     let Look { messages, theme, digest: look, .. } = look(snapshot, config, cache, &mut findings);
 
     let site = link(&parsed.parts(snapshot, config), &mut cache.links).drain_into(&mut findings);
-    findings.extend(check::run(&site, &mut cache.checked));
+    let used = parsed.used.clone();
+    findings.extend(check::run(&site, (snapshot, config), used, &mut cache.checked, &mut cache.compared));
 
     let words: BTreeMap<_, _> = config.locales.iter().map(|it| (it, words(&messages, it))).collect();
     let search_words = search_page::words(config, &messages);
@@ -556,9 +564,16 @@ fn finish(made: &[Kept<Made>], cache: &mut Cache, outputs: &mut Outputs, finding
     }
 }
 
+/// A file that was parsed, and how it uses words if it is an aligned article.
+struct ParsedPage {
+    document: Arc<Document>,
+    usage: Option<Arc<Usage>>,
+}
+
 /// All files of a site, parsed.
 struct Parsed {
     pages: Vec<Arc<Document>>,
+    used: Vec<Used>,
     documents: BTreeMap<SourcePath, Arc<Document>>,
     tocs: Vec<Arc<Toc>>,
     trees: Vec<Arc<Tree>>,
@@ -566,7 +581,7 @@ struct Parsed {
 
 impl Parsed {
     fn parts<'p>(&'p self, snapshot: &'p Snapshot, config: &'p Config) -> Parts<'p> {
-        let Self { pages, documents, tocs, trees } = self;
+        let Self { pages, documents, tocs, trees, .. } = self;
         Parts { config, snapshot, pages, documents, tocs, trees }
     }
 }
@@ -581,6 +596,7 @@ fn parse(snapshot: &Snapshot, config: &Config, cache: &mut Cache, findings: &mut
         .collect();
     let parsed = cache.documents.map(&sources, |it| parse_page(it));
     let mut pages = Vec::new();
+    let mut used = Vec::new();
     let mut documents = BTreeMap::new();
     let mut unpublished: BTreeMap<SourcePath, &[Finding]> = BTreeMap::new();
     for (source, reported) in sources.iter().zip(&parsed) {
@@ -591,9 +607,10 @@ fn parse(snapshot: &Snapshot, config: &Config, cache: &mut Cache, findings: &mut
                 unpublished.insert(source.path().clone(), &reported.findings);
             }
         }
-        if let Some(document) = &reported.value {
+        if let Some(ParsedPage { document, usage }) = &reported.value {
             if is_page {
                 pages.push(Arc::clone(document));
+                used.extend(usage.as_ref().map(|it| (document.path.clone(), Arc::clone(it))));
             }
             documents.insert(source.path().clone(), Arc::clone(document));
         }
@@ -615,6 +632,7 @@ fn parse(snapshot: &Snapshot, config: &Config, cache: &mut Cache, findings: &mut
     findings.extend(trees.iter().flat_map(|it| it.findings.iter().cloned()));
     Parsed {
         pages,
+        used,
         documents,
         tocs: tocs.iter().map(|it| Arc::clone(&it.value)).collect(),
         trees: trees.iter().map(|it| Arc::clone(&it.value)).collect(),
@@ -644,16 +662,23 @@ fn included(
     findings
 }
 
-fn parse_page(source: &Source) -> Reported<Option<Arc<Document>>> {
+fn parse_page(source: &Source) -> Reported<Option<ParsedPage>> {
     if source.path().extension().eq_ignore_ascii_case("md") {
-        let Reported { value, findings } = syntax::parse(source);
-        return Reported { value: Some(Arc::new(value)), findings };
+        let Reported { value, mut findings } = syntax::parse(source);
+        // Aligned articles are compared here, where their text is at hand.
+        let compared = (!value.units.is_empty()).then(|| translation::aligned(&value, source.text()));
+        let usage = compared.map(|it| {
+            findings.extend(it.findings);
+            it.usage
+        });
+        return Reported { value: Some(ParsedPage { document: Arc::new(value), usage }), findings };
     }
     let path = source.path();
     let Reported { value, findings } = landing::parse(source, &|markdown, at, references, findings| {
         syntax::parse_fragment(markdown, path, at, references, findings)
     });
-    Reported { value: value.map(Arc::new), findings }
+    let value = value.map(|it| ParsedPage { document: Arc::new(it), usage: None });
+    Reported { value, findings }
 }
 
 fn words(messages: &Messages, locale: &crate::locale::Locale) -> Words {

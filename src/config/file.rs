@@ -7,7 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::config::values::{self, Trouble};
-use crate::config::{Config, HeadingTree, PublishConfig, RedirectForm, SearchConfig, named_roots};
+use crate::config::{Config, HeadingTree, PublishConfig, RedirectForm, SearchConfig, Spacing, named_roots};
 use crate::finding::code::{self, CONFIG_INVALID};
 use crate::finding::{self, Code, Finding, Severity, suggestion};
 use crate::locale::Locale;
@@ -16,9 +16,12 @@ use crate::text::{self, SourcePath, Span};
 
 const KEYS: &[&str] = &[
     "title", "base_url", "locales", "original", "exclude", "edit_url", "theme", "roots", "links", "search", "findings",
-    "trees", "preview", "publish",
+    "trees", "preview", "publish", "style",
 ];
 const PREVIEW: &[&str] = &["editor"];
+const STYLE: &[&str] = &["spacing"];
+const SPACING: &[(&str, Spacing)] =
+    &[("consistent", Spacing::Consistent), ("space", Spacing::Space), ("none", Spacing::None), ("any", Spacing::Any)];
 const TREES: &[&str] = &["article", "name"];
 const LINKS: &[&str] = &["absolute", "prefixes"];
 const SEARCH: &[&str] = &["enabled", "noindex"];
@@ -100,6 +103,19 @@ impl Reader<'_> {
             self.keys(preview, "preview.", PREVIEW);
             if let Some(editor) = self.text_at(preview, "editor") {
                 config.editor = self.checked(editor.span(), values::editor(editor.get_ref()));
+            }
+        }
+        if let Some(style) = table.get("style").and_then(|it| self.table(it, "style")) {
+            self.keys(style, "style.", STYLE);
+            if let Some(spacing) = self.text_at(style, "spacing") {
+                let found = SPACING.iter().find(|it| it.0 == spacing.get_ref());
+                match found {
+                    Some((_, found)) => config.spacing = *found,
+                    None => {
+                        let trouble = Trouble::new(format!("`{}` is no value of `style.spacing`", spacing.get_ref()));
+                        self.push(spacing.span(), trouble.meant(spacing.get_ref(), SPACING.iter().map(|it| it.0)));
+                    }
+                }
             }
         }
         if let Some(levels) = table.get("findings").and_then(|it| self.table(it, "findings")) {

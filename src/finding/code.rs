@@ -123,6 +123,48 @@ codes! {
     /// An article exists in one locale only.
     TRANSLATION_MISSING = "translation-missing", Suggestion;
 
+    // Translations.
+    /// Text of the original stands in the translation as it is.
+    TRANSLATION_UNTRANSLATED = "translation-untranslated", Warning;
+    /// The numbers of a translation are not those of the original.
+    TRANSLATION_NUMBER = "translation-number", Warning;
+    /// The links of a translation are not those of the original.
+    TRANSLATION_LINK = "translation-link", Warning;
+    /// The links of a sentence stand in another order than in the original.
+    TRANSLATION_LINK_ORDER = "translation-link-order", Suggestion;
+    /// The text of a link is not what is the link in the original.
+    TRANSLATION_LINK_TEXT = "translation-link-text", Warning;
+    /// The addresses in a translation's text are not those of the original.
+    TRANSLATION_ADDRESS = "translation-address", Warning;
+    /// The code of a translation is not that of the original.
+    TRANSLATION_CODE = "translation-code", Warning;
+    /// A placeholder of the original is lost or changed.
+    TRANSLATION_PLACEHOLDER = "translation-placeholder", Warning;
+    /// A translation has more or less bold text than the original.
+    TRANSLATION_BOLD = "translation-bold", Suggestion;
+    /// Bold text does not stand around the term that is bold in the original.
+    TRANSLATION_BOLD_DISPLACED = "translation-bold-displaced", Warning;
+    /// A space stands between a backslash and the mark that it escapes.
+    TRANSLATION_ESCAPE = "translation-escape", Warning;
+    /// Escaped asterisks are shown where the original has emphasis.
+    TRANSLATION_EMPHASIS_ESCAPED = "translation-emphasis-escaped", Warning;
+    /// A yen sign stands where the original has a backslash.
+    TRANSLATION_YEN = "translation-yen", Warning;
+    /// A bracket or quotation mark has no counterpart.
+    TRANSLATION_BRACKET = "translation-bracket", Suggestion;
+    /// Several spaces stand where the original has none.
+    TRANSLATION_SPACE = "translation-space", Suggestion;
+    /// Latin letters have full width, or kana half.
+    TRANSLATION_WIDTH = "translation-width", Suggestion;
+    /// One term of the original has several renderings.
+    TERM_INCONSISTENT = "term-inconsistent", Suggestion;
+    /// One sentence of the original has several translations.
+    SENTENCE_INCONSISTENT = "sentence-inconsistent", Suggestion;
+    /// A word is written in two ways.
+    SPELLING_INCONSISTENT = "spelling-inconsistent", Suggestion;
+    /// Spaces between Japanese and Latin letters are not as the house style has them, or mixed.
+    SPACING_INCONSISTENT = "spacing-inconsistent", Suggestion;
+
     // Front matter.
     /// The front matter is not valid YAML.
     FRONT_MATTER_INVALID = "front-matter-invalid", Warning;

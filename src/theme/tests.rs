@@ -26,6 +26,7 @@ fn config() -> Config {
         trees: Vec::new(),
         search: crate::config::SearchConfig::default(),
         publish: crate::config::PublishConfig::default(),
+        spacing: crate::config::Spacing::default(),
         editor: None,
     }
 }

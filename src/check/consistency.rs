@@ -1,0 +1,161 @@
+//! What articles of one site say in different ways: terms, sentences, spellings, spaces.
+
+use std::sync::Arc;
+
+use super::usage::Usage;
+use crate::config::Spacing;
+use crate::finding::{Finding, code};
+use crate::text::{SourcePath, Span, TextRange};
+
+/// How many other places a finding names.
+const PLACES: usize = 3;
+
+/// An article and how it uses words.
+pub type Used = (SourcePath, Arc<Usage>);
+
+/// Compares the articles of a site, sorted by path.
+pub fn check(used: &[Used], spacing: Spacing, findings: &mut Vec<Finding>) {
+    terms(used, findings);
+    sentences(used, findings);
+    spellings(used, findings);
+    for (path, usage) in used {
+        spaces(path, usage, spacing, findings);
+    }
+}
+
+/// Where something stands: the index of its article, and its bytes.
+type Place = (u32, TextRange);
+
+fn span(used: &[Used], place: Place) -> Span {
+    Span::new(&used[place.0 as usize].0, place.1)
+}
+
+fn articles(used: &[Used]) -> impl Iterator<Item = (u32, &Usage)> {
+    (0..).zip(used.iter().map(|it| &*it.1))
+}
+
+/// Terms that have more than one rendering.
+fn terms(used: &[Used], findings: &mut Vec<Finding>) {
+    let mut all: Vec<(&str, &str, Place)> = Vec::new();
+    for (index, usage) in articles(used) {
+        all.extend(usage.terms.iter().map(|it| (&*it.original, &*it.translation, (index, it.range))));
+    }
+    all.sort_unstable();
+    for group in all.chunk_by(|a, b| a.0 == b.0) {
+        let renderings: Vec<&[(&str, &str, Place)]> = group.chunk_by(|a, b| fold(a.1) == fold(b.1)).collect();
+        let Some(most) = renderings.iter().max_by_key(|it| (it.len(), std::cmp::Reverse(it[0].2))) else { continue };
+        // Of a term that is hardly ever used, nobody knows which rendering is meant.
+        if renderings.len() < 2 || most.len() < 2 {
+            continue;
+        }
+        for other in renderings.iter().filter(|it| it.as_ptr() != most.as_ptr() && it.len() < most.len()) {
+            // A part of a longer name is the same term: `保存` in `名前を付けて保存`.
+            if other[0].1.contains(most[0].1) || most[0].1.contains(other[0].1) {
+                continue;
+            }
+            let message =
+                format!("`{}` is `{}` here and `{}` in {}", other[0].0, other[0].1, most[0].1, places(most.len()));
+            let mut finding = Finding::new(code::TERM_INCONSISTENT, span(used, other[0].2), message);
+            for place in most.iter().take(PLACES) {
+                finding = finding.label(span(used, place.2), "the other rendering");
+            }
+            findings.push(finding.help("use one name for one thing, the one that readers see on the screen"));
+        }
+    }
+}
+
+fn fold(term: &str) -> String {
+    term.chars().filter(|it| !it.is_whitespace()).flat_map(char::to_lowercase).collect()
+}
+
+fn places(count: usize) -> String {
+    if count == 1 { "1 place".to_owned() } else { format!("{count} places") }
+}
+
+/// Sentences that have more than one translation.
+fn sentences(used: &[Used], findings: &mut Vec<Finding>) {
+    let mut all: Vec<(u64, u64, Place)> = Vec::new();
+    for (index, usage) in articles(used) {
+        all.extend(usage.sentences.iter().map(|it| (it.original, it.translation, (index, it.range))));
+    }
+    all.sort_unstable();
+    for group in all.chunk_by(|a, b| a.0 == b.0) {
+        if group.len() < 2 || group[0].1 == group[group.len() - 1].1 {
+            continue;
+        }
+        let translations: Vec<&[(u64, u64, Place)]> = group.chunk_by(|a, b| a.1 == b.1).collect();
+        let Some(most) = translations.iter().max_by_key(|it| (it.len(), std::cmp::Reverse(it[0].2))) else { continue };
+        let last = translations.iter().filter(|it| it.as_ptr() != most.as_ptr()).map(|it| it[0].2).max();
+        let Some(at) = last else { continue };
+        let message = format!(
+            "the original of this sentence stands in {} and has {} translations",
+            places(group.len()),
+            translations.len()
+        );
+        let mut finding = Finding::new(code::SENTENCE_INCONSISTENT, span(used, at), message);
+        for other in translations.iter().filter(|it| it[0].2 != at).take(PLACES) {
+            finding = finding.label(span(used, other[0].2), "another translation");
+        }
+        findings.push(finding.help("use one translation, or make clear what differs"));
+    }
+}
+
+/// Words that are written with a long vowel at their end and without.
+fn spellings(used: &[Used], findings: &mut Vec<Finding>) {
+    let mut all: Vec<(&str, bool, Place, u32)> = Vec::new();
+    for (index, usage) in articles(used) {
+        all.extend(usage.words.iter().map(|it| {
+            let stem = it.text.trim_end_matches('ー');
+            (stem, it.text.len() > stem.len(), (index, it.range), it.count)
+        }));
+    }
+    all.sort_unstable();
+    for group in all.chunk_by(|a, b| a.0 == b.0) {
+        let (short, long): (Vec<_>, Vec<_>) = group.iter().partition(|it| !it.1);
+        if short.is_empty() || long.is_empty() {
+            continue;
+        }
+        let count = |list: &[&(&str, bool, Place, u32)]| list.iter().map(|it| it.3).sum::<u32>() as usize;
+        let (counts, is_long) = ((count(&short), count(&long)), count(&long) >= count(&short));
+        let (few, many) = if is_long { (short, long) } else { (long, short) };
+        let written = |is_long: bool| format!("{}{}", group[0].0, if is_long { "ー" } else { "" });
+        for word in few {
+            let message = format!(
+                "`{}` is written `{}` in {} of {} places",
+                written(!is_long),
+                written(is_long),
+                counts.0.max(counts.1),
+                counts.0 + counts.1
+            );
+            let finding = Finding::new(code::SPELLING_INCONSISTENT, span(used, word.2), message);
+            let finding = finding.label(span(used, many[0].2), "the other spelling");
+            findings.push(finding.help("write the word in one way on the whole site"));
+        }
+    }
+}
+
+/// Spaces between Japanese and Latin letters, against the house style or mixed.
+fn spaces(path: &SourcePath, usage: &Usage, style: Spacing, findings: &mut Vec<Finding>) {
+    let (spaced, close) = (usage.spacing.spaced, usage.spacing.close);
+    let is_close = match style {
+        Spacing::Any => return,
+        Spacing::Space => true,
+        Spacing::None => false,
+        Spacing::Consistent if spaced.0 == 0 || close.0 == 0 => return,
+        Spacing::Consistent => spaced.0 >= close.0,
+    };
+    let (few, has) = if is_close { (close, "no space") } else { (spaced, "a space") };
+    if few.0 == 0 {
+        return;
+    }
+    let all = spaced.0 + close.0;
+    let message = format!("{} of {all} places where Japanese and Latin letters meet have {has} between them", few.0);
+    let help = match style {
+        Spacing::Space => "put a space there: `style.spacing` in `site.toml` is `space`",
+        Spacing::None => "remove the space: `style.spacing` in `site.toml` is `none`",
+        Spacing::Consistent | Spacing::Any => {
+            "write all of them in one way, or say which in `style.spacing` of `site.toml`"
+        }
+    };
+    findings.push(Finding::new(code::SPACING_INCONSISTENT, Span::new(path, few.1), message).help(help));
+}

@@ -1,0 +1,179 @@
+//! Marks that machine translation and input methods break: escapes, `¥`, brackets, quotes, spaces, widths.
+
+use std::ops::Range;
+
+use super::facts::MASK;
+use super::pair::Pair;
+use crate::finding::{Finding, code};
+
+/// Looks for broken marks.
+pub fn marks(pair: &Pair<'_>, findings: &mut Vec<Finding>) {
+    escapes(pair, findings);
+    yen(pair, findings);
+    brackets(pair, findings);
+    spaces(pair, findings);
+    widths(pair, findings);
+}
+
+/// `HKEY \ _LOCAL` for `HKEY\_LOCAL`; `\*` where the original has emphasis.
+fn escapes(pair: &Pair<'_>, findings: &mut Vec<Finding>) {
+    let (ours, theirs) = (pair.ours.text, pair.theirs.text);
+    if memchr::memchr(b'\\', ours.as_bytes()).is_none() {
+        return;
+    }
+    let split: Vec<Range<usize>> = split_escapes(ours).collect();
+    if split.len() > split_escapes(theirs).count() {
+        findings.push(
+            pair.finding(
+                code::TRANSLATION_ESCAPE,
+                split[0].clone(),
+                format!(
+                    "a space stands between `\\` and the mark `{}`, so readers see the backslash",
+                    &ours[split[0].end - 1..split[0].end]
+                ),
+                None,
+            )
+            .help("remove the space"),
+        );
+    }
+    let stars = |text: &str| text.matches("\\*").count();
+    let marks = |text: &str| text.matches('*').count();
+    // What is escaped in both is meant to be seen.
+    if stars(ours) > stars(theirs)
+        && marks(theirs) > stars(theirs)
+        && let Some(at) = ours.find("\\*")
+    {
+        findings.push(
+            pair.finding(
+                code::TRANSLATION_EMPHASIS_ESCAPED,
+                at..at + 2,
+                "`\\*` is shown as an asterisk, where the original has emphasis".to_owned(),
+                None,
+            )
+            .help("write the marks without backslashes around the words that are emphasised in the original"),
+        );
+    }
+}
+
+/// Backslashes with spaces between them and a mark that they should escape.
+fn split_escapes(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let bytes = text.as_bytes();
+    let escape = |at: usize| {
+        let spaces = bytes[at + 1..].iter().take_while(|it| **it == b' ').count();
+        let mark = *bytes.get(at + 1 + spaces)?;
+        (spaces > 0 && mark.is_ascii_punctuation() && mark != b'(' && mark != b'<').then_some(at..at + spaces + 2)
+    };
+    memchr::memchr_iter(b'\\', bytes).filter_map(escape)
+}
+
+/// A backslash that became a yen sign, as Japanese fonts and keyboards have it.
+fn yen(pair: &Pair<'_>, findings: &mut Vec<Finding>) {
+    let (ours, theirs) = (pair.ours.text, pair.theirs.text);
+    let Some((at, sign)) = ours.char_indices().find(|it| matches!(it.1, '¥' | '￥')) else { return };
+    if theirs.contains(['¥', '￥']) || theirs.to_ascii_lowercase().contains("yen") || theirs.contains("JPY") {
+        return;
+    }
+    let is_price = ours[at + sign.len_utf8()..].trim_start().starts_with(|it: char| it.is_numeric());
+    if !theirs.contains('\\') && is_price {
+        return;
+    }
+    let message = format!("`{sign}` stands here where the original has a backslash");
+    let original = theirs.find('\\').map(|it| it..it + 1);
+    findings.push(pair.finding(code::TRANSLATION_YEN, at..at + sign.len_utf8(), message, original).help("write `\\`"));
+}
+
+/// Brackets and quotes without their counterparts, where those of the original are in order.
+fn brackets(pair: &Pair<'_>, findings: &mut Vec<Finding>) {
+    const KINDS: [(char, char, &str); 5] =
+        [('(', ')', "()"), ('[', ']', "[]"), ('「', '」', "「」"), ('『', '』', "『』"), ('“', '”', "“”")];
+    let (ours, theirs) = (&*pair.ours.prose, &*pair.theirs.prose);
+    let is_bracket = |it: u8| matches!(it, b'(' | b')' | b'[' | b']' | 0xE3 | 0xEF | 0xE2);
+    if !ours.bytes().any(is_bracket) {
+        return;
+    }
+    for (open, close, name) in KINDS {
+        let Some(at) = unpaired(ours, open, close) else { continue };
+        if unpaired(theirs, open, close).is_some() {
+            continue;
+        }
+        let written = ours[at..].chars().next().unwrap_or(open);
+        let message = format!("`{written}` has no counterpart; the original's `{name}` are in order");
+        let finding = pair.finding(code::TRANSLATION_BRACKET, at..at + written.len_utf8(), message, None);
+        findings.push(finding.help("write both brackets, or none"));
+        return;
+    }
+}
+
+/// The first bracket of a kind that has no counterpart. A closing one alone may number a list: `1)`.
+fn unpaired(text: &str, open: char, close: char) -> Option<usize> {
+    let mut waiting: Vec<usize> = Vec::new();
+    for (at, character) in text.char_indices() {
+        let folded = match character {
+            '（' => '(',
+            '）' => ')',
+            '［' => '[',
+            '］' => ']',
+            other => other,
+        };
+        if folded == open {
+            waiting.push(at);
+        } else if folded == close && waiting.pop().is_none() {
+            let before = text[..at].trim_end();
+            let is_number =
+                close == ')' && before.ends_with(|it: char| it.is_ascii_alphanumeric()) && before.chars().count() <= 2;
+            let is_smile = close == ')' && before.ends_with([':', ';']);
+            if !is_number && !is_smile {
+                return Some(at);
+            }
+        }
+    }
+    waiting.first().copied()
+}
+
+/// Two spaces between words.
+fn spaces(pair: &Pair<'_>, findings: &mut Vec<Finding>) {
+    let Some(range) = double_space(&pair.ours.prose) else { return };
+    if double_space(&pair.theirs.prose).is_none() {
+        let message = "several spaces stand here, where the original has none".to_owned();
+        findings.push(pair.finding(code::TRANSLATION_SPACE, range, message, None).help("write one space, or none"));
+    }
+}
+
+fn double_space(text: &str) -> Option<Range<usize>> {
+    let mut from = 0;
+    while let Some(found) = memchr::memmem::find(&text.as_bytes()[from..], b"  ") {
+        let start = from + found;
+        let length = text[start..].bytes().take_while(|it| *it == b' ').count();
+        let end = start + length;
+        let neighbours = (text[..start].chars().next_back(), text[end..].chars().next());
+        let is_edge = |it: Option<char>| it.is_none_or(|it| it.is_whitespace() || it == '|' || it == MASK);
+        if !is_edge(neighbours.0) && !is_edge(neighbours.1) {
+            return Some(start..end);
+        }
+        from = end;
+    }
+    None
+}
+
+/// Letters and digits of full width, and kana of half width.
+fn widths(pair: &Pair<'_>, findings: &mut Vec<Finding>) {
+    let is_wide = |it: char| matches!(it, 'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '０'..='９');
+    let is_narrow = |it: char| matches!(it, 'ｦ'..='ﾟ');
+    // Both begin with this byte in UTF-8.
+    if memchr::memchr(0xEF, pair.ours.prose.as_bytes()).is_none() {
+        return;
+    }
+    let prose = &*pair.ours.prose;
+    let Some((at, character)) = prose.char_indices().find(|it| is_wide(it.1) || is_narrow(it.1)) else { return };
+    if pair.theirs.text.contains(character) {
+        return;
+    }
+    let is_same = |it: &char| if is_wide(character) { is_wide(*it) } else { is_narrow(*it) };
+    let length: usize = prose[at..].chars().take_while(is_same).map(char::len_utf8).sum();
+    let kind = if is_wide(character) { "letters of full width" } else { "kana of half width" };
+    let message = format!("`{}` is written with {kind}", &prose[at..at + length]);
+    findings.push(
+        pair.finding(code::TRANSLATION_WIDTH, at..at + length, message, None)
+            .help("write Latin letters and digits in half width, and kana in full width"),
+    );
+}

@@ -1,0 +1,187 @@
+//! How an article uses words that other articles use too: what is compared over the whole site.
+//!
+//! Kept for every article of a site, so it holds digests and places and hardly any text.
+
+use std::collections::HashMap;
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+
+use super::translation::pair::Pair;
+use crate::text::TextRange;
+
+/// How one article uses words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// Terms that are bold in the original, with what they are called in the translation.
+    pub terms: Vec<Term>,
+    /// Sentences of the original, with their translations.
+    pub sentences: Vec<Sentence>,
+    /// Words in katakana, each once.
+    pub words: Vec<Word>,
+    /// How Japanese and Latin letters meet.
+    pub spacing: Spacing,
+}
+
+/// A term and its rendering.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// The original, in lower case.
+    pub original: Box<str>,
+    /// The translation.
+    pub translation: Box<str>,
+    /// Where that stands.
+    pub range: TextRange,
+}
+
+/// A sentence and its translation, by their digests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// Of the original.
+    pub original: u64,
+    /// Of the translation.
+    pub translation: u64,
+    /// Where that stands.
+    pub range: TextRange,
+}
+
+/// A word in katakana.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// As it is written.
+    pub text: Box<str>,
+    /// How often.
+    pub count: u32,
+    /// Where it stands first.
+    pub range: TextRange,
+}
+
+/// How often Japanese and Latin letters meet with a space between them and without.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Spacing {
+    /// With a space, and where first.
+    pub spaced: (u32, TextRange),
+    /// Without, and where first.
+    pub close: (u32, TextRange),
+}
+
+/// Gathers the usage of an article, pair by pair.
+#[derive(Default)]
+pub struct Gleaner {
+    usage: Usage,
+    words: HashMap<Box<str>, usize>,
+}
+
+impl Gleaner {
+    /// Adds a pair that is translated.
+    pub fn add(&mut self, pair: &Pair<'_>) {
+        self.term(pair);
+        self.sentence(pair);
+        if !pair.ours.prose.is_ascii() {
+            self.letters(pair);
+        }
+    }
+
+    /// What was gathered.
+    pub fn finish(mut self) -> Usage {
+        self.usage.terms.shrink_to_fit();
+        self.usage.sentences.shrink_to_fit();
+        self.usage.words.shrink_to_fit();
+        self.usage
+    }
+
+    /// One bold on either side is the same term.
+    fn term(&mut self, pair: &Pair<'_>) {
+        let ([ours], [theirs]) = (&*pair.ours.bolds, &*pair.theirs.bolds) else { return };
+        let (translation, original) = (term(&pair.ours.text[ours.clone()]), term(&pair.theirs.text[theirs.clone()]));
+        let is_term = |it: &str| !it.is_empty() && it.len() <= 60 && !it.contains(['*', '<', '\\', '`', '\n']);
+        let is_sentence = original.split_whitespace().count() > 4 || original.ends_with(['.', '!', '?', ':']);
+        let begins_sentence = pair.theirs.text[theirs.end..].trim_start_matches('*').starts_with(':');
+        if is_term(translation) && is_term(original) && !is_sentence && !begins_sentence && original.len() > 1 {
+            let range = pair.span(ours.clone()).range;
+            self.usage.terms.push(Term {
+                original: original.to_lowercase().into(),
+                translation: translation.into(),
+                range,
+            });
+        }
+    }
+
+    fn sentence(&mut self, pair: &Pair<'_>) {
+        let (original, translation) = (pair.theirs.text.trim(), pair.ours.text.trim());
+        if original.len() < 25 || original.split_ascii_whitespace().take(4).count() < 4 {
+            return;
+        }
+        let range = pair.span(pair.whole()).range;
+        self.usage.sentences.push(Sentence { original: digest(original), translation: digest(translation), range });
+    }
+
+    /// Words in katakana, and places where Japanese and Latin letters meet.
+    fn letters(&mut self, pair: &Pair<'_>) {
+        let prose = &*pair.ours.prose;
+        let mut word: Option<usize> = None;
+        // The last letter, and whether one space follows it.
+        let mut last: Option<(char, bool)> = None;
+        for (at, character) in prose.char_indices() {
+            let is_katakana = matches!(character, '\u{30A1}'..='\u{30FA}' | 'ー');
+            match (word, is_katakana) {
+                (None, true) => word = Some(at),
+                (Some(start), false) => {
+                    self.word(pair, start..at);
+                    word = None;
+                }
+                (None, false) | (Some(_), true) => {}
+            }
+            let is_letter = character.is_ascii_alphabetic() || is_japanese(character);
+            match last {
+                Some((before, is_spaced)) if is_letter && before.is_ascii() != character.is_ascii() => {
+                    let range = pair.span(at..at + character.len_utf8()).range;
+                    let spacing = &mut self.usage.spacing;
+                    let place = if is_spaced { &mut spacing.spaced } else { &mut spacing.close };
+                    if place.0 == 0 {
+                        place.1 = range;
+                    }
+                    place.0 += 1;
+                }
+                _ => {}
+            }
+            last = match (character, last) {
+                (' ', Some((before, false))) => Some((before, true)),
+                _ => is_letter.then_some((character, false)),
+            };
+        }
+        if let Some(start) = word {
+            self.word(pair, start..prose.len());
+        }
+    }
+
+    fn word(&mut self, pair: &Pair<'_>, range: std::ops::Range<usize>) {
+        let text = &pair.ours.prose[range.clone()];
+        // Of shorter words the mark is a part of the meaning: `キー`.
+        if text.trim_end_matches('ー').chars().count() < 3 {
+            return;
+        }
+        if let Some(index) = self.words.get(text) {
+            self.usage.words[*index].count += 1;
+            return;
+        }
+        self.words.insert(text.into(), self.usage.words.len());
+        self.usage.words.push(Word { text: text.into(), count: 1, range: pair.span(range).range });
+    }
+}
+
+fn digest(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for word in text.split_whitespace() {
+        word.hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
+/// A term without what surrounds it.
+fn term(text: &str) -> &str {
+    text.trim_matches(|it: char| it.is_whitespace() || "[]［］「」『』\"“”()（）.。,、…".contains(it))
+}
+
+fn is_japanese(character: char) -> bool {
+    matches!(character, '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' | 'ー' | '\u{4E00}'..='\u{9FFF}' | '々')
+}
