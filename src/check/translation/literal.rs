@@ -184,34 +184,52 @@ pub fn links(pair: &Pair<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Links of one sentence that have changed places, unless their texts say that this is right.
+/// Links of one sentence that have exchanged their targets.
+///
+/// Sentences change their order when they are translated, so it is the words of the links that tell: those of a text,
+/// of the text that has this target in the original, and of the target itself. Where they tell nothing, the order of
+/// the original is right.
 fn order(pair: &Pair<'_>, ours: &[Cow<'_, str>], theirs: &[Cow<'_, str>], findings: &mut Vec<Finding>) {
-    if ours == theirs {
+    if ours.len() < 2 {
         return;
     }
-    let text = |facts: &super::facts::Facts<'_>, link: &Link<'_>| {
-        facts.text.get(link.text.clone()).unwrap_or_default().to_owned()
+    let own: Vec<Vec<String>> = pair.ours.links.iter().map(|it| words(shown(pair.ours.text, it))).collect();
+    let position = |target: &Cow<'_, str>| theirs.iter().position(|it| it == target);
+    let expected = |index: usize| {
+        let link = &pair.theirs.links[index];
+        let mut expected = words(shown(pair.theirs.text, link));
+        expected.extend(words(link.target));
+        expected
     };
-    for (index, target) in ours.iter().enumerate() {
-        if *target == theirs[index] {
-            continue;
+    for first in 0..ours.len() {
+        for second in first + 1..ours.len() {
+            if ours[first] == ours[second] {
+                continue;
+            }
+            let (Some(one), Some(other)) = (position(&ours[first]), position(&ours[second])) else { continue };
+            let (at_one, at_other) = (expected(one), expected(other));
+            let common = |own: &[String], expected: &[String]| own.iter().filter(|it| expected.contains(it)).count();
+            let as_written = common(&own[first], &at_one) + common(&own[second], &at_other);
+            let exchanged = common(&own[first], &at_other) + common(&own[second], &at_one);
+            let is_in_order = one < other;
+            if exchanged < as_written || is_in_order && exchanged == as_written {
+                continue;
+            }
+            let link = &pair.ours.links[first];
+            let message = format!("the link to `{}` stands in another place than in the original", link.target);
+            let original = pair.theirs.links[one].range.clone();
+            findings.push(
+                pair.finding(code::TRANSLATION_LINK_ORDER, link.range.clone(), message, Some(original))
+                    .help("see that each text has its own target"),
+            );
+            return;
         }
-        let link = &pair.ours.links[index];
-        let Some(counterpart) = theirs.iter().position(|it| it == target) else { continue };
-        let own = words(&text(&pair.ours, link));
-        let original = words(&text(&pair.theirs, &pair.theirs.links[counterpart]));
-        // `[Teams を構成する](teams.md)` is where `[Set up Teams](teams.md)` is, wherever in the sentence it stands.
-        if own.iter().any(|it| original.contains(it)) {
-            continue;
-        }
-        let message = format!("the link to `{}` stands in another place than in the original", link.target);
-        let original = pair.theirs.links[counterpart].range.clone();
-        findings.push(
-            pair.finding(code::TRANSLATION_LINK_ORDER, link.range.clone(), message, Some(original))
-                .help("see that each text has its own target"),
-        );
-        return;
     }
+}
+
+/// The text of a link.
+fn shown<'t>(text: &'t str, link: &Link<'_>) -> &'t str {
+    text.get(link.text.clone()).unwrap_or_default()
 }
 
 /// Words in Latin letters and numbers, in lower case.
