@@ -40,6 +40,7 @@ struct Article<'t> {
     path: &'t SourcePath,
     text: &'t str,
     units: Vec<aligned::Unit>,
+    findings: Vec<Finding>,
 }
 
 /// All that is found in a site of one file.
@@ -51,16 +52,23 @@ fn findings(path: &SourcePath, text: &str, cache: &mut Cache) -> Vec<Finding> {
 
 /// What is said of the stretch of a file, without places.
 fn said(findings: &[Finding], start: usize, end: usize) -> BTreeSet<String> {
-    let inside = findings.iter().filter(|it| it.span.range.start as usize <= end && it.span.range.end as usize >= start);
+    let inside =
+        findings.iter().filter(|it| it.span.range.start as usize <= end && it.span.range.end as usize >= start);
     inside.map(|it| format!("{}: {}", it.code, it.message)).collect()
 }
 
-fn articles() -> Vec<Article<'static>> {
+fn articles(cache: &mut Cache) -> Vec<Article<'static>> {
     let texts = folders::all().iter().flat_map(|it| &it.snapshot.texts);
-    let aligned = texts.filter(|(path, source)| path.as_str().ends_with(".md") && source.text().contains("data-ttu-id"));
+    // A file for inclusion is no page of its own.
+    let pages = texts.filter(|it| it.0.as_str().ends_with(".md") && !it.0.as_str().contains("includes/"));
+    let aligned = pages.filter(|it| it.1.text().contains("data-ttu-id"));
     let read = aligned.map(|(path, source)| (path, source.text(), aligned::read(source.text())));
     let exact = read.filter(|it| it.2.is_exact);
-    exact.map(|(path, text, article)| Article { path, text, units: article.units }).collect()
+    let checked = exact.map(|(path, text, article)| {
+        let findings = findings(path, text, cache);
+        Article { path, text, units: article.units, findings }
+    });
+    checked.collect()
 }
 
 /// How many of the damaged sentences were found, of how many.
@@ -75,17 +83,24 @@ fn recall(articles: &[Article<'_>], damage: &Damage, seed: u64, cache: &mut Cach
         places.swap(at, random.below(at + 1));
     }
     let (mut found, mut all) = (0, 0);
-    for place in places.iter().take(EACH) {
+    for place in &places {
+        if all == EACH {
+            break;
+        }
         let article = &articles[place.article];
         let unit = &article.units[place.unit];
         let [translation, _] = &unit.sides;
         let (start, end) = (unit.starts[0], unit.starts[0] + translation.len());
+        // Only sound sentences are damaged.
+        let before = said(&article.findings, start, end);
+        if !before.is_empty() {
+            continue;
+        }
         let Some(damaged) = (damage.apply)(&unit.sides, &mut random).filter(|it| it != translation) else { continue };
         let text = format!("{}{damaged}{}", &article.text[..start], &article.text[end..]);
-        let before = said(&findings(article.path, article.text, cache), start, end);
         let after = said(&findings(article.path, &text, cache), start, start + damaged.len());
         all += 1;
-        if after.is_subset(&before) {
+        if after.is_empty() {
             if std::env::var_os("MUTANTS").is_some() {
                 println!("{}: {}\n  {}\n  {translation}\n  {damaged}", damage.name, article.path, unit.sides[1]);
             }
@@ -99,8 +114,9 @@ fn recall(articles: &[Article<'_>], damage: &Damage, seed: u64, cache: &mut Cach
 #[test]
 fn damage_is_found_where_it_was_done() {
     let seed = std::env::var("MUTANTS").ok().and_then(|it| it.parse().ok()).unwrap_or(1);
-    let articles = articles();
-    let (mut missed, mut cache) = (Vec::new(), Cache::default());
+    let mut cache = Cache::default();
+    let articles = articles(&mut cache);
+    let mut missed = Vec::new();
     for damage in DAMAGES {
         let (found, all) = recall(&articles, damage, seed, &mut cache);
         println!("{:>4} of {all:>4}  {}", found, damage.name);

@@ -117,6 +117,10 @@ fn spellings(used: &[Used], findings: &mut Vec<Finding>) {
         }
         let count = |list: &[&(&str, bool, Place, u32)]| list.iter().map(|it| it.3).sum::<u32>() as usize;
         let (counts, is_long) = ((count(&short), count(&long)), count(&long) >= count(&short));
+        // One of each tells nothing.
+        if counts.0 == counts.1 {
+            continue;
+        }
         let (few, many) = if is_long { (short, long) } else { (long, short) };
         let written = |is_long: bool| format!("{}{}", group[0].0, if is_long { "ー" } else { "" });
         for word in few {

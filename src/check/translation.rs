@@ -134,7 +134,8 @@ fn compared<'t>(document: &Document, pairs: impl Iterator<Item = (Pair<'t>, Kind
 
 fn numbers(pair: &Pair<'_>, findings: &mut Vec<Finding>) {
     let number::Difference { missing, extra } = number::difference(&pair.theirs.prose, &pair.ours.prose);
-    let mut extra = extra.into_iter();
+    // A number may stand in code or a name on one side and in the text on the other.
+    let mut extra = extra.into_iter().filter(|it| !number::stands_in(pair.theirs.text, it.digits(pair.ours.text)));
     for original in missing {
         let written = &pair.theirs.text[original.range()];
         let finding = match extra.next() {

@@ -96,7 +96,8 @@ impl Gleaner {
         let is_term = |it: &str| !it.is_empty() && it.len() <= 60 && !it.contains(['*', '<', '\\', '`', '\n']);
         let is_sentence = original.split_whitespace().count() > 4 || original.ends_with(['.', '!', '?', ':']);
         let begins_sentence = pair.theirs.text[theirs.end..].trim_start_matches('*').starts_with(':');
-        if is_term(translation) && is_term(original) && !is_sentence && !begins_sentence && original.len() > 1 {
+        let is_pair = is_term(translation) && is_term(original) && !is_fragment(translation);
+        if is_pair && !is_sentence && !begins_sentence && original.len() > 1 {
             let range = pair.span(ours.clone()).range;
             self.usage.terms.push(Term {
                 original: original.to_lowercase().into(),
@@ -180,6 +181,13 @@ fn digest(text: &str) -> u64 {
 /// A term without what surrounds it.
 fn term(text: &str) -> &str {
     text.trim_matches(|it: char| it.is_whitespace() || "[]［］「」『』\"“”()（）.。,、…".contains(it))
+}
+
+/// Whether a text is a piece of a sentence and no name: the marks are not where they should be.
+fn is_fragment(text: &str) -> bool {
+    let ends = ["ます", "です", "ない", "して", "ください", "を", "で", "は", "が", "に", "の"];
+    let kana = |it: char| matches!(it, '\u{3041}'..='\u{3096}');
+    ends.iter().any(|it| text.ends_with(it)) || text.starts_with(kana) && !text.chars().all(kana)
 }
 
 fn is_japanese(character: char) -> bool {

@@ -131,7 +131,8 @@ fn lose_code(sides: &Sides, random: &mut Random) -> Option<String> {
 
 fn change_code(sides: &Sides, random: &mut Random) -> Option<String> {
     let range = one(&codes(&sides[0]), random)?;
-    let letters: Vec<(usize, char)> = sides[0][range.clone()].char_indices().filter(|it| it.1.is_ascii_alphabetic()).collect();
+    let letters: Vec<(usize, char)> =
+        sides[0][range.clone()].char_indices().filter(|it| it.1.is_ascii_alphabetic()).collect();
     let (at, letter) = *letters.get(random.below(letters.len().max(1)))?;
     let other = if letter.eq_ignore_ascii_case(&'x') { "q" } else { "x" };
     Some(replaced(&sides[0], &(range.start + at..range.start + at + 1), other))

@@ -47,6 +47,10 @@ fn displacement(pair: &Pair<'_>, bold: &Range<usize>) -> Option<&'static str> {
     let (first, last) = (inner.chars().next()?, inner.chars().next_back()?);
     let before = pair.ours.text[..bold.start].trim_end_matches(['*', '_']).chars().next_back();
     let after = pair.ours.text[bold.end..].trim_start_matches(['*', '_']).chars().next();
+    let is_open = |text: &str| text.matches('"').count() % 2 == 1;
+    if is_open(text) && !pair.theirs.bolds.iter().any(|it| is_open(&pair.theirs.text[it.clone()])) {
+        return Some("has a quotation mark without its counterpart");
+    }
     if balance(text) != (0, 0) && pair.theirs.bolds.iter().all(|it| balance(&pair.theirs.text[it.clone()]) == (0, 0)) {
         return Some("has a bracket without its counterpart");
     }
@@ -59,8 +63,14 @@ fn displacement(pair: &Pair<'_>, bold: &Range<usize>) -> Option<&'static str> {
     if matches!(first, 'を' | 'が' | 'は' | 'に' | 'で' | 'の' | 'と' | 'も' | 'へ') && follows_no_kana {
         return Some("begins with a particle");
     }
-    if matches!(first, '、' | '。') {
+    let begins_so = |it: &Range<usize>| pair.theirs.text[it.clone()].trim_start().starts_with(first);
+    if matches!(first, '、' | '。' | ':' | '：' | ',' | '，') && !pair.theirs.bolds.iter().any(begins_so) {
         return Some("begins with a punctuation mark");
+    }
+    // What brackets enclose is whole: `[**次へ**]`.
+    let is_enclosed = matches!(before, Some('[' | '［' | '「')) && matches!(after, Some(']' | '］' | '」'));
+    if is_enclosed && balance(text) == (0, 0) {
+        return None;
     }
     // A sentence may be bold and end in a particle: `**注意事項は**`.
     let is_term = pair.theirs.bolds.iter().any(|it| is_term(&pair.theirs.text[it.clone()]));
@@ -68,14 +78,15 @@ fn displacement(pair: &Pair<'_>, bold: &Range<usize>) -> Option<&'static str> {
     if is_term
         && matches!(last, 'を' | 'が' | 'は' | 'に' | 'へ' | 'の' | 'と' | 'で')
         && before_last.is_some_and(|it| !is_hiragana(it))
+        && !matches!(inner, "次へ" | "前へ")
         && pair.theirs.bolds.iter().all(|it| !pair.theirs.text[it.clone()].ends_with(':'))
     {
         return Some("ends with a particle");
     }
-    let starts_inside =
-        !text.starts_with(char::is_whitespace) && !has_space(before) && before.is_some_and(|it| joined(it, first));
-    let ends_inside =
-        !text.ends_with(char::is_whitespace) && !has_space(after) && after.is_some_and(|it| joined(last, it));
+    let begins_late = |it: char| joined(it, first) || is_tail(it, inner);
+    let starts_inside = !text.starts_with(char::is_whitespace) && !has_space(before) && before.is_some_and(begins_late);
+    let ends_early = |it: char| joined(last, it) || is_kanji(last) && is_ending(it);
+    let ends_inside = !text.ends_with(char::is_whitespace) && !has_space(after) && after.is_some_and(ends_early);
     let inside_word = |it: &Range<usize>| {
         let original = pair.theirs.text;
         let before = original[..it.start].trim_end_matches('*').chars().next_back();
@@ -131,10 +142,24 @@ fn is_hiragana(character: char) -> bool {
     matches!(character, '\u{3041}'..='\u{3096}')
 }
 
+/// Whether a bold text begins with the kana that belong to the word before it: `指し**た場所**`.
+fn is_tail(before: char, text: &str) -> bool {
+    let is_letter = is_kanji(before) || is_hiragana(before) && !"をがはにでのともへやかてばりず".contains(before);
+    is_letter && text.starts_with(is_hiragana) && !text.chars().all(is_hiragana)
+}
+
+/// Kana that follow a kanji inside of a word, and never a whole one: `**呼**び出し`.
+fn is_ending(character: char) -> bool {
+    "きぎくぐけげちつっびぶべみむめりるれろえいう".contains(character)
+}
+
+fn is_kanji(character: char) -> bool {
+    matches!(character, '\u{4E00}'..='\u{9FFF}' | '々')
+}
+
 /// Whether two neighbours are of one word: of one script.
 fn joined(a: char, b: char) -> bool {
     let is_katakana = |it: char| matches!(it, '\u{30A1}'..='\u{30FA}' | 'ー');
-    let is_kanji = |it: char| matches!(it, '\u{4E00}'..='\u{9FFF}' | '々');
     let is_latin = |it: char| it.is_ascii_alphanumeric();
     is_katakana(a) && is_katakana(b) || is_kanji(a) && is_kanji(b) || is_latin(a) && is_latin(b)
 }

@@ -348,6 +348,8 @@ impl<'t> Reader<'t> {
         let start = at - bytes[..at].iter().rev().take_while(|it| it.is_ascii_alphabetic()).count();
         let is_part = |it: &u8| it.is_ascii_graphic() && !matches!(it, b'<' | b'>' | b'"' | b'`' | b'|' | b'^');
         let mut end = at + bytes[at..].iter().take_while(|it| is_part(it)).count();
+        // The text of a link may be an address.
+        end = self.text[at..end].find("](").map_or(end, |it| at + it);
         loop {
             let text = &self.text[at..end];
             let unpaired = text.ends_with(')') && text.matches(')').count() > text.matches('(').count();
@@ -371,7 +373,10 @@ fn is_strong(name: &str) -> bool {
 }
 
 fn is_mail(text: &str) -> bool {
-    let part = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_alphanumeric() || b"._-+".contains(&it));
+    let part = |it: &str| {
+        it.ends_with(|it: char| it.is_ascii_alphanumeric())
+            && it.bytes().all(|it| it.is_ascii_alphanumeric() || b"._-+".contains(&it))
+    };
     text.strip_prefix("mailto:")
         .unwrap_or(text)
         .split_once('@')
@@ -435,6 +440,11 @@ mod tests {
             " | https://a.example/b(c) https://d.example e@f.example |  |  | ",
         );
         check("<a href=\"x.md\">題</a> ![図](y.png)", "題>x.md |  |  |  | ");
+        check(
+            "[(https://a.example)](https://a.example)",
+            "(https://a.example)>https://a.example | https://a.example |  |  | ",
+        );
+        check("non-@example.com", " |  |  |  | ");
         check("[外側 [内側]](a(b).md)", "外側 [内側]>a(b).md |  |  |  | ");
     }
 

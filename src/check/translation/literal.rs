@@ -79,7 +79,10 @@ pub fn placeholders(pair: &Pair<'_>, findings: &mut Vec<Finding>) {
         &theirs.iter().map(|it| it.text).collect::<Vec<_>>(),
         &ours.iter().map(|it| it.text).collect::<Vec<_>>(),
     );
-    let is_exact = |it: &Stretch<'_>| it.text.starts_with(['{', '%', '$']);
+    // What has digits or an address in it is no word that can be translated.
+    let is_exact = |it: &Stretch<'_>| {
+        it.text.starts_with(['{', '%', '$']) || it.text.contains(['@', ':']) && !it.text.contains(' ')
+    };
     let mut extra: Vec<Stretch<'_>> = extra.into_iter().map(|it| ours[it]).collect();
     for original in missing.into_iter().map(|it| theirs[it]) {
         let counterpart = extra.iter().position(|it| is_exact(it) == is_exact(&original));
@@ -197,9 +200,7 @@ fn order(pair: &Pair<'_>, ours: &[Cow<'_, str>], theirs: &[Cow<'_, str>], findin
     let position = |target: &Cow<'_, str>| theirs.iter().position(|it| it == target);
     let expected = |index: usize| {
         let link = &pair.theirs.links[index];
-        let mut expected = words(shown(pair.theirs.text, link));
-        expected.extend(words(link.target));
-        expected
+        (words(shown(pair.theirs.text, link)), words(link.target))
     };
     for first in 0..ours.len() {
         for second in first + 1..ours.len() {
@@ -208,7 +209,11 @@ fn order(pair: &Pair<'_>, ours: &[Cow<'_, str>], theirs: &[Cow<'_, str>], findin
             }
             let (Some(one), Some(other)) = (position(&ours[first]), position(&ours[second])) else { continue };
             let (at_one, at_other) = (expected(one), expected(other));
-            let common = |own: &[String], expected: &[String]| own.iter().filter(|it| expected.contains(it)).count();
+            // The words of a text say more than those of an address.
+            let common = |own: &[String], (text, target): &(Vec<String>, Vec<String>)| {
+                let weight = |it: &String| 2 * usize::from(text.contains(it)) + usize::from(target.contains(it));
+                own.iter().map(weight).sum::<usize>()
+            };
             let as_written = common(&own[first], &at_one) + common(&own[second], &at_other);
             let exchanged = common(&own[first], &at_other) + common(&own[second], &at_one);
             let is_in_order = one < other;

@@ -27,6 +27,12 @@ impl Number {
         self.start..self.end
     }
 
+    /// Its first digits as they are written; empty where it is a word.
+    pub fn digits<'t>(&self, text: &'t str) -> &'t str {
+        let text = &text[self.range()];
+        &text[..text.bytes().take_while(u8::is_ascii_digit).count()]
+    }
+
     fn means(&self, other: &Self) -> bool {
         let mine = [Some(self.value), self.other];
         let its = [Some(other.value), other.other];
@@ -61,24 +67,37 @@ pub fn difference(original: &str, translation: &str) -> Difference {
     if split.missing.is_empty() && split.extra.is_empty() { split } else { compared }
 }
 
+/// Whether digits stand anywhere in a text, as a number of their own.
+pub fn stands_in(text: &str, digits: &str) -> bool {
+    let is_whole = |at: usize| {
+        let (before, after) = (&text[..at], &text[at + digits.len()..]);
+        !before.ends_with(|it: char| it.is_ascii_digit()) && !after.starts_with(|it: char| it.is_ascii_digit())
+    };
+    !digits.is_empty() && text.match_indices(digits).any(|it| is_whole(it.0))
+}
+
 fn compared(original: &[Number], translation: &[Number]) -> Difference {
     let mut used = vec![false; translation.len()];
-    let mut take = |number: &Number, is_required: bool| {
-        let free = |(index, it): &(usize, &Number)| !used[*index] && it.is_required == is_required && it.means(number);
+    let mut take = |number: &Number, is_required: bool, is_same: fn(&Number, &Number) -> bool| {
+        let free =
+            |(index, it): &(usize, &Number)| !used[*index] && it.is_required == is_required && is_same(it, number);
         let found = translation.iter().enumerate().find(free).map(|it| it.0);
         if let Some(index) = found {
             used[index] = true;
         }
         found.is_some()
     };
+    // What is equal belongs together before what may be meant: `5 million` and `5` are `500万` and `5`.
+    let required = original.iter().filter(|it| it.is_required);
+    let unequal: Vec<&Number> = required.filter(|it| !take(it, true, |a, b| a.value == b.value)).collect();
     let mut missing = Vec::new();
-    for number in original.iter().filter(|it| it.is_required) {
-        if !take(number, true) && !take(number, false) {
+    for number in unequal {
+        if !take(number, true, Number::means) && !take(number, false, Number::means) {
             missing.push(*number);
         }
     }
     for number in original.iter().filter(|it| !it.is_required) {
-        take(number, true);
+        take(number, true, Number::means);
     }
     let is_said = |it: &Number| original.iter().any(|number| number.means(it));
     let rest = translation.iter().zip(&used).filter(|(it, used)| !**used && it.is_required && !is_said(it));
@@ -107,7 +126,6 @@ fn digit(character: char) -> Option<u64> {
     match character {
         '0'..='9' => Some(u64::from(character) - u64::from('0')),
         '０'..='９' => Some(u64::from(character) - u64::from('０')),
-        '①'..='⑳' => None,
         _ => None,
     }
 }
@@ -160,7 +178,8 @@ fn latin(text: &str, separators: Separators, words_required: bool) -> Vec<Number
             // `3:00` may be written without minutes, `1st` as a word.
             let is_minutes = value == 0 && text[..at].ends_with(':');
             let is_first = value == 1 && (after.starts_with("st") || after.starts_with("-to-"));
-            number.is_required = !is_minutes && !is_first;
+            let is_third_party = after.starts_with("rd party") || after.starts_with("rd-party");
+            number.is_required = !is_minutes && !is_first && !is_third_party && !is_whole(value, after);
             at = number.end;
             numbers.push(number);
         } else if character.is_ascii_alphabetic() {
@@ -191,6 +210,11 @@ fn latin(text: &str, separators: Separators, words_required: bool) -> Vec<Number
         }
     }
     numbers
+}
+
+/// `100%`, which may be said as `fully`.
+fn is_whole(value: u64, after: &str) -> bool {
+    value == 100 && after.trim_start().starts_with(['%', '％'])
 }
 
 /// The other hour that a time of twelve hours may be written with.
@@ -261,12 +285,20 @@ fn loose(word: &str) -> Option<u64> {
         ("couple", 2),
         ("half", 2),
         ("either", 2),
+        ("or", 2),
         ("multi", 2),
         ("multifactor", 2),
         ("binary", 2),
         ("biweekly", 2),
         ("dual", 2),
         ("third", 3),
+        ("primary", 1),
+        ("secondary", 2),
+        ("tertiary", 3),
+        ("per", 1),
+        ("ii", 2),
+        ("iii", 3),
+        ("iv", 4),
         ("triple", 3),
         ("quarter", 4),
         ("quarterly", 4),
@@ -293,6 +325,10 @@ fn loose(word: &str) -> Option<u64> {
         ("millions", 1_000_000),
         ("billion", 1_000_000_000),
     ];
+    // `Part I`, and not the writer.
+    if word == "I" {
+        return Some(1);
+    }
     WORDS.iter().find(|it| it.0.eq_ignore_ascii_case(word)).map(|it| it.1)
 }
 
@@ -336,7 +372,7 @@ fn japanese(text: &str, separators: Separators) -> Vec<Number> {
             }
             let is_one = value == 1 && is_counter(after);
             let is_minutes = value == 0 && text[..at].ends_with([':', '：']);
-            number.is_required = !is_one && !is_minutes;
+            number.is_required = !is_one && !is_minutes && !is_whole(value, after);
             Some(number)
         } else if kanji_digit(character).is_some() {
             Some(kanji(text, at))
@@ -470,6 +506,13 @@ mod tests {
             ("version 15.0.4420", "バージョン15.0.4420の"),
             ("one general list", "一般的な一覧"),
             ("It is hexadecimal.", "16進数です。"),
+            ("It is fully open.", "100%開いています。"),
+            ("It is 100% open.", "完全に開いています。"),
+            ("The secondary server", "第2のサーバー"),
+            ("Part I", "パート1"),
+            ("a public or a private team", "パブリックとプライベートの2つのチーム"),
+            ("a 3rd party program", "サードパーティのプログラム"),
+            ("5 KB per event", "1イベントあたり5 KB"),
         ] {
             check(original, translation, "/");
         }

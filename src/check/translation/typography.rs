@@ -146,8 +146,13 @@ fn double_space(text: &str) -> Option<Range<usize>> {
         let length = text[start..].bytes().take_while(|it| *it == b' ').count();
         let end = start + length;
         let neighbours = (text[..start].chars().next_back(), text[end..].chars().next());
+        let is_marker = text[..start]
+            .trim_start()
+            .trim_end_matches('.')
+            .chars()
+            .all(|it| it.is_ascii_digit() || "-*+>#".contains(it));
         let is_edge = |it: Option<char>| it.is_none_or(|it| it.is_whitespace() || it == '|' || it == MASK);
-        if !is_edge(neighbours.0) && !is_edge(neighbours.1) {
+        if !is_marker && !is_edge(neighbours.0) && !is_edge(neighbours.1) {
             return Some(start..end);
         }
         from = end;

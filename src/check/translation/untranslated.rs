@@ -48,8 +48,24 @@ pub fn remainders(pair: &Pair<'_>, findings: &mut Vec<Finding>) {
     if length < REMAINDER || !pair.theirs.prose.contains(&pair.ours.prose[range.clone()]) {
         return;
     }
+    if is_quoted(&pair.ours.prose, &range) {
+        return;
+    }
     let message = format!("`{}` is not translated", &pair.ours.prose[range.clone()]);
     findings.push(pair.finding(code::TRANSLATION_UNTRANSLATED, range, message, None).help("translate it"));
+}
+
+/// Whether words are those of a program, in quotation marks, or are followed by their translation in brackets.
+fn is_quoted(prose: &str, words: &Range<usize>) -> bool {
+    let (before, after) = (&prose[..words.start], &prose[words.end..]);
+    let is_open = before.matches('"').count() % 2 == 1
+        || before.matches(['“', '「', '\'']).count() > before.matches(['”', '」']).count();
+    let translation = after.split_once(['(', '（']).map(|it| it.1.split([')', '）']).next().unwrap_or(it.1));
+    is_open || translation.is_some_and(|it| it.chars().any(is_kana))
+}
+
+fn is_kana(character: char) -> bool {
+    matches!(character, '\u{3041}'..='\u{30FF}')
 }
 
 /// The longest run of words in lower case: how many, and where.
