@@ -78,9 +78,17 @@ fn blocks<'f>(file: &'f File<'_>) -> Vec<(&'f str, Written<'f>, Kind)> {
         };
         let written = file.text.get(leaf.range.as_usize())?;
         // Code is for the reader's machine and may have comments in any language.
-        let is_code = written.starts_with(['`', '~', '\t']) || written.starts_with("    ") || written.contains("\n```");
-        let kind = if is_code { Kind::Code } else { kind };
+        let is_code =
+            ["```", "~~~", "\t", "    "].iter().any(|it| written.starts_with(it)) || written.contains("\n```");
         let at = leaf.range.start as usize;
+        let line = file.text[..at].rsplit('\n').next().unwrap_or_default();
+        let kind = if is_code {
+            Kind::Code
+        } else if line.contains('|') {
+            Kind::Cell
+        } else {
+            kind
+        };
         Some((key.as_str(), Written { path: &file.document.path, text: written, at }, kind))
     };
     leaves.into_iter().zip(&file.layout.leaves).filter_map(block).collect()
@@ -90,6 +98,8 @@ fn blocks<'f>(file: &'f File<'_>) -> Vec<(&'f str, Written<'f>, Kind)> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Prose,
+    /// A cell of a table, where sentences are shorter.
+    Cell,
     Code,
 }
 
@@ -116,7 +126,7 @@ fn compared<'t>(document: &Document, pairs: impl Iterator<Item = (Pair<'t>, Kind
                 emphasis::link_texts(&pair, &mut findings);
                 typography::marks(&pair, &mut findings);
                 untranslated::remainders(&pair, &mut findings);
-                gleaner.add(&pair);
+                gleaner.add(&pair, kind == Kind::Prose);
             }
         }
     }

@@ -72,10 +72,12 @@ pub struct Gleaner {
 }
 
 impl Gleaner {
-    /// Adds a pair that is translated.
-    pub fn add(&mut self, pair: &Pair<'_>) {
+    /// Adds a pair that is translated. `is_sentence` says whether it may be compared as a whole.
+    pub fn add(&mut self, pair: &Pair<'_>, is_sentence: bool) {
         self.term(pair);
-        self.sentence(pair);
+        if is_sentence {
+            self.sentence(pair);
+        }
         if !pair.ours.prose.is_ascii() {
             self.letters(pair);
         }

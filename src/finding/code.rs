@@ -127,9 +127,9 @@ codes! {
     /// Text of the original stands in the translation as it is.
     TRANSLATION_UNTRANSLATED = "translation-untranslated", Warning;
     /// The numbers of a translation are not those of the original.
-    TRANSLATION_NUMBER = "translation-number", Error;
+    TRANSLATION_NUMBER = "translation-number", Warning;
     /// The links of a translation are not those of the original.
-    TRANSLATION_LINK = "translation-link", Error;
+    TRANSLATION_LINK = "translation-link", Warning;
     /// The links of a sentence stand in another order than in the original.
     TRANSLATION_LINK_ORDER = "translation-link-order", Suggestion;
     /// The text of a link is not what is the link in the original.
@@ -139,7 +139,7 @@ codes! {
     /// The code of a translation is not that of the original.
     TRANSLATION_CODE = "translation-code", Warning;
     /// A placeholder of the original is lost or changed.
-    TRANSLATION_PLACEHOLDER = "translation-placeholder", Error;
+    TRANSLATION_PLACEHOLDER = "translation-placeholder", Warning;
     /// A translation has more or less bold text than the original.
     TRANSLATION_BOLD = "translation-bold", Suggestion;
     /// Bold text does not stand around the term that is bold in the original.

@@ -13,9 +13,18 @@ pub fn codes(pair: &Pair<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let (missing, extra) = unmatched(&keys(theirs, spaced), &keys(ours, spaced));
-    let mut extra = extra.into_iter().map(|it| ours[it]);
+    let mut extra: Vec<Stretch<'_>> = extra.into_iter().map(|it| ours[it]).collect();
     for original in missing.into_iter().map(|it| theirs[it]) {
-        let finding = match extra.next() {
+        if let Some(translated) = extra.iter().position(|it| is_translated(it.text, original.text)) {
+            extra.remove(translated);
+            continue;
+        }
+        let counterpart = (!extra.is_empty()).then(|| extra.remove(0));
+        // A mark alone may be a word in the other language: `:` is コロン.
+        if counterpart.is_none() && !original.text.contains(char::is_alphanumeric) && original.text.len() < 4 {
+            continue;
+        }
+        let finding = match counterpart {
             Some(code) => pair
                 .finding(
                     code::TRANSLATION_CODE,
@@ -44,14 +53,42 @@ pub fn codes(pair: &Pair<'_>, findings: &mut Vec<Finding>) {
         };
         findings.push(finding);
     }
-    for code in extra {
-        // The original may have it as text.
-        if !pair.theirs.text.contains(code.text) {
-            let message = format!("the original has no code `{}`", code.text);
-            let finding = pair.finding(code::TRANSLATION_CODE, code.range(), message, None);
-            findings.push(finding.help("write code as the original has it, and remove what it does not have"));
+}
+
+/// Whether code differs only in words that stand for something else: `<ユーザー名>` and `<user name>`, `名前.md` and
+/// `name.md`, `ja/…` and `en/…`.
+fn is_translated(translation: &str, original: &str) -> bool {
+    let is_japanese = |it: char| matches!(it, '\u{3041}'..='\u{30FF}' | '\u{4E00}'..='\u{9FFF}' | '々');
+    let (ours, theirs) = (skeleton(translation), skeleton(original));
+    let is_word = |it: char| it.is_ascii_alphanumeric() || matches!(it, ' ' | '-' | '_' | '\'');
+    // Each run of Japanese letters is some words.
+    let mut rest = theirs.as_str();
+    let mut characters = ours.chars().peekable();
+    let mut kept = 0;
+    while let Some(character) = characters.next() {
+        if !is_japanese(character) {
+            let Some(after) = rest.strip_prefix(character) else { return false };
+            rest = after;
+            kept += usize::from(!character.is_whitespace());
+            continue;
         }
+        while characters.next_if(|it| is_japanese(*it)).is_some() {}
+        let words = rest.len() - rest.trim_start_matches(is_word).len();
+        // What follows in the translation is not taken for a word of the original.
+        let next: String = characters.clone().take_while(|it| !is_japanese(*it)).collect();
+        let end = if next.is_empty() { words } else { rest[..words].find(&next).unwrap_or(words) };
+        if end == 0 {
+            return false;
+        }
+        rest = &rest[end..];
     }
+    rest.is_empty() && kept > 0
+}
+
+/// Code without what may differ in every language: its locale and an ellipsis.
+fn skeleton(code: &str) -> String {
+    let code = code.trim_end_matches('…');
+    code.split('/').map(|it| if is_locale(it) { "*" } else { it }).collect::<Vec<_>>().join("/")
 }
 
 /// What stretches are compared by.
@@ -305,6 +342,27 @@ fn is_locale(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_in_code_may_be_translated() {
+        for (ours, theirs) in [
+            ("locales/<ロケール>/*.ftl", "locales/<locale>/*.ftl"),
+            ("名前.tree.yml", "name.tree.yml"),
+            ("ja/trees/名前/ノード.html", "en/trees/name/node.html"),
+            ("キー: 値", "key: value"),
+            ("#tab/", "#tab/…"),
+        ] {
+            assert!(is_translated(ours, theirs), "{ours} {theirs}");
+        }
+        for (ours, theirs) in [
+            ("ネットスタート", "net start"),
+            ("名前.yml", "name.tree.json"),
+            ("net stop", "net start"),
+            ("a/値", "b/x"),
+        ] {
+            assert!(!is_translated(ours, theirs), "{ours} {theirs}");
+        }
+    }
 
     #[test]
     fn targets_are_equal_whatever_their_language() {

@@ -64,7 +64,33 @@ pub fn difference(original: &str, translation: &str) -> Difference {
         return compared;
     }
     let split = self::compared(&numbers(original, Separators::Split), &numbers(translation, Separators::Split));
-    if split.missing.is_empty() && split.extra.is_empty() { split } else { compared }
+    if split.missing.is_empty() && split.extra.is_empty() {
+        return split;
+    }
+    without_limits(compared, &numbers(original, Separators::Joined), original, translation)
+}
+
+/// Leaves out limits that are said from the other side: `more than 7` is `8以上`.
+fn without_limits(mut difference: Difference, numbers: &[Number], original: &str, translation: &str) -> Difference {
+    let is_limit = |it: &Number| {
+        let after: String = translation[it.end..].trim_start().chars().take(5).collect();
+        after.contains("以上") || after.contains("以下")
+    };
+    let excludes = |it: &Number| {
+        let before = original[..it.start].trim_end();
+        ["more than", "over", "less than", "fewer than", "under", "exceeds", "exceed"]
+            .iter()
+            .any(|word| before.ends_with(word))
+    };
+    let Difference { missing, extra } = &mut difference;
+    extra.retain(|said| {
+        let limit = numbers.iter().find(|it| is_limit(said) && excludes(it) && it.value.abs_diff(said.value) == 1);
+        if let Some(limit) = limit {
+            missing.retain(|it| it != limit);
+        }
+        limit.is_none()
+    });
+    difference
 }
 
 /// Whether digits stand anywhere in a text, as a number of their own.
@@ -193,7 +219,8 @@ fn latin(text: &str, separators: Separators, words_required: bool) -> Vec<Number
                 numbers.push(named(month, beside_digit && word.len() > 2));
             } else if let Some(value) = cardinal(word) {
                 let (factor, length) = scale(text[end..].trim_start()).unwrap_or((1, 0));
-                let number = named(value * factor, words_required && value > 1);
+                let is_measured = value > 10 || factor > 1 || is_measure(&text[end..]);
+                let number = named(value * factor, words_required && is_measured);
                 numbers.push(Number { other: (factor > 1).then_some(value), ..number });
                 at = if length > 0 { end + 1 + length } else { end };
                 at = at.min(text.len());
@@ -232,6 +259,28 @@ fn scale(word: &str) -> Option<(u64, usize)> {
     let scales = [("hundred", 100), ("thousand", 1_000), ("million", 1_000_000), ("billion", 1_000_000_000)];
     let begins = |name: &str| word.get(..name.len()).is_some_and(|it| it.eq_ignore_ascii_case(name));
     scales.into_iter().find(|it| begins(it.0)).map(|(name, factor)| (factor, name.len()))
+}
+
+/// Whether a number of times, or of something that is measured, follows. `the two files` may well be `そのファイル`.
+fn is_measure(after: &str) -> bool {
+    const MEASURES: &[&str] = &[
+        "second",
+        "minute",
+        "hour",
+        "day",
+        "week",
+        "month",
+        "year",
+        "time",
+        "digit",
+        "character",
+        "byte",
+        "percent",
+        "step",
+        "attempt",
+    ];
+    let word = after.trim_start_matches([' ', '-', '\u{a0}']);
+    MEASURES.iter().any(|it| word.get(..it.len()).is_some_and(|word| word.eq_ignore_ascii_case(it)))
 }
 
 /// Words that stand for a number of things.
@@ -287,6 +336,9 @@ fn loose(word: &str) -> Option<u64> {
         ("either", 2),
         ("or", 2),
         ("multi", 2),
+        ("multiple", 2),
+        ("several", 2),
+        ("more", 2),
         ("multifactor", 2),
         ("binary", 2),
         ("biweekly", 2),
@@ -510,6 +562,10 @@ mod tests {
             ("It is 100% open.", "完全に開いています。"),
             ("The secondary server", "第2のサーバー"),
             ("Part I", "パート1"),
+            ("The two files", "そのファイル"),
+            ("more than seven options", "8つ以上の選択肢"),
+            ("more than 7 options", "8つ以上の選択肢"),
+            ("multiple folders", "2つ以上のフォルダー"),
             ("a public or a private team", "パブリックとプライベートの2つのチーム"),
             ("a 3rd party program", "サードパーティのプログラム"),
             ("5 KB per event", "1イベントあたり5 KB"),
@@ -523,8 +579,9 @@ mod tests {
         check("Wait 10 minutes.", "20分待ちます。", "10/20");
         check("Wait 10 minutes.", "待ちます。", "10/");
         check("Wait.", "3分待ちます。", "/3");
-        check("Add two disks.", "ディスクを三つ追加します。", "two/三");
-        check("Add two disks.", "ディスクを追加します。", "two/");
+        check("Add two disks.", "ディスクを三つ追加します。", "/三");
+        check("Wait two minutes.", "待ちます。", "two/");
+        check("10 or more", "11以上", "10/11");
         check("At 3 PM", "午後4時に", "3/4");
         check("On January 5", "2月5日に", "January/2");
         check("5 million", "50万の", "5 million/50万");
