@@ -3,7 +3,11 @@
 //! The damage is done by what stands here alone, which shares no code with the program. `MUTANTS=SEED` prints what
 //! was not found, by another seed.
 
-#![expect(clippy::print_stdout, reason = "what was missed is read with `--nocapture`")]
+#![expect(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a seed is asked for; what was missed is read with `--nocapture`"
+)]
 
 #[path = "support/aligned.rs"]
 #[expect(dead_code, reason = "other tests ask more of articles")]

@@ -312,7 +312,7 @@ impl<'t> Reader<'t> {
     }
 
     fn variable(&mut self, at: usize) -> usize {
-        let rest = self.text[at + 1..].as_bytes();
+        let rest = &self.text.as_bytes()[at + 1..];
         let length = rest.iter().take_while(|it| it.is_ascii_alphanumeric() || **it == b'_').count();
         if length < 2 || !rest[0].is_ascii_alphabetic() {
             return at + 1;
