@@ -24,6 +24,7 @@ use std::collections::BTreeSet;
 
 use damage::{DAMAGES, Damage};
 use random::Random;
+use rayon::prelude::*;
 use taiyaku::config;
 use taiyaku::finding::Finding;
 use taiyaku::pipeline::{self, Cache};
@@ -120,10 +121,11 @@ fn damage_is_found_where_it_was_done() {
     let seed = std::env::var("MUTANTS").ok().and_then(|it| it.parse().ok()).unwrap_or(1);
     let mut cache = Cache::default();
     let articles = articles(&mut cache);
+    let recalls: Vec<(usize, usize)> =
+        DAMAGES.par_iter().map(|it| recall(&articles, it, seed, &mut Cache::default())).collect();
     let mut missed = Vec::new();
-    for damage in DAMAGES {
-        let (found, all) = recall(&articles, damage, seed, &mut cache);
-        println!("{:>4} of {all:>4}  {}", found, damage.name);
+    for (damage, (found, all)) in DAMAGES.iter().zip(recalls) {
+        println!("{found:>4} of {all:>4}  {}", damage.name);
         assert!(all > 0, "no sentence can be damaged: {}", damage.name);
         if found * 100 < all * 95 {
             missed.push(format!("{}: {found} of {all}", damage.name));

@@ -144,9 +144,30 @@ enum Separators {
 }
 
 fn has_numbers(text: &str) -> bool {
-    // Words are looked for only beside digits or kanji of the other side, but for those that must be translated.
-    text.chars().any(|it| digit(it).is_some() || kanji_digit(it).is_some())
-        || text.split(|it: char| !it.is_ascii_alphabetic()).any(|it| cardinal(it).is_some())
+    let bytes = text.as_bytes();
+    if bytes.iter().any(u8::is_ascii_digit) {
+        return true;
+    }
+    let mut at = 0;
+    while at < bytes.len() {
+        if bytes[at].is_ascii_alphabetic() {
+            let length = bytes[at..].iter().take_while(|it| it.is_ascii_alphabetic()).count();
+            // Words are looked for only beside numbers of the other side, but for those that must be translated.
+            if cardinal(&text[at..at + length]).is_some() {
+                return true;
+            }
+            at += length;
+        } else if bytes[at] >= 0xE3 {
+            let Some(character) = text[at..].chars().next() else { return false };
+            if digit(character).is_some() || kanji_digit(character).is_some() {
+                return true;
+            }
+            at += character.len_utf8();
+        } else {
+            at += 1;
+        }
+    }
+    false
 }
 
 fn is_kana(character: char) -> bool {

@@ -84,50 +84,70 @@ fn yen(pair: &Pair<'_>, findings: &mut Vec<Finding>) {
 
 /// Brackets and quotes without their counterparts, where those of the original are in order.
 fn brackets(pair: &Pair<'_>, findings: &mut Vec<Finding>) {
-    const KINDS: [(char, char, &str); 5] =
-        [('(', ')', "()"), ('[', ']', "[]"), ('「', '」', "「」"), ('『', '』', "『』"), ('“', '”', "“”")];
-    let (ours, theirs) = (&*pair.ours.prose, &*pair.theirs.prose);
-    let is_bracket = |it: u8| matches!(it, b'(' | b')' | b'[' | b']' | 0xE3 | 0xEF | 0xE2);
-    if !ours.bytes().any(is_bracket) {
+    let ours = &*pair.ours.prose;
+    let open = unpaired(ours);
+    if open.iter().all(Option::is_none) {
         return;
     }
-    for (open, close, name) in KINDS {
-        let Some(at) = unpaired(ours, open, close) else { continue };
-        if unpaired(theirs, open, close).is_some() {
-            continue;
-        }
-        let written = ours[at..].chars().next().unwrap_or(open);
-        let message = format!("`{written}` has no counterpart; the original's `{name}` are in order");
-        let finding = pair.finding(code::TRANSLATION_BRACKET, at..at + written.len_utf8(), message, None);
-        findings.push(finding.help("write both brackets, or none"));
-        return;
-    }
+    let theirs = unpaired(&pair.theirs.prose);
+    let single = open.iter().zip(&theirs).zip(BRACKETS).find_map(|((ours, theirs), kind)| {
+        let at = (*ours)?;
+        theirs.is_none().then_some((at, kind))
+    });
+    let Some((at, (opening, closing))) = single else { return };
+    let written = ours[at..].chars().next().unwrap_or(opening);
+    let message = format!("`{written}` has no counterpart; the original's `{opening}{closing}` are in order");
+    let finding = pair.finding(code::TRANSLATION_BRACKET, at..at + written.len_utf8(), message, None);
+    findings.push(finding.help("write both brackets, or none"));
 }
 
-/// The first bracket of a kind that has no counterpart. A closing one alone may number a list: `1)`.
-fn unpaired(text: &str, open: char, close: char) -> Option<usize> {
-    let mut waiting: Vec<usize> = Vec::new();
+/// Kinds of brackets and quotation marks that come in pairs.
+const BRACKETS: [(char, char); 5] = [('(', ')'), ('[', ']'), ('「', '」'), ('『', '』'), ('“', '”')];
+
+/// The first bracket of each kind that has no counterpart. A closing one alone may number a list: `1)`.
+fn unpaired(text: &str) -> [Option<usize>; 5] {
+    // How many are open of each kind, and where the first of these stands.
+    let mut open = [(0_usize, 0_usize); 5];
+    let mut single = [None; 5];
     for (at, character) in text.char_indices() {
-        let folded = match character {
-            '（' => '(',
-            '）' => ')',
-            '［' => '[',
-            '］' => ']',
-            other => other,
+        let (kind, is_closing) = match character {
+            '(' | '（' => (0, false),
+            ')' | '）' => (0, true),
+            '[' | '［' => (1, false),
+            ']' | '］' => (1, true),
+            '「' => (2, false),
+            '」' => (2, true),
+            '『' => (3, false),
+            '』' => (3, true),
+            '“' => (4, false),
+            '”' => (4, true),
+            _ => continue,
         };
-        if folded == open {
-            waiting.push(at);
-        } else if folded == close && waiting.pop().is_none() {
-            let before = text[..at].trim_end();
-            let is_number =
-                close == ')' && before.ends_with(|it: char| it.is_ascii_alphanumeric()) && before.chars().count() <= 2;
-            let is_smile = close == ')' && before.ends_with([':', ';']);
-            if !is_number && !is_smile {
-                return Some(at);
+        let (count, first) = &mut open[kind];
+        if !is_closing {
+            if *count == 0 {
+                *first = at;
             }
+            *count += 1;
+        } else if *count > 0 {
+            *count -= 1;
+        } else if single[kind].is_none() && !(kind == 0 && is_number_or_smile(&text[..at])) {
+            single[kind] = Some(at);
         }
     }
-    waiting.first().copied()
+    for (single, (count, first)) in single.iter_mut().zip(open) {
+        if count > 0 && single.is_none() {
+            *single = Some(first);
+        }
+    }
+    single
+}
+
+/// Whether a closing bracket behind this text ends `1)` or `:)`.
+fn is_number_or_smile(before: &str) -> bool {
+    let before = before.trim_end();
+    let is_number = before.ends_with(|it: char| it.is_ascii_alphanumeric()) && before.chars().count() <= 2;
+    is_number || before.ends_with([':', ';'])
 }
 
 /// Two spaces between words.

@@ -84,12 +84,21 @@ fn is_counter(after: &str) -> bool {
 }
 
 pub(super) fn kanji_digit(character: char) -> Option<u64> {
-    let at = "〇一二三四五六七八九".chars().position(|it| it == character).map(|it| it as u64);
-    at.or(match character {
-        '十' => Some(10),
-        '百' => Some(100),
-        '千' => Some(1_000),
-        _ => None,
+    Some(match character {
+        '〇' => 0,
+        '一' => 1,
+        '二' => 2,
+        '三' => 3,
+        '四' => 4,
+        '五' => 5,
+        '六' => 6,
+        '七' => 7,
+        '八' => 8,
+        '九' => 9,
+        '十' => 10,
+        '百' => 100,
+        '千' => 1_000,
+        _ => return None,
     })
 }
 

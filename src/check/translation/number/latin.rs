@@ -107,32 +107,33 @@ fn is_measure(after: &str) -> bool {
 
 /// Words that stand for a number of things.
 pub(super) fn cardinal(word: &str) -> Option<u64> {
-    const WORDS: &[(&str, u64)] = &[
-        ("two", 2),
-        ("three", 3),
-        ("four", 4),
-        ("five", 5),
-        ("six", 6),
-        ("seven", 7),
-        ("eight", 8),
-        ("nine", 9),
-        ("ten", 10),
-        ("eleven", 11),
-        ("twelve", 12),
-        ("thirteen", 13),
-        ("fourteen", 14),
-        ("fifteen", 15),
-        ("twenty", 20),
-        ("thirty", 30),
-        ("forty", 40),
-        ("fifty", 50),
-        ("sixty", 60),
-        ("ninety", 90),
-    ];
-    if !(3..=8).contains(&word.len()) {
-        return None;
-    }
-    WORDS.iter().find(|it| it.0.eq_ignore_ascii_case(word)).map(|it| it.1)
+    let mut letters = [0; 8];
+    let lower = letters.get_mut(..word.len())?;
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    Some(match &*lower {
+        b"two" => 2,
+        b"three" => 3,
+        b"four" => 4,
+        b"five" => 5,
+        b"six" => 6,
+        b"seven" => 7,
+        b"eight" => 8,
+        b"nine" => 9,
+        b"ten" => 10,
+        b"eleven" => 11,
+        b"twelve" => 12,
+        b"thirteen" => 13,
+        b"fourteen" => 14,
+        b"fifteen" => 15,
+        b"twenty" => 20,
+        b"thirty" => 30,
+        b"forty" => 40,
+        b"fifty" => 50,
+        b"sixty" => 60,
+        b"ninety" => 90,
+        _ => return None,
+    })
 }
 
 /// Words that a translation may say with a number.
