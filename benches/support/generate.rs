@@ -156,6 +156,8 @@ fn vary(article: &Article, round: usize, words: &Words, random: &mut Random, exi
     let text = replace_ids(&article.text, random);
     let head = text.strip_prefix("---\n").and_then(|it| it.find("\n---\n")).map_or(0, |at| at + 9);
     let mut varied = text[..head].to_owned();
+    // Both sides of a sentence have the same number, and go on to.
+    let mut numbers: HashMap<&str, Option<String>> = HashMap::new();
     let mut rest = &text[head..];
     while !rest.is_empty() {
         if let Some(target) = rest.strip_prefix("](") {
@@ -167,10 +169,14 @@ fn vary(article: &Article, round: usize, words: &Words, random: &mut Random, exi
             continue;
         }
         let (stretch, is_prose) = stretch(rest);
-        if is_prose && random.below(16) == 0 {
+        if is_prose && stretch.as_bytes()[0].is_ascii_digit() {
+            let number = numbers.entry(stretch).or_insert_with(|| {
+                let digit = |random: &mut Random| char::from(b'1' + random.below(9) as u8);
+                (random.below(2) == 0).then(|| stretch.chars().map(|_| digit(random)).collect())
+            });
+            varied.push_str(number.as_deref().unwrap_or(stretch));
+        } else if is_prose && random.below(16) == 0 {
             varied.push_str(words.other(stretch, random));
-        } else if is_prose && stretch.as_bytes()[0].is_ascii_digit() && random.below(2) == 0 {
-            varied.extend(stretch.chars().map(|_| char::from(b'1' + random.below(9) as u8)));
         } else {
             varied.push_str(stretch);
         }
@@ -243,11 +249,7 @@ impl Words {
     }
 
     fn other<'a>(&'a self, word: &'a str, random: &mut Random) -> &'a str {
-        let words = match word.as_bytes()[0] {
-            b'0'..=b'9' => return word,
-            it if it.is_ascii() => &self.latin,
-            _ => &self.katakana,
-        };
+        let words = if word.as_bytes()[0].is_ascii() { &self.latin } else { &self.katakana };
         if words.is_empty() { word } else { &words[random.below(words.len())] }
     }
 }
