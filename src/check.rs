@@ -57,7 +57,8 @@ pub fn run(
     });
     let mut findings: Vec<Finding> = checked.iter().flat_map(|it| it.iter().cloned()).collect();
     tree::check(&site.trees, &mut findings);
-    let inputs = pair_inputs(site, snapshot, config);
+    let is_wanted = translation::is_wanted(&config.levels);
+    let inputs = if is_wanted { pair_inputs(site, snapshot, config) } else { Vec::new() };
     let compared = pairs.map(&inputs, |it| {
         translation::pairs(&file(it.translation.0, it.translation.1), &file(it.original.0, it.original.1))
     });

@@ -1,5 +1,7 @@
 //! The one road from a snapshot to a site.
 
+mod parse;
+
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
@@ -7,13 +9,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use self::parse::{ParseCache, Parsed, parse};
 use crate::check;
-use crate::check::consistency::Used;
-use crate::check::translation::{self, Compared};
+use crate::check::translation::Compared;
 use crate::check::tree::Coverage;
-use crate::check::usage::Usage;
 use crate::config::Config;
-use crate::config::docfx::PageFilter;
 use crate::finding::{Finding, Reported};
 use crate::locale::Locale;
 use crate::memo::{Digest, Kept, Memo};
@@ -36,22 +36,16 @@ use crate::site::address::slug_path;
 use crate::site::catalog::Article;
 use crate::site::reuse::Links;
 use crate::site::trees::LinkedTree;
-use crate::site::{Page, Parts, Site, link};
+use crate::site::{Page, Site, link};
 use crate::source::{Snapshot, Source};
-use crate::syntax::document::Document;
-use crate::syntax::toc::{self, Toc};
-use crate::syntax::{self, landing};
 use crate::text::SourcePath;
 use crate::theme::{self, Theme};
-use crate::tree::{self, Tree};
 use crate::view::PageView;
 
 /// Results that the next build may use again.
 #[derive(Default)]
 pub struct Cache {
-    documents: Memo<Reported<Option<ParsedPage>>>,
-    tocs: Memo<Reported<Arc<Toc>>>,
-    trees: Memo<Reported<Arc<Tree>>>,
+    parsed: ParseCache,
     entries: Memo<Reported<EntryHtml>>,
     links: Links,
     checked: Memo<Vec<Finding>>,
@@ -71,7 +65,7 @@ impl Cache {
     /// How many of each the last build did anew: for tests of what an edit costs.
     pub fn computed(&self) -> Computed {
         Computed {
-            parsed: self.documents.computed() + self.tocs.computed() + self.trees.computed(),
+            parsed: self.parsed.computed(),
             linked: self.links.linked(),
             bodies: self.bodies.computed(),
             rendered: self.pages.computed(),
@@ -83,9 +77,7 @@ impl Cache {
     /// For a build that no other follows: nothing is kept, and no input is hashed.
     pub fn forgetful() -> Self {
         Self {
-            documents: Memo::forgetful(),
-            tocs: Memo::forgetful(),
-            trees: Memo::forgetful(),
+            parsed: ParseCache::forgetful(),
             entries: Memo::forgetful(),
             links: Links::forgetful(),
             checked: Memo::forgetful(),
@@ -109,9 +101,7 @@ impl Cache {
     }
 
     fn begin(&mut self) {
-        self.documents.begin();
-        self.tocs.begin();
-        self.trees.begin();
+        self.parsed.begin();
         self.checked.begin();
         self.compared.begin();
         self.bodies.begin();
@@ -182,7 +172,7 @@ pub struct Report {
 pub fn build_once(mut snapshot: Snapshot, config: &Config, sink: &mut dyn Sink) -> (Report, Snapshot) {
     let mut cache = Cache::forgetful();
     let mut findings = Vec::new();
-    let parsed = parse(&snapshot, config, &mut cache, &mut findings);
+    let parsed = parse(&snapshot, config, &mut cache.parsed, &mut findings);
     // Pairs are compared when they are linked.
     for page in parsed.pages.iter().filter(|it| !it.units.is_empty()) {
         if let Some(source) = snapshot.texts.get_mut(&page.path) {
@@ -196,7 +186,7 @@ pub fn build_once(mut snapshot: Snapshot, config: &Config, sink: &mut dyn Sink) 
 pub fn build_into(snapshot: &Snapshot, config: &Config, cache: &mut Cache, sink: &mut dyn Sink) -> Report {
     cache.begin();
     let mut findings = Vec::new();
-    let parsed = parse(snapshot, config, cache, &mut findings);
+    let parsed = parse(snapshot, config, &mut cache.parsed, &mut findings);
     build_parsed(snapshot, config, parsed, findings, cache, sink)
 }
 
@@ -323,7 +313,7 @@ fn build_parsed(
     crate::finding::sort(&mut findings);
     let trees = check::tree::coverage(&site.trees);
     drop((views, words, findable, nodes));
-    if !cache.documents.keeps() {
+    if !cache.parsed.keeps() {
         // No other build follows, so the process ends, and the system takes memory back faster than it can be given
         // back piece by piece.
         std::mem::forget((parsed, sidebars));
@@ -334,7 +324,7 @@ fn build_parsed(
 /// The linked site alone, without its pages.
 pub fn linked(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Site {
     cache.begin();
-    let parsed = parse(snapshot, config, cache, &mut Vec::new());
+    let parsed = parse(snapshot, config, &mut cache.parsed, &mut Vec::new());
     link(&parsed.parts(snapshot, config), &mut cache.links).value
 }
 
@@ -562,123 +552,6 @@ fn finish(made: &[Kept<Made>], cache: &mut Cache, outputs: &mut Outputs, finding
         let html = if page.is_computed() { html.clone() } else { html.again() };
         cache.pages.keep([html]);
     }
-}
-
-/// A file that was parsed, and how it uses words if it is an aligned article.
-struct ParsedPage {
-    document: Arc<Document>,
-    usage: Option<Arc<Usage>>,
-}
-
-/// All files of a site, parsed.
-struct Parsed {
-    pages: Vec<Arc<Document>>,
-    used: Vec<Used>,
-    documents: BTreeMap<SourcePath, Arc<Document>>,
-    tocs: Vec<Arc<Toc>>,
-    trees: Vec<Arc<Tree>>,
-}
-
-impl Parsed {
-    fn parts<'p>(&'p self, snapshot: &'p Snapshot, config: &'p Config) -> Parts<'p> {
-        let Self { pages, documents, tocs, trees, .. } = self;
-        Parts { config, snapshot, pages, documents, tocs, trees }
-    }
-}
-
-fn parse(snapshot: &Snapshot, config: &Config, cache: &mut Cache, findings: &mut Vec<Finding>) -> Parsed {
-    let filter = PageFilter::new(snapshot, config);
-    let is_markdown = |it: &&Source| it.path().extension().eq_ignore_ascii_case("md");
-    let sources: Vec<&Source> = snapshot
-        .texts
-        .values()
-        .filter(|it| !toc::is_toc(it.path()) && (is_markdown(it) || filter.is_page(it.path())))
-        .collect();
-    let parsed = cache.documents.map(&sources, |it| parse_page(it));
-    let mut pages = Vec::new();
-    let mut used = Vec::new();
-    let mut documents = BTreeMap::new();
-    let mut unpublished: BTreeMap<SourcePath, &[Finding]> = BTreeMap::new();
-    for (source, reported) in sources.iter().zip(&parsed) {
-        let is_page = filter.is_page(source.path());
-        match is_page {
-            true => findings.extend(reported.findings.iter().cloned()),
-            false => {
-                unpublished.insert(source.path().clone(), &reported.findings);
-            }
-        }
-        if let Some(ParsedPage { document, usage }) = &reported.value {
-            if is_page {
-                pages.push(Arc::clone(document));
-                used.extend(usage.as_ref().map(|it| (document.path.clone(), Arc::clone(it))));
-            }
-            documents.insert(source.path().clone(), Arc::clone(document));
-        }
-    }
-    findings.extend(included(&pages, &documents, &unpublished));
-    let sources: Vec<&Source> =
-        snapshot.texts.values().filter(|it| toc::is_toc(it.path()) && !filter.is_excluded(it.path())).collect();
-    let tocs = cache.tocs.map(&sources, |it| {
-        let Reported { value, findings } = toc::parse(it);
-        Reported { value: Arc::new(value), findings }
-    });
-    findings.extend(tocs.iter().flat_map(|it| it.findings.iter().cloned()));
-    let sources: Vec<&Source> =
-        snapshot.texts.values().filter(|it| tree::is_tree(it.path()) && !filter.is_excluded(it.path())).collect();
-    let trees = cache.trees.map(&sources, |it| {
-        let Reported { value, findings } = tree::parse::parse(it);
-        Reported { value: Arc::new(value), findings }
-    });
-    findings.extend(trees.iter().flat_map(|it| it.findings.iter().cloned()));
-    Parsed {
-        pages,
-        used,
-        documents,
-        tocs: tocs.iter().map(|it| Arc::clone(&it.value)).collect(),
-        trees: trees.iter().map(|it| Arc::clone(&it.value)).collect(),
-    }
-}
-
-/// What was found in files that are no pages but that pages include, through other files too.
-fn included(
-    pages: &[Arc<Document>],
-    documents: &BTreeMap<SourcePath, Arc<Document>>,
-    unpublished: &BTreeMap<SourcePath, &[Finding]>,
-) -> Vec<Finding> {
-    let mut waiting: Vec<&Arc<Document>> = pages.iter().collect();
-    let mut seen = std::collections::BTreeSet::new();
-    let mut findings = Vec::new();
-    while let Some(document) = waiting.pop() {
-        let includes = document.references.iter().filter(|it| it.kind == syntax::document::ReferenceKind::Include);
-        for path in includes.filter_map(|it| document.path.resolve(&it.target)) {
-            if let Some(included) = documents.get(&path)
-                && seen.insert(path.clone())
-            {
-                findings.extend(unpublished.get(&path).into_iter().flat_map(|it| it.iter().cloned()));
-                waiting.push(included);
-            }
-        }
-    }
-    findings
-}
-
-fn parse_page(source: &Source) -> Reported<Option<ParsedPage>> {
-    if source.path().extension().eq_ignore_ascii_case("md") {
-        let Reported { value, mut findings } = syntax::parse(source);
-        // Aligned articles are compared here, where their text is at hand.
-        let compared = (!value.units.is_empty()).then(|| translation::aligned(&value, source.text()));
-        let usage = compared.map(|it| {
-            findings.extend(it.findings);
-            it.usage
-        });
-        return Reported { value: Some(ParsedPage { document: Arc::new(value), usage }), findings };
-    }
-    let path = source.path();
-    let Reported { value, findings } = landing::parse(source, &|markdown, at, references, findings| {
-        syntax::parse_fragment(markdown, path, at, references, findings)
-    });
-    let value = value.map(|it| ParsedPage { document: Arc::new(it), usage: None });
-    Reported { value, findings }
 }
 
 fn words(messages: &Messages, locale: &crate::locale::Locale) -> Words {

@@ -1,8 +1,9 @@
 //! What articles of one site say in different ways: terms, sentences, spellings, spaces.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::usage::Usage;
+use super::usage::{Usage, Word};
 use crate::config::Spacing;
 use crate::finding::{Finding, code};
 use crate::text::{SourcePath, Span, TextRange};
@@ -36,9 +37,16 @@ fn articles(used: &[Used]) -> impl Iterator<Item = (u32, &Usage)> {
 
 /// Terms that have more than one rendering.
 fn terms(used: &[Used], findings: &mut Vec<Finding>) {
+    // Most terms have one rendering everywhere, and need no sorting.
+    let mut renderings: HashMap<&str, (&str, bool)> = HashMap::new();
+    for term in used.iter().flat_map(|it| &it.1.terms) {
+        let (first, differs) = renderings.entry(&term.original).or_insert((&term.translation, false));
+        *differs |= **first != *term.translation;
+    }
     let mut all: Vec<(&str, &str, Place)> = Vec::new();
     for (index, usage) in articles(used) {
-        all.extend(usage.terms.iter().map(|it| (&*it.original, &*it.translation, (index, it.range))));
+        let differing = usage.terms.iter().filter(|it| renderings.get(&*it.original).is_some_and(|it| it.1));
+        all.extend(differing.map(|it| (&*it.original, &*it.translation, (index, it.range))));
     }
     all.sort_unstable();
     for group in all.chunk_by(|a, b| a.0 == b.0) {
@@ -102,19 +110,26 @@ fn sentences(used: &[Used], findings: &mut Vec<Finding>) {
 
 /// Words that are written with a long vowel at their end and without.
 fn spellings(used: &[Used], findings: &mut Vec<Finding>) {
+    let read = |word: &Word| word.text.trim_end_matches('ー').len();
+    // How often a word is short, and how often long. Most are always the one or the other.
+    let mut counts: HashMap<&str, (u32, u32)> = HashMap::new();
+    for word in used.iter().flat_map(|it| &it.1.words) {
+        let stem = read(word);
+        let (short, long) = counts.entry(&word.text[..stem]).or_default();
+        *(if word.text.len() > stem { long } else { short }) += word.count;
+    }
     let mut all: Vec<(&str, bool, Place, u32)> = Vec::new();
     for (index, usage) in articles(used) {
-        all.extend(usage.words.iter().map(|it| {
-            let stem = it.text.trim_end_matches('ー');
-            (stem, it.text.len() > stem.len(), (index, it.range), it.count)
-        }));
+        for word in &usage.words {
+            let stem = &word.text[..read(word)];
+            if counts.get(stem).is_some_and(|it| it.0 > 0 && it.1 > 0) {
+                all.push((stem, word.text.len() > stem.len(), (index, word.range), word.count));
+            }
+        }
     }
     all.sort_unstable();
     for group in all.chunk_by(|a, b| a.0 == b.0) {
         let (short, long): (Vec<_>, Vec<_>) = group.iter().partition(|it| !it.1);
-        if short.is_empty() || long.is_empty() {
-            continue;
-        }
         let count = |list: &[&(&str, bool, Place, u32)]| list.iter().map(|it| it.3).sum::<u32>() as usize;
         let (counts, is_long) = ((count(&short), count(&long)), count(&long) >= count(&short));
         // One of each tells nothing.

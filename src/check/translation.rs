@@ -11,13 +11,13 @@ pub mod pair;
 pub mod typography;
 pub mod untranslated;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use self::pair::{Pair, Written};
 use self::untranslated::State;
 use super::usage::{Gleaner, Usage};
-use crate::finding::{Finding, code};
+use crate::finding::{Code, Finding, Severity, code};
 use crate::site::align::{Layout, LeafUnit};
 use crate::syntax::document::{Document, UnitPlace};
 use crate::syntax::walk::{LeafContent, bare_leaves};
@@ -30,6 +30,35 @@ pub struct Compared {
     pub findings: Vec<Finding>,
     /// What is compared with other articles.
     pub usage: Arc<Usage>,
+}
+
+/// What comparing translations may find.
+const CODES: [Code; 20] = [
+    code::TRANSLATION_UNTRANSLATED,
+    code::TRANSLATION_NUMBER,
+    code::TRANSLATION_LINK,
+    code::TRANSLATION_LINK_ORDER,
+    code::TRANSLATION_LINK_TEXT,
+    code::TRANSLATION_ADDRESS,
+    code::TRANSLATION_CODE,
+    code::TRANSLATION_PLACEHOLDER,
+    code::TRANSLATION_BOLD,
+    code::TRANSLATION_BOLD_DISPLACED,
+    code::TRANSLATION_ESCAPE,
+    code::TRANSLATION_EMPHASIS_ESCAPED,
+    code::TRANSLATION_YEN,
+    code::TRANSLATION_BRACKET,
+    code::TRANSLATION_SPACE,
+    code::TRANSLATION_WIDTH,
+    code::TERM_INCONSISTENT,
+    code::SENTENCE_INCONSISTENT,
+    code::SPELLING_INCONSISTENT,
+    code::SPACING_INCONSISTENT,
+];
+
+/// Whether any of this is wanted: where all of it is turned off, nothing is compared.
+pub fn is_wanted(levels: &BTreeMap<Code, Option<Severity>>) -> bool {
+    CODES.iter().any(|it| levels.get(it) != Some(&None))
 }
 
 /// Compares the sides of an aligned article's units. `text` is the file.

@@ -174,8 +174,10 @@ impl Gleaner {
 
 fn digest(text: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
-    for word in text.split_whitespace() {
-        word.hash(&mut hasher);
+    if text.contains(['\n', '\r', '\t']) || text.contains("  ") {
+        text.split_whitespace().collect::<Vec<_>>().join(" ").hash(&mut hasher);
+    } else {
+        text.hash(&mut hasher);
     }
     hasher.finish()
 }
