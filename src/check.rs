@@ -14,6 +14,7 @@ use self::translation::{Compared, File};
 use crate::config::Config;
 use crate::finding::{self, Finding};
 use crate::memo::Memo;
+use crate::site::glossary::{Glossary, TermsOfArticle, glossary};
 use crate::site::{Page, Site};
 use crate::source::Snapshot;
 
@@ -47,7 +48,7 @@ pub fn run(
     mut used: Vec<Used>,
     pages: &mut Memo<Vec<Finding>>,
     pairs: &mut Memo<Compared>,
-) -> Vec<Finding> {
+) -> Checked {
     let inputs: Vec<PageInput<'_>> =
         site.pages.iter().filter(|it| it.locale == it.body_locale).map(|it| PageInput(it)).collect();
     let checked = pages.map(&inputs, |it| {
@@ -64,11 +65,30 @@ pub fn run(
     });
     for (input, compared) in inputs.iter().zip(&compared) {
         findings.extend(compared.findings.iter().cloned());
-        used.push((input.translation.0.linked.document.path.clone(), Arc::clone(&compared.usage)));
+        let translation = input.translation.0;
+        used.push(Used {
+            path: translation.linked.document.path.clone(),
+            locale: translation.locale.clone(),
+            usage: Arc::clone(&compared.usage),
+        });
     }
-    used.sort_by(|a, b| a.0.cmp(&b.0));
+    used.sort_by(|a, b| a.path.cmp(&b.path));
     consistency::check(&used, config.spacing, &mut findings);
-    findings
+    let articles: Vec<TermsOfArticle<'_>> = used.iter().map(terms_of).collect();
+    let glossary = if config.glossary { glossary(&articles) } else { Glossary::new() };
+    Checked { findings, glossary }
+}
+
+fn terms_of(used: &Used) -> TermsOfArticle<'_> {
+    TermsOfArticle { path: &used.path, locale: &used.locale, terms: &used.usage.terms }
+}
+
+/// What checking found.
+pub struct Checked {
+    /// What is wrong.
+    pub findings: Vec<Finding>,
+    /// What the translations call the terms of their originals.
+    pub glossary: Glossary,
 }
 
 fn file<'f>(page: &'f Page, text: &'f str) -> File<'f> {

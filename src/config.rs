@@ -51,6 +51,8 @@ pub struct Config {
     pub publish: PublishConfig,
     /// Whether a space stands between Japanese and Latin letters.
     pub spacing: Spacing,
+    /// Whether the site has a page of its terms.
+    pub glossary: bool,
     /// What a preview opens files with: the name of an editor, or a template of an address.
     pub editor: Option<String>,
 }
@@ -187,6 +189,7 @@ fn defaults(snapshot: &Snapshot, title: Option<String>) -> Config {
         search: SearchConfig::default(),
         publish: PublishConfig::default(),
         spacing: Spacing::default(),
+        glossary: true,
         editor: None,
     }
 }

@@ -202,12 +202,15 @@ fn build_parsed(
 
     let site = link(&parsed.parts(snapshot, config), &mut cache.links).drain_into(&mut findings);
     let used = parsed.used.clone();
-    findings.extend(check::run(&site, (snapshot, config), used, &mut cache.checked, &mut cache.compared));
+    let checked = check::run(&site, (snapshot, config), used, &mut cache.checked, &mut cache.compared);
+    findings.extend(checked.findings);
+    let glossary = checked.glossary;
 
     let words: BTreeMap<_, _> = config.locales.iter().map(|it| (it, words(&messages, it))).collect();
     let search_words = search_page::words(config, &messages);
-    let views = Views::new(&site, config, &messages, &search_words);
-    let frame = Digest::of(&(look, site.surroundings));
+    let mut views = Views::new(&site, config, &messages, &search_words);
+    views.has_glossary = glossary.iter().any(|it| it.uses() > 1);
+    let frame = Digest::of(&(look, site.surroundings, views.has_glossary));
     let sidebars = sidebars(frame, &views, &theme, cache);
     findings.extend(sidebars.findings.iter().cloned());
     let findable = Findable::new(&site, config);
@@ -295,7 +298,7 @@ fn build_parsed(
         }
     }
     outputs.extend(site.trees.iter().map(script));
-    let others = views.others(&codes);
+    let others = views.others(&codes, &glossary);
     let others: Vec<Kept<Made>> = others.into_par_iter().map(|it| Kept::new(made(&theme, it, &cache.pages))).collect();
     finish(&others, cache, &mut outputs, &mut findings);
     listed.extend(others.iter().filter_map(|it| it.value.listed.clone()));

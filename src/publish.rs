@@ -39,7 +39,11 @@ impl Listed {
             // A fallback's address is that of the original.
             ContentView::Article(article) => article.fallback.is_none(),
             ContentView::Start(start) => start.introduction.as_ref().is_none_or(|it| it.fallback.is_none()),
-            ContentView::Contents(_) | ContentView::Node(_) | ContentView::Tree(_) | ContentView::Trees { .. } => true,
+            ContentView::Contents(_)
+            | ContentView::Glossary(_)
+            | ContentView::Node(_)
+            | ContentView::Tree(_)
+            | ContentView::Trees { .. } => true,
             ContentView::Search(_) | ContentView::List(_) | ContentView::NotFound | ContentView::Languages => false,
         };
         (is_own && !is_hidden(view.robots.as_deref())).then(|| Self {

@@ -3,6 +3,7 @@
 pub mod article;
 pub mod body;
 pub mod entries;
+mod glossary;
 pub mod html;
 pub mod ids;
 pub mod inline;

@@ -4,6 +4,7 @@ pub mod address;
 pub mod align;
 pub mod catalog;
 pub mod contents;
+pub mod glossary;
 pub mod ids;
 pub mod linked;
 pub mod nav;

@@ -13,7 +13,7 @@ use crate::view::tree::{NodeView, TreeEntryView, TreeView};
 /// What every page has.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct PageView {
-    /// Name of the template: `article.html`, `start.html`, `contents.html`, `search.html`, `list.html`,
+    /// Name of the template: `article.html`, `start.html`, `contents.html`, `search.html`, `list.html`, `glossary.html`,
     /// `not-found.html`, `languages.html`.
     pub template: &'static str,
     /// Language tag of the interface and navigation.
@@ -88,6 +88,8 @@ pub enum ContentView {
     Search(SearchPageView),
     /// A list of headings or codes, or a part of one.
     List(ListView),
+    /// The terms of the site, or a part of them.
+    Glossary(GlossaryView),
     /// The page for addresses that do not exist.
     NotFound,
     /// The page at the root that offers the languages.
@@ -125,6 +127,39 @@ pub struct ListView {
     pub previous: Option<LinkView>,
     /// The page after.
     pub next: Option<LinkView>,
+}
+
+/// The terms of a site in one language, or a part of them.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct GlossaryView {
+    /// The terms.
+    pub entries: Vec<GlossaryEntryView>,
+    /// The page before.
+    pub previous: Option<LinkView>,
+    /// The page after.
+    pub next: Option<LinkView>,
+}
+
+/// A term, and what it is called in other languages.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct GlossaryEntryView {
+    /// The term.
+    pub term: String,
+    /// What it is called elsewhere, the most frequent first.
+    pub others: Vec<GlossaryOtherView>,
+}
+
+/// What a term is called in another language.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct GlossaryOtherView {
+    /// The term there.
+    pub term: String,
+    /// Its language tag.
+    pub locale: String,
+    /// Some of the sentences that have both.
+    pub places: Vec<LinkView>,
+    /// How many more there are.
+    pub more: usize,
 }
 
 /// An article with its headings, or a code with its articles.
@@ -211,6 +246,8 @@ pub struct StartView {
     pub articles: usize,
     /// The decision trees.
     pub trees: Vec<TreeEntryView>,
+    /// The page of the site's terms, relative to the page; `None` where there is none.
+    pub glossary: Option<String>,
     /// The heading and the first paragraph of the introduction as HTML, which stand above the search; empty where it
     /// does not begin with a heading.
     pub lead: Arc<str>,

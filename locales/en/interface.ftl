@@ -168,6 +168,13 @@ headings-title = Headings of all articles
 headings-title-of = Headings of all articles ({ $number } of { $count })
 codes-title = Codes that articles explain
 codes-title-of = Codes that articles explain ({ $number } of { $count })
+glossary-title = Glossary
+glossary-title-of = Glossary ({ $number } of { $count })
+glossary-about = Terms as they are shown on the screen, and what they are called in the other language. Links lead to sentences that use them.
+glossary-more = { $count ->
+    [one] { $count } more place
+   *[other] { $count } more places
+}
 list-pager-label = Previous and next page
 previous-page = Previous page
 next-page = Next page

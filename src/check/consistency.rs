@@ -6,20 +6,29 @@ use std::sync::Arc;
 use super::usage::{Usage, Word};
 use crate::config::Spacing;
 use crate::finding::{Finding, code};
+use crate::locale::Locale;
 use crate::text::{SourcePath, Span, TextRange};
 
 /// How many other places a finding names.
 const PLACES: usize = 3;
 
-/// An article and how it uses words.
-pub type Used = (SourcePath, Arc<Usage>);
+/// A translation and how it uses words.
+#[derive(Clone, Debug)]
+pub struct Used {
+    /// Its file.
+    pub path: SourcePath,
+    /// Its language.
+    pub locale: Locale,
+    /// How it uses words.
+    pub usage: Arc<Usage>,
+}
 
 /// Compares the articles of a site, sorted by path.
 pub fn check(used: &[Used], spacing: Spacing, findings: &mut Vec<Finding>) {
     terms(used, findings);
     sentences(used, findings);
     spellings(used, findings);
-    for (path, usage) in used {
+    for Used { path, usage, .. } in used {
         spaces(path, usage, spacing, findings);
     }
 }
@@ -28,25 +37,26 @@ pub fn check(used: &[Used], spacing: Spacing, findings: &mut Vec<Finding>) {
 type Place = (u32, TextRange);
 
 fn span(used: &[Used], place: Place) -> Span {
-    Span::new(&used[place.0 as usize].0, place.1)
+    Span::new(&used[place.0 as usize].path, place.1)
 }
 
 fn articles(used: &[Used]) -> impl Iterator<Item = (u32, &Usage)> {
-    (0..).zip(used.iter().map(|it| &*it.1))
+    (0..).zip(used.iter().map(|it| &*it.usage))
 }
 
 /// Terms that have more than one rendering.
 fn terms(used: &[Used], findings: &mut Vec<Finding>) {
     // Most terms have one rendering everywhere, and need no sorting.
     let mut renderings: HashMap<&str, (&str, bool)> = HashMap::new();
-    for term in used.iter().flat_map(|it| &it.1.terms) {
-        let (first, differs) = renderings.entry(&term.original).or_insert((&term.translation, false));
+    for term in used.iter().flat_map(|it| it.usage.terms.iter().filter(|it| it.is_sure)) {
+        let (first, differs) = renderings.entry(&term.key).or_insert((&term.translation, false));
         *differs |= **first != *term.translation;
     }
     let mut all: Vec<(&str, &str, Place)> = Vec::new();
     for (index, usage) in articles(used) {
-        let differing = usage.terms.iter().filter(|it| renderings.get(&*it.original).is_some_and(|it| it.1));
-        all.extend(differing.map(|it| (&*it.original, &*it.translation, (index, it.range))));
+        let sure = usage.terms.iter().filter(|it| it.is_sure);
+        let differing = sure.filter(|it| renderings.get(&*it.key).is_some_and(|it| it.1));
+        all.extend(differing.map(|it| (&*it.key, &*it.translation, (index, it.range))));
     }
     all.sort_unstable();
     for group in all.chunk_by(|a, b| a.0 == b.0) {
@@ -113,7 +123,7 @@ fn spellings(used: &[Used], findings: &mut Vec<Finding>) {
     let read = |word: &Word| word.text.trim_end_matches('ー').len();
     // How often a word is short, and how often long. Most are always the one or the other.
     let mut counts: HashMap<&str, (u32, u32)> = HashMap::new();
-    for word in used.iter().flat_map(|it| &it.1.words) {
+    for word in used.iter().flat_map(|it| &it.usage.words) {
         let stem = read(word);
         let (short, long) = counts.entry(&word.text[..stem]).or_default();
         *(if word.text.len() > stem { long } else { short }) += word.count;

@@ -70,7 +70,7 @@ pub fn aligned(document: &Document, text: &str) -> Compared {
             Some(Written { path: &document.path, text, at: range.start as usize })
         };
         let kind = if unit.place == UnitPlace::Code { Kind::Code } else { Kind::Prose };
-        Some((Pair::new(written(unit.translation.range)?, written(unit.original.range)?), kind))
+        Some((&*unit.id, Pair::new(written(unit.translation.range)?, written(unit.original.range)?), kind))
     });
     compared(document, pairs)
 }
@@ -91,7 +91,7 @@ pub fn pairs(translation: &File<'_>, original: &File<'_>) -> Compared {
     let counterparts: HashMap<&str, &(&str, Written<'_>, Kind)> = theirs.iter().map(|it| (it.0, it)).collect();
     let pairs = ours.iter().filter_map(|(key, written, kind)| {
         let (_, original, _) = counterparts.get(key)?;
-        Some((Pair::new(*written, *original), *kind))
+        Some((*key, Pair::new(*written, *original), *kind))
     });
     compared(translation.document, pairs)
 }
@@ -132,12 +132,12 @@ enum Kind {
     Code,
 }
 
-fn compared<'t>(document: &Document, pairs: impl Iterator<Item = (Pair<'t>, Kind)>) -> Compared {
+fn compared<'t>(document: &Document, pairs: impl Iterator<Item = (&'t str, Pair<'t>, Kind)>) -> Compared {
     let mut findings = Vec::new();
     let mut gleaner = Gleaner::default();
     let mut untranslated = Vec::new();
     let mut prose = 0_usize;
-    for (pair, kind) in pairs {
+    for (unit, pair, kind) in pairs {
         if kind == Kind::Code {
             continue;
         }
@@ -155,7 +155,7 @@ fn compared<'t>(document: &Document, pairs: impl Iterator<Item = (Pair<'t>, Kind
                 emphasis::link_texts(&pair, &mut findings);
                 typography::marks(&pair, &mut findings);
                 untranslated::remainders(&pair, &mut findings);
-                gleaner.add(&pair, kind == Kind::Prose);
+                gleaner.add(unit, &pair, kind == Kind::Prose);
             }
         }
     }

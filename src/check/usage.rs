@@ -7,30 +7,20 @@ use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
 use super::translation::pair::Pair;
+use crate::site::glossary::TermUse;
 use crate::text::TextRange;
 
 /// How one article uses words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Usage {
     /// Terms that are bold in the original, with what they are called in the translation.
-    pub terms: Vec<Term>,
+    pub terms: Vec<TermUse>,
     /// Sentences of the original, with their translations.
     pub sentences: Vec<Sentence>,
     /// Words in katakana, each once.
     pub words: Vec<Word>,
     /// How Japanese and Latin letters meet.
     pub spacing: Spacing,
-}
-
-/// A term and its rendering.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Term {
-    /// The original, in lower case.
-    pub original: Box<str>,
-    /// The translation.
-    pub translation: Box<str>,
-    /// Where that stands.
-    pub range: TextRange,
 }
 
 /// A sentence and its translation, by their digests.
@@ -72,9 +62,10 @@ pub struct Gleaner {
 }
 
 impl Gleaner {
-    /// Adds a pair that is translated. `is_sentence` says whether it may be compared as a whole.
-    pub fn add(&mut self, pair: &Pair<'_>, is_sentence: bool) {
-        self.term(pair);
+    /// Adds a pair that is translated, with the id of its unit. `is_sentence` says whether it may be compared as a
+    /// whole.
+    pub fn add(&mut self, unit: &str, pair: &Pair<'_>, is_sentence: bool) {
+        self.terms(unit, pair);
         if is_sentence {
             self.sentence(pair);
         }
@@ -91,21 +82,36 @@ impl Gleaner {
         self.usage
     }
 
-    /// One bold on either side is the same term.
-    fn term(&mut self, pair: &Pair<'_>) {
-        let ([ours], [theirs]) = (&*pair.ours.bolds, &*pair.theirs.bolds) else { return };
-        let (translation, original) = (term(&pair.ours.text[ours.clone()]), term(&pair.theirs.text[theirs.clone()]));
-        let is_term = |it: &str| !it.is_empty() && it.len() <= 60 && !it.contains(['*', '<', '\\', '`', '\n']);
-        let is_sentence = original.split_whitespace().count() > 4 || original.ends_with(['.', '!', '?', ':']);
-        let begins_sentence = pair.theirs.text[theirs.end..].trim_start_matches('*').starts_with(':');
-        let is_pair = is_term(translation) && is_term(original) && !is_fragment(translation);
-        if is_pair && !is_sentence && !begins_sentence && original.len() > 1 {
-            let range = pair.span(ours.clone()).range;
-            self.usage.terms.push(Term {
-                original: original.to_lowercase().into(),
-                translation: translation.into(),
-                range,
-            });
+    /// As many bold texts on either side are the same terms, or texts in brackets where nothing is bold.
+    fn terms(&mut self, unit: &str, pair: &Pair<'_>) {
+        let theirs = &pair.theirs.bolds;
+        if theirs.is_empty() {
+            return;
+        }
+        let in_brackets = if pair.ours.bolds.is_empty() { bracketed(&pair.ours.prose) } else { Vec::new() };
+        let ours = if in_brackets.is_empty() { &pair.ours.bolds } else { &in_brackets };
+        if ours.len() != theirs.len() {
+            return;
+        }
+        let is_sure = ours.len() == 1 && in_brackets.is_empty();
+        for (ours, theirs) in ours.iter().zip(theirs) {
+            let translation = term(&pair.ours.text[ours.clone()]);
+            let original = term(&pair.theirs.text[theirs.clone()]);
+            let is_term =
+                |it: &str| !it.is_empty() && it.len() <= 60 && !it.contains(['*', '<', '\\', '`', '\n', '[', ']']);
+            let is_sentence = original.split_whitespace().count() > 4 || original.ends_with(['.', '!', '?', ':']);
+            let begins_sentence = pair.theirs.text[theirs.end..].trim_start_matches('*').starts_with(':');
+            let is_pair = is_term(translation) && is_term(original) && !is_fragment(translation);
+            if is_pair && !is_sentence && !begins_sentence && original.len() > 1 {
+                self.usage.terms.push(TermUse {
+                    original: original.into(),
+                    key: original.to_lowercase().into(),
+                    translation: translation.into(),
+                    unit: unit.into(),
+                    range: pair.span(ours.clone()).range,
+                    is_sure,
+                });
+            }
         }
     }
 
@@ -180,6 +186,23 @@ fn digest(text: &str) -> u64 {
         text.hash(&mut hasher);
     }
     hasher.finish()
+}
+
+/// Texts in brackets, as names on a screen are written: `[保存]`, `「保存」`. Those of links are masked.
+fn bracketed(prose: &str) -> Vec<std::ops::Range<usize>> {
+    let mut found = Vec::new();
+    let mut open: Option<(usize, char)> = None;
+    for (at, character) in prose.char_indices() {
+        match (character, open) {
+            ('[' | '「', _) => open = Some((at + character.len_utf8(), if character == '[' { ']' } else { '」' })),
+            (_, Some((start, close))) if character == close => {
+                found.push(start..at);
+                open = None;
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 /// A term without what surrounds it.

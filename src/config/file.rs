@@ -16,7 +16,7 @@ use crate::text::{self, SourcePath, Span};
 
 const KEYS: &[&str] = &[
     "title", "base_url", "locales", "original", "exclude", "edit_url", "theme", "roots", "links", "search", "findings",
-    "trees", "preview", "publish", "style",
+    "trees", "preview", "publish", "style", "glossary",
 ];
 const PREVIEW: &[&str] = &["editor"];
 const STYLE: &[&str] = &["spacing"];
@@ -105,6 +105,7 @@ impl Reader<'_> {
                 config.editor = self.checked(editor.span(), values::editor(editor.get_ref()));
             }
         }
+        self.switches(table, "", [("glossary", &mut config.glossary)]);
         if let Some(style) = table.get("style").and_then(|it| self.table(it, "style")) {
             self.keys(style, "style.", STYLE);
             if let Some(spacing) = self.text_at(style, "spacing") {

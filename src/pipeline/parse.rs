@@ -112,7 +112,8 @@ fn articles(
     findings: &mut Vec<Finding>,
 ) -> Articles {
     let is_markdown = |it: &SourcePath| it.extension().eq_ignore_ascii_case("md");
-    let is_compared = translation::is_wanted(&config.levels);
+    let is_compared = translation::is_wanted(&config.levels) || config.glossary;
+    let translation = config.locales.iter().find(|it| **it != config.original).unwrap_or(&config.original);
     let sources: Vec<PageSource<'_>> = snapshot
         .texts
         .values()
@@ -132,7 +133,11 @@ fn articles(
         if let Some(ParsedPage { document, usage }) = &reported.value {
             if is_page {
                 pages.push(Arc::clone(document));
-                used.extend(usage.as_ref().map(|it| (document.path.clone(), Arc::clone(it))));
+                used.extend(usage.as_ref().map(|it| Used {
+                    path: document.path.clone(),
+                    locale: translation.clone(),
+                    usage: Arc::clone(it),
+                }));
             }
             documents.insert(source.path().clone(), Arc::clone(document));
         }

@@ -14,6 +14,7 @@ use crate::render::sidebar::Sidebars;
 use crate::render::{navigation, structured, tree};
 use crate::search::files::MANIFEST;
 use crate::site::address::{absolute, relative, root};
+use crate::site::glossary::Glossary;
 use crate::site::nav::Navigation;
 use crate::site::{Page, Site};
 use crate::syntax::robots::robots;
@@ -31,6 +32,8 @@ pub struct Views<'a> {
     pub words: &'a BTreeMap<Locale, Words>,
     /// The whole navigation of each locale where that is long.
     pub entries: BTreeMap<Locale, EntriesFile>,
+    /// Whether there are terms to show.
+    pub has_glossary: bool,
     /// Names of pages that make way for articles.
     pub(super) names: Names,
 }
@@ -45,6 +48,8 @@ pub(super) struct Names {
     pub(super) headings: String,
     /// Codes, likewise.
     pub(super) codes: String,
+    /// Terms, likewise.
+    pub(super) glossary: String,
 }
 
 impl Names {
@@ -54,7 +59,13 @@ impl Names {
             let numbered = (2..).map(|it| format!("{name}-{it}"));
             std::iter::once(name.to_owned()).chain(numbered).find(|it| !taken(it)).unwrap_or_default()
         };
-        Self { contents: free("contents"), search: free("search"), headings: free("headings"), codes: free("codes") }
+        Self {
+            contents: free("contents"),
+            search: free("search"),
+            headings: free("headings"),
+            codes: free("codes"),
+            glossary: free("glossary"),
+        }
     }
 }
 
@@ -72,7 +83,8 @@ const INDEX: &str = "index";
 impl<'a> Views<'a> {
     /// Views of a site.
     pub fn new(site: &'a Site, config: &'a Config, messages: &'a Messages, words: &'a BTreeMap<Locale, Words>) -> Self {
-        Self { site, config, messages, words, entries: entries::files(site), names: Names::new(site) }
+        let (entries, names) = (entries::files(site), Names::new(site));
+        Self { site, config, messages, words, entries, has_glossary: false, names }
     }
 
     /// The page of one article, and the file of its units.
@@ -148,7 +160,7 @@ impl<'a> Views<'a> {
 
     /// The pages that no article makes, but for long lists: start pages, search, the choice of languages, and the page
     /// for addresses that do not exist.
-    pub fn others(&self, codes: &Codes) -> Vec<PageOutput> {
+    pub fn others(&self, codes: &Codes, glossary: &Glossary) -> Vec<PageOutput> {
         let mut pages = Vec::new();
         for locale in &self.config.locales {
             let slugs = || self.site.catalog.articles.iter().map(|it| it.slug.as_str());
@@ -159,6 +171,7 @@ impl<'a> Views<'a> {
                 pages.extend(self.search(locale, codes));
             }
         }
+        pages.extend(self.glossary(glossary));
         pages.push(self.languages());
         pages.push(self.not_found());
         pages
@@ -184,6 +197,7 @@ impl<'a> Views<'a> {
             sections: sections.unwrap_or_default(),
             articles: others,
             trees: tree::entries(self, output, locale),
+            glossary: self.glossary_href(output, locale),
             lead: Arc::default(),
             introduction: None,
         }

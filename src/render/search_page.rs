@@ -133,16 +133,18 @@ impl Hash for HeadingList<'_> {
 }
 
 /// A list that may have several pages.
-struct List<'l> {
-    locale: &'l Locale,
-    name: &'l str,
+pub(super) struct List<'l> {
+    /// Its locale.
+    pub(super) locale: &'l Locale,
+    /// The name of its files.
+    pub(super) name: &'l str,
     /// The message of its title.
-    title: &'static str,
+    pub(super) title: &'static str,
 }
 
 impl List<'_> {
     /// The file of one of its pages, below the folder of the locale.
-    fn file(&self, index: usize) -> String {
+    pub(super) fn file(&self, index: usize) -> String {
         if index == 0 { format!("{}.html", self.name) } else { format!("{}-{}.html", self.name, index + 1) }
     }
 }
@@ -171,7 +173,12 @@ impl<'a> Views<'a> {
         let link =
             |(title, file): (String, String)| LinkView { title, href: Some(relative(&output, &file)), locale: None };
         let articles = self.site.catalog.articles.len();
-        let lists = of_codes.chain(of_headings).map(link).collect();
+        let mut lists: Vec<LinkView> = of_codes.chain(of_headings).map(link).collect();
+        lists.extend(self.glossary_href(&output, locale).map(|href| LinkView {
+            title: self.messages.format(locale, "glossary-title", &[]),
+            href: Some(href),
+            locale: None,
+        }));
         view.content = ContentView::Search(SearchPageView { articles, lists });
         std::iter::once(PageOutput { output, view }).chain(codes).collect()
     }
@@ -234,18 +241,29 @@ impl<'a> Views<'a> {
 
     /// One of the pages of a list. Links in it start from the folder of the locale.
     fn list_page(&self, list: &List<'_>, index: usize, count: usize, entries: Vec<ListEntryView>) -> PageOutput {
+        let (mut page, previous, next) = self.list_frame(list, index, count);
+        page.view.template = "list.html";
+        page.view.content = ContentView::List(ListView { entries, previous, next });
+        page
+    }
+
+    /// One of the pages of a list without its content, and the pages before and after it.
+    pub(super) fn list_frame(
+        &self,
+        list: &List<'_>,
+        index: usize,
+        count: usize,
+    ) -> (PageOutput, Option<LinkView>, Option<LinkView>) {
         let (locale, file) = (list.locale, list.file(index));
         let output = format!("{locale}/{file}");
         let mut view = self.page(&output, locale, |it| format!("{it}/{file}"));
-        view.template = "list.html";
         view.title = self.list_title(list, index, count);
         self.list_alternates(&mut view, locale, &file);
         let link =
             |at: usize| LinkView { title: self.list_title(list, at, count), href: Some(list.file(at)), locale: None };
         let previous = index.checked_sub(1).map(link);
         let next = (index + 1 < count).then(|| link(index + 1));
-        view.content = ContentView::List(ListView { entries, previous, next });
-        PageOutput { output, view }
+        (PageOutput { output, view }, previous, next)
     }
 
     fn article_headings(&self, page: &Page, locale: &Locale) -> ListEntryView {

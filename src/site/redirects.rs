@@ -43,7 +43,7 @@ pub enum Destination {
 }
 
 /// Names of pages that every locale has.
-const RESERVED: &[&str] = &["index", "contents", "search", "headings", "codes", "trees/index"];
+const RESERVED: &[&str] = &["index", "contents", "search", "headings", "codes", "glossary", "trees/index"];
 
 /// A redirect as it is written.
 struct Rule {

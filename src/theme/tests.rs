@@ -5,8 +5,9 @@ use crate::finding::Finding;
 use crate::locale::Locale;
 use crate::view::tree::{AnswerView, NodeView, OptionView, OutlineView, StepView, TextView, TreeEntryView, TreeView};
 use crate::view::{
-    ArticleView, ContentView, ContentsView, DateView, FallbackView, HeadingView, LanguageView, LinkView, ListEntryView,
-    ListView, NavigationView, SearchPageView, SearchView, SectionView, StartView, TranslationView,
+    ArticleView, ContentView, ContentsView, DateView, FallbackView, GlossaryEntryView, GlossaryOtherView, GlossaryView,
+    HeadingView, LanguageView, LinkView, ListEntryView, ListView, NavigationView, SearchPageView, SearchView,
+    SectionView, StartView, TranslationView,
 };
 
 fn config() -> Config {
@@ -27,6 +28,7 @@ fn config() -> Config {
         search: crate::config::SearchConfig::default(),
         publish: crate::config::PublishConfig::default(),
         spacing: crate::config::Spacing::default(),
+        glossary: true,
         editor: None,
     }
 }
@@ -112,6 +114,7 @@ fn contents() -> Vec<ContentView> {
             sections: vec![section],
             articles: 2,
             trees: vec![tree_entry()],
+            glossary: Some("glossary.html".to_owned()),
             lead: "".into(),
             introduction: None,
         }),
@@ -123,6 +126,19 @@ fn contents() -> Vec<ContentView> {
         tree(),
         ContentView::Trees { trees: vec![tree_entry()] },
         ContentView::Search(SearchPageView { articles: 2, lists: vec![link("headings")] }),
+        ContentView::Glossary(GlossaryView {
+            entries: vec![GlossaryEntryView {
+                term: "Save".to_owned(),
+                others: vec![GlossaryOtherView {
+                    term: "保存".to_owned(),
+                    locale: "ja".to_owned(),
+                    places: vec![link("place")],
+                    more: 2,
+                }],
+            }],
+            previous: None,
+            next: Some(link("after")),
+        }),
         ContentView::List(ListView {
             entries: vec![ListEntryView { link: link("article"), items: vec![link("heading")] }],
             previous: Some(link("before")),
@@ -207,6 +223,7 @@ fn view(locale: &str, content: ContentView) -> PageView {
             ContentView::Trees { .. } => "trees.html",
             ContentView::Search(_) => "search.html",
             ContentView::List(_) => "list.html",
+            ContentView::Glossary(_) => "glossary.html",
             ContentView::NotFound => "not-found.html",
             ContentView::Languages => "languages.html",
         },
