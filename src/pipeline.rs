@@ -176,12 +176,14 @@ pub struct Report {
 pub fn build_once(mut snapshot: Snapshot, config: &Config, sink: &mut dyn Sink) -> (Report, Snapshot) {
     let mut cache = Cache::forgetful();
     let mut findings = Vec::new();
-    let parsed = parse(&snapshot, config, &mut cache, &mut findings);
-    for page in &parsed.pages {
-        if let Some(source) = snapshot.texts.get_mut(&page.path) {
+    let filter = PageFilter::new(&snapshot, config);
+    let articles = articles(&snapshot, &filter);
+    for article in articles.iter().filter(|it| filter.is_page(it.path())) {
+        if let Some(source) = snapshot.texts.get_mut(article.path()) {
             source.release();
         }
     }
+    let parsed = parse(&snapshot, &filter, articles, &mut cache, &mut findings);
     (build_parsed(&snapshot, config, parsed, findings, &mut cache, sink), snapshot)
 }
 
@@ -189,7 +191,8 @@ pub fn build_once(mut snapshot: Snapshot, config: &Config, sink: &mut dyn Sink) 
 pub fn build_into(snapshot: &Snapshot, config: &Config, cache: &mut Cache, sink: &mut dyn Sink) -> Report {
     cache.begin();
     let mut findings = Vec::new();
-    let parsed = parse(snapshot, config, cache, &mut findings);
+    let filter = PageFilter::new(snapshot, config);
+    let parsed = parse(snapshot, &filter, articles(snapshot, &filter), cache, &mut findings);
     build_parsed(snapshot, config, parsed, findings, cache, sink)
 }
 
@@ -326,7 +329,8 @@ fn build_parsed(
 /// The linked site alone, without its pages.
 pub fn linked(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Site {
     cache.begin();
-    let parsed = parse(snapshot, config, cache, &mut Vec::new());
+    let filter = PageFilter::new(snapshot, config);
+    let parsed = parse(snapshot, &filter, articles(snapshot, &filter), cache, &mut Vec::new());
     link(&parsed.parts(snapshot, config), &mut cache.links).value
 }
 
@@ -571,31 +575,39 @@ impl Parsed {
     }
 }
 
-fn parse(snapshot: &Snapshot, config: &Config, cache: &mut Cache, findings: &mut Vec<Finding>) -> Parsed {
-    let filter = PageFilter::new(snapshot, config);
+/// The texts that pages are made of, and those that they include.
+fn articles(snapshot: &Snapshot, filter: &PageFilter) -> Vec<Source> {
     let is_markdown = |it: &&Source| it.path().extension().eq_ignore_ascii_case("md");
-    let sources: Vec<&Source> = snapshot
-        .texts
-        .values()
-        .filter(|it| !toc::is_toc(it.path()) && (is_markdown(it) || filter.is_page(it.path())))
-        .collect();
-    let parsed = cache.documents.map(&sources, |it| parse_page(it));
+    let texts = snapshot.texts.values();
+    texts.filter(|it| !toc::is_toc(it.path()) && (is_markdown(it) || filter.is_page(it.path()))).cloned().collect()
+}
+
+/// Parses the articles, of which the snapshot may have let go, and all other files.
+fn parse(
+    snapshot: &Snapshot,
+    filter: &PageFilter,
+    articles: Vec<Source>,
+    cache: &mut Cache,
+    findings: &mut Vec<Finding>,
+) -> Parsed {
+    let paths: Vec<SourcePath> = articles.iter().map(|it| it.path().clone()).collect();
+    let parsed = cache.documents.map_each(articles, parse_page);
     let mut pages = Vec::new();
     let mut documents = BTreeMap::new();
     let mut unpublished: BTreeMap<SourcePath, &[Finding]> = BTreeMap::new();
-    for (source, reported) in sources.iter().zip(&parsed) {
-        let is_page = filter.is_page(source.path());
+    for (path, reported) in paths.into_iter().zip(&parsed) {
+        let is_page = filter.is_page(&path);
         match is_page {
             true => findings.extend(reported.findings.iter().cloned()),
             false => {
-                unpublished.insert(source.path().clone(), &reported.findings);
+                unpublished.insert(path.clone(), &reported.findings);
             }
         }
         if let Some(document) = &reported.value {
             if is_page {
                 pages.push(Arc::clone(document));
             }
-            documents.insert(source.path().clone(), Arc::clone(document));
+            documents.insert(path, Arc::clone(document));
         }
     }
     findings.extend(included(&pages, &documents, &unpublished));
