@@ -128,6 +128,16 @@ impl<V: Send + Sync> Memo<V> {
     /// reusing the value of an equal input of the previous round.
     pub fn map<I: Hash + Sync>(&mut self, inputs: &[I], f: fn(&I) -> V) -> Vec<Arc<V>> {
         let results: Vec<Kept<V>> = inputs.par_iter().map(|input| self.of(input, f)).collect();
+        self.kept(results)
+    }
+
+    /// Like [`Memo::map`], and lets go of each input as soon as its value is there: for inputs that take much memory.
+    pub fn map_each<I: Hash + Send>(&mut self, inputs: Vec<I>, f: fn(&I) -> V) -> Vec<Arc<V>> {
+        let results: Vec<Kept<V>> = inputs.into_par_iter().map(|input| self.of(&input, f)).collect();
+        self.kept(results)
+    }
+
+    fn kept(&mut self, results: Vec<Kept<V>>) -> Vec<Arc<V>> {
         let values = results.iter().map(|it| Arc::clone(&it.value)).collect();
         self.keep(results);
         values

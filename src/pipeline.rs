@@ -9,11 +9,12 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use self::parse::{ParseCache, Parsed, parse};
+use self::parse::{ParseCache, Parsed, articles, parse};
 use crate::check;
 use crate::check::translation::Compared;
 use crate::check::tree::Coverage;
 use crate::config::Config;
+use crate::config::docfx::PageFilter;
 use crate::finding::{Finding, Reported};
 use crate::locale::Locale;
 use crate::memo::{Digest, Kept, Memo};
@@ -172,13 +173,15 @@ pub struct Report {
 pub fn build_once(mut snapshot: Snapshot, config: &Config, sink: &mut dyn Sink) -> (Report, Snapshot) {
     let mut cache = Cache::forgetful();
     let mut findings = Vec::new();
-    let parsed = parse(&snapshot, config, &mut cache.parsed, &mut findings);
-    // Pairs are compared when they are linked.
-    for page in parsed.pages.iter().filter(|it| !it.units.is_empty()) {
-        if let Some(source) = snapshot.texts.get_mut(&page.path) {
+    let filter = PageFilter::new(&snapshot, config);
+    let articles = articles(&snapshot, config, &filter);
+    // Pairs are compared when they are linked, and their texts are kept until then.
+    for article in articles.iter().filter(|it| it.is_aligned_page(&filter)) {
+        if let Some(source) = snapshot.texts.get_mut(article.path()) {
             source.release();
         }
     }
+    let parsed = parse((&snapshot, config), &filter, articles, &mut cache.parsed, &mut findings);
     (build_parsed(&snapshot, config, parsed, findings, &mut cache, sink), snapshot)
 }
 
@@ -186,7 +189,9 @@ pub fn build_once(mut snapshot: Snapshot, config: &Config, sink: &mut dyn Sink) 
 pub fn build_into(snapshot: &Snapshot, config: &Config, cache: &mut Cache, sink: &mut dyn Sink) -> Report {
     cache.begin();
     let mut findings = Vec::new();
-    let parsed = parse(snapshot, config, &mut cache.parsed, &mut findings);
+    let filter = PageFilter::new(snapshot, config);
+    let articles = articles(snapshot, config, &filter);
+    let parsed = parse((snapshot, config), &filter, articles, &mut cache.parsed, &mut findings);
     build_parsed(snapshot, config, parsed, findings, cache, sink)
 }
 
@@ -327,7 +332,9 @@ fn build_parsed(
 /// The linked site alone, without its pages.
 pub fn linked(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Site {
     cache.begin();
-    let parsed = parse(snapshot, config, &mut cache.parsed, &mut Vec::new());
+    let filter = PageFilter::new(snapshot, config);
+    let articles = articles(snapshot, config, &filter);
+    let parsed = parse((snapshot, config), &filter, articles, &mut cache.parsed, &mut Vec::new());
     link(&parsed.parts(snapshot, config), &mut cache.links).value
 }
 

@@ -5,6 +5,7 @@
 
 pub mod assets;
 pub mod context;
+mod fold;
 pub mod templates;
 
 use std::cell::RefCell;
@@ -45,7 +46,7 @@ pub fn assemble(config: &Config, snapshot: &Snapshot, messages: Arc<Messages>) -
     let assets = Arc::new(assets::collect(&folder, snapshot));
     let own = own_templates(&folder, snapshot);
     let digest = Digest::of(&(&*messages, &*assets, &own, embedded_templates()));
-    let Reported { value: templates, findings } = templates::load(&folder, &own, &messages, &assets);
+    let Reported { value: templates, findings } = templates::load(&folder, &own, &config.locales, &messages, &assets);
     Reported { value: Theme { templates, assets, digest }, findings }
 }
 
@@ -54,20 +55,26 @@ impl Theme {
     ///
     /// Where a template of the site fails, the page comes from the default one, with a finding.
     pub fn render(&self, view: &PageView) -> Reported<Arc<[u8]>> {
-        self.in_buffer(view.template, &context::of_page(view), |html| Arc::from(html))
+        self.in_buffer(view.template, &view.locale, &context::of_page(view), |html| Arc::from(html))
     }
 
     /// An entry of the navigation beside articles, as a function of its HTML.
     pub fn render_entry<T>(&self, view: &EntryView, of_html: impl FnOnce(&str) -> T) -> Reported<T> {
-        self.in_buffer("navigation-entry.html", &context::of_entry(view), |html| {
+        self.in_buffer("navigation-entry.html", &view.locale, &context::of_entry(view), |html| {
             of_html(std::str::from_utf8(html).expect("templates and values are UTF-8"))
         })
     }
 
-    fn in_buffer<T>(&self, template: &str, context: &Context, of_html: impl FnOnce(&[u8]) -> T) -> Reported<T> {
+    fn in_buffer<T>(
+        &self,
+        template: &str,
+        locale: &str,
+        context: &Context,
+        of_html: impl FnOnce(&[u8]) -> T,
+    ) -> Reported<T> {
         BUFFER.with_borrow_mut(|html| {
             html.clear();
-            let findings = self.templates.render(template, context, html);
+            let findings = self.templates.render(template, locale, context, html);
             Reported { value: of_html(html), findings }
         })
     }

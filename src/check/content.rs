@@ -5,7 +5,7 @@ use crate::site::Page;
 use crate::syntax::document::{Document, Inline, ReferenceKind};
 use crate::syntax::plain;
 use crate::syntax::robots::robots;
-use crate::syntax::walk::{LeafContent, bare_leaves};
+use crate::syntax::walk::{LeafContent, visit_leaves};
 use crate::text::Span;
 
 /// Checks one page.
@@ -104,15 +104,15 @@ fn empty_links(page: &Page, findings: &mut Vec<Finding>) {
 }
 
 /// Visits the inlines of a document that stand outside units.
-fn for_each_inline(document: &Document, visit: &mut dyn FnMut(&Inline)) {
-    for leaf in bare_leaves(&document.blocks) {
+fn for_each_inline(document: &Document, visit: &mut impl FnMut(&Inline)) {
+    visit_leaves(&document.blocks, |_, leaf| {
         if let LeafContent::Inlines(content) = leaf.content {
             walk(content, visit);
         }
-    }
+    });
 }
 
-fn walk(list: &[Inline], visit: &mut dyn FnMut(&Inline)) {
+fn walk(list: &[Inline], visit: &mut impl FnMut(&Inline)) {
     for inline in list {
         visit(inline);
         match inline {

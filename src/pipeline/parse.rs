@@ -72,15 +72,26 @@ impl Parsed {
     }
 }
 
-/// Parses the files of a site.
+/// The files that pages are made of, and those that they include.
+pub(super) fn articles(snapshot: &Snapshot, config: &Config, filter: &PageFilter) -> Vec<PageSource> {
+    let is_markdown = |it: &SourcePath| it.extension().eq_ignore_ascii_case("md");
+    let is_compared = translation::is_wanted(&config.levels) || config.glossary;
+    let texts = snapshot.texts.values();
+    texts
+        .filter(|it| !toc::is_toc(it.path()) && (is_markdown(it.path()) || filter.is_page(it.path())))
+        .map(|source| PageSource { source: source.clone(), is_compared })
+        .collect()
+}
+
+/// Parses the articles, of which the snapshot may have let go, and all other files of a site.
 pub(super) fn parse(
-    snapshot: &Snapshot,
-    config: &Config,
+    (snapshot, config): (&Snapshot, &Config),
+    filter: &PageFilter,
+    articles: Vec<PageSource>,
     cache: &mut ParseCache,
     findings: &mut Vec<Finding>,
 ) -> Parsed {
-    let filter = PageFilter::new(snapshot, config);
-    let (pages, used, documents) = articles(snapshot, config, &filter, &mut cache.documents, findings);
+    let (pages, used, documents) = pages(articles, config, filter, &mut cache.documents, findings);
     let files = |is_wanted: fn(&SourcePath) -> bool| -> Vec<&Source> {
         snapshot.texts.values().filter(|it| is_wanted(it.path()) && !filter.is_excluded(it.path())).collect()
     };
@@ -104,42 +115,35 @@ fn shared<T>(reported: Reported<T>) -> Reported<Arc<T>> {
 type Articles = (Vec<Arc<Document>>, Vec<Used>, BTreeMap<SourcePath, Arc<Document>>);
 
 /// Parses articles, and what they include.
-fn articles(
-    snapshot: &Snapshot,
+fn pages(
+    articles: Vec<PageSource>,
     config: &Config,
     filter: &PageFilter,
     memo: &mut Memo<Reported<Option<ParsedPage>>>,
     findings: &mut Vec<Finding>,
 ) -> Articles {
-    let is_markdown = |it: &SourcePath| it.extension().eq_ignore_ascii_case("md");
-    let is_compared = translation::is_wanted(&config.levels) || config.glossary;
     let translation = config.locales.iter().find(|it| **it != config.original).unwrap_or(&config.original);
-    let sources: Vec<PageSource<'_>> = snapshot
-        .texts
-        .values()
-        .filter(|it| !toc::is_toc(it.path()) && (is_markdown(it.path()) || filter.is_page(it.path())))
-        .map(|source| PageSource { source, is_compared })
-        .collect();
-    let parsed = memo.map(&sources, |it| parse_page(it));
+    let paths: Vec<SourcePath> = articles.iter().map(|it| it.path().clone()).collect();
+    let parsed = memo.map_each(articles, parse_page);
     let (mut pages, mut used, mut documents) = (Vec::new(), Vec::new(), BTreeMap::new());
     let mut unpublished: BTreeMap<SourcePath, &[Finding]> = BTreeMap::new();
-    for (PageSource { source, .. }, reported) in sources.iter().zip(&parsed) {
-        let is_page = filter.is_page(source.path());
+    for (path, reported) in paths.into_iter().zip(&parsed) {
+        let is_page = filter.is_page(&path);
         if is_page {
             findings.extend(reported.findings.iter().cloned());
         } else {
-            unpublished.insert(source.path().clone(), &reported.findings);
+            unpublished.insert(path.clone(), &reported.findings);
         }
         if let Some(ParsedPage { document, usage }) = &reported.value {
             if is_page {
                 pages.push(Arc::clone(document));
                 used.extend(usage.as_ref().map(|it| Used {
-                    path: document.path.clone(),
+                    path: path.clone(),
                     locale: translation.clone(),
                     usage: Arc::clone(it),
                 }));
             }
-            documents.insert(source.path().clone(), Arc::clone(document));
+            documents.insert(path, Arc::clone(document));
         }
     }
     findings.extend(included(&pages, &documents, &unpublished));
@@ -171,10 +175,22 @@ fn included(
 
 /// A file that may be a page.
 #[derive(Hash)]
-struct PageSource<'s> {
-    source: &'s Source,
+pub(super) struct PageSource {
+    source: Source,
     /// Whether translations are compared with their originals.
     is_compared: bool,
+}
+
+impl PageSource {
+    /// Its path.
+    pub(super) fn path(&self) -> &SourcePath {
+        self.source.path()
+    }
+
+    /// Whether it is an aligned article with pages of its own, whose text nobody reads once it is parsed.
+    pub(super) fn is_aligned_page(&self, filter: &PageFilter) -> bool {
+        filter.is_page(self.path()) && self.source.text().contains("data-ttu-id")
+    }
 }
 
 /// A file that was parsed, and how it uses words if it is an aligned article.
@@ -183,8 +199,8 @@ struct ParsedPage {
     usage: Option<Arc<Usage>>,
 }
 
-fn parse_page(input: &PageSource<'_>) -> Reported<Option<ParsedPage>> {
-    let source = input.source;
+fn parse_page(input: &PageSource) -> Reported<Option<ParsedPage>> {
+    let source = &input.source;
     if source.path().extension().eq_ignore_ascii_case("md") {
         let Reported { value, mut findings } = syntax::parse(source);
         // Aligned articles are compared here, where their text is at hand.

@@ -9,7 +9,7 @@ use crate::site::address::relative;
 use crate::site::{Page, Site};
 use crate::syntax::document::{Block, BlockKind, Document, Side};
 use crate::syntax::plain;
-use crate::syntax::walk::{LeafContent, bare_leaves};
+use crate::syntax::walk::{Leaf, LeafContent, visit_leaves};
 use crate::view::{ArticleView, DateView, FallbackView, HeadingView, TranslationView};
 
 /// The view of an article's page.
@@ -68,7 +68,7 @@ fn lead_end(body: &str) -> usize {
 pub fn headings(page: &Page) -> Vec<HeadingView> {
     let document = &page.linked.document;
     let spaceless = page.body_locale.is_written_without_spaces();
-    let heading = |(index, leaf): (usize, crate::syntax::walk::Leaf<'_>)| {
+    let heading = |index: usize, leaf: &Leaf<'_>| {
         let level = leaf.level.filter(|it| matches!(it, 2 | 3))?;
         let LeafContent::Inlines(content) = leaf.content else { return None };
         let id = page.linked.layout.heading_ids.get(&index).filter(|it| !it.is_empty())?;
@@ -76,7 +76,9 @@ pub fn headings(page: &Page) -> Vec<HeadingView> {
         let text = plain::plain(content, document, page.linked.side, spaceless);
         (!in_tab && !text.trim().is_empty()).then(|| HeadingView { id: id.clone(), text, level })
     };
-    bare_leaves(&document.blocks).into_iter().enumerate().filter_map(heading).collect()
+    let mut headings = Vec::new();
+    visit_leaves(&document.blocks, |index, leaf| headings.extend(heading(index, &leaf)));
+    headings
 }
 
 /// How a translation was made (`ms.translationtype`), where the page shows the translation.

@@ -70,7 +70,7 @@ impl<'a> InlineWriter<'a> {
 
     fn inline(&mut self, inline: &'a Inline, rest: &'a [Inline]) {
         match inline {
-            Inline::Text(text) if text.trim().is_empty() && self.is_separator() => self.gap(rest, " "),
+            Inline::Text(text) if self.is_separator() && is_blank(text) => self.gap(rest, " "),
             Inline::Text(text) => self.text(text),
             Inline::Code(text) => {
                 self.push("<code translate=\"no\">");
@@ -160,7 +160,9 @@ impl<'a> InlineWriter<'a> {
     /// The first character that a reader sees in inlines, white space aside.
     fn first_of(&self, list: &[Inline]) -> Option<char> {
         list.iter().find_map(|it| match it {
-            Inline::Text(text) | Inline::Code(text) | Inline::NoTranslate(text) => text.trim_start().chars().next(),
+            Inline::Text(text) | Inline::Code(text) | Inline::NoTranslate(text) => {
+                text.chars().find(|it| !it.is_whitespace())
+            }
             Inline::Emphasis(content)
             | Inline::Strong(content)
             | Inline::Strikethrough(content)
@@ -438,6 +440,11 @@ impl<'a> InlineWriter<'a> {
             self.push("</span>");
         }
     }
+}
+
+/// Whether a text is white space and nothing else.
+fn is_blank(text: &str) -> bool {
+    text.chars().all(char::is_whitespace)
 }
 
 /// The HTML in place of an image that cannot be shown.

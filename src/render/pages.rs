@@ -36,6 +36,35 @@ pub struct Views<'a> {
     pub has_glossary: bool,
     /// Names of pages that make way for articles.
     pub(super) names: Names,
+    /// What all pages of a locale say of it and of the site.
+    about: BTreeMap<&'a Locale, About>,
+}
+
+/// What all pages of a locale say of it and of the site: it is put into words once, and not for each page.
+struct About {
+    /// The name of the locale in its own words.
+    native_name: String,
+    /// Its language and region as Open Graph writes them.
+    region: String,
+    /// The title of the site.
+    title: String,
+    /// What the site is, for pages that have no summary of their own.
+    description: String,
+    /// What leads to the start page.
+    home: String,
+}
+
+impl About {
+    fn new(locale: &Locale, config: &Config, messages: &Messages) -> Self {
+        let title = config.title.get(locale).or_else(|| config.title.values().next()).cloned().unwrap_or_default();
+        Self {
+            native_name: messages.native_name(locale),
+            region: locale.with_likely_region().replace('-', "_"),
+            description: messages.format(locale, "site-description", &[("site", title.as_str().into())]),
+            home: messages.format(locale, "home", &[]),
+            title,
+        }
+    }
 }
 
 /// Names of pages that no article makes, without `.html`; each makes way for an article of its name.
@@ -84,7 +113,8 @@ impl<'a> Views<'a> {
     /// Views of a site.
     pub fn new(site: &'a Site, config: &'a Config, messages: &'a Messages, words: &'a BTreeMap<Locale, Words>) -> Self {
         let (entries, names) = (entries::files(site), Names::new(site));
-        Self { site, config, messages, words, entries, has_glossary: false, names }
+        let about = config.locales.iter().map(|it| (it, About::new(it, config, messages))).collect();
+        Self { site, config, messages, words, entries, has_glossary: false, names, about }
     }
 
     /// The page of one article, and the file of its units.
@@ -147,7 +177,7 @@ impl<'a> Views<'a> {
 
     fn breadcrumbs(&self, view: &PageView, navigation: &Navigation, page: &Page) -> Vec<LinkView> {
         let href = |index: usize| self.href(&page.output, &page.locale, index);
-        let title = self.messages.format(&page.locale, "home", &[]);
+        let title = self.about[&page.locale].home.clone();
         let home = LinkView { title, href: Some(view.home.clone()), locale: None };
         let way = navigation::breadcrumbs(navigation, page.article, &view.contents, &href);
         std::iter::once(home).chain(way).collect()
@@ -270,18 +300,15 @@ impl<'a> Views<'a> {
 
     /// What every page has.
     pub(super) fn page(&self, output: &str, locale: &Locale, in_locale: impl Fn(&Locale) -> String) -> PageView {
-        let site_title = self.config.title.get(locale).or_else(|| self.config.title.values().next());
-        let site_title = site_title.cloned().unwrap_or_default();
+        let about = &self.about[locale];
         let language = |it: &Locale| LanguageView {
             locale: it.to_string(),
-            name: self.messages.native_name(it),
+            name: self.about[it].native_name.clone(),
             href: relative(output, &in_locale(it)),
             search: relative(output, &self.search_output(it)),
             current: it == locale,
             fallback: false,
         };
-        let values = [("site", site_title.as_str().into())];
-        let about = self.messages.format(locale, "site-description", &values);
         PageView {
             template: "",
             locale: locale.to_string(),
@@ -296,14 +323,14 @@ impl<'a> Views<'a> {
                 manifest: relative(output, MANIFEST),
                 description: self.config.base_url.is_some().then(|| relative(output, &description_output(locale))),
             }),
-            title: site_title.clone(),
+            title: about.title.clone(),
             trees: (!self.site.trees.is_empty()).then(|| relative(output, &format!("{locale}/{}", tree::TREES))),
-            site_title,
-            description: about,
+            site_title: about.title.clone(),
+            description: about.description.clone(),
             robots: None,
             canonical: None,
             alternates: Vec::new(),
-            region: locale.with_likely_region().replace('-', "_"),
+            region: about.region.clone(),
             structured: None,
             languages: self.config.locales.iter().map(language).collect(),
             breadcrumbs: Vec::new(),

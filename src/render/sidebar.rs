@@ -77,6 +77,7 @@ struct Folder<'a> {
     /// One of its pages.
     page: &'a Page,
     navigation: &'a Navigation,
+    /// Sorted by number and state.
     entries: Vec<(State, &'a Entry)>,
 }
 
@@ -131,10 +132,10 @@ impl<'a> Plan<'a> {
         let mut rendered = rendered.iter();
         let mut folders = HashMap::new();
         for folder in self.folders {
-            let mut entries = HashMap::with_capacity(folder.entries.len());
+            let mut entries = Vec::with_capacity(folder.entries.len());
             for ((state, entry), html) in folder.entries.iter().zip(rendered.by_ref()) {
                 findings.extend(html.findings.iter().cloned());
-                entries.insert((entry.number, *state), Arc::clone(html));
+                entries.push(((entry.number, *state), Arc::clone(html)));
             }
             folders.insert(folder.name.to_owned(), entries);
         }
@@ -153,7 +154,8 @@ fn folder(page: &Page) -> &str {
     page.output.rsplit_once('/').map_or("", |it| it.0)
 }
 
-type Entries = HashMap<(usize, State), Arc<Reported<EntryHtml>>>;
+/// Sorted by number and state.
+type Entries = Vec<((usize, State), Arc<Reported<EntryHtml>>)>;
 
 /// The navigation beside every article.
 pub struct Sidebars {
@@ -174,7 +176,9 @@ impl Sidebars {
 
 fn push_part(part: &Part<'_>, entries: &Entries, html: &mut String) {
     for entry in &part.entries {
-        let Some(rendered) = entries.get(&(entry.entry.number, State::of(entry))) else { continue };
+        let key = (entry.entry.number, State::of(entry));
+        let Ok(at) = entries.binary_search_by_key(&key, |it| it.0) else { continue };
+        let rendered = &entries[at].1;
         html.push_str(&rendered.value.before);
         push_part(&entry.below, entries, html);
         html.push_str(&rendered.value.after);

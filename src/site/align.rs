@@ -10,7 +10,7 @@ mod section;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-use self::section::{Section, TextLeaf, heading_leaves, same_shape, sections, text_leaves};
+use self::section::{Section, TextLeaf, same_shape, sections, text_leaves};
 use crate::finding::{Finding, code};
 use crate::memo::Digest;
 use crate::syntax::document::{Document, Side};
@@ -72,7 +72,10 @@ pub fn alone(document: &Document) -> Layout {
 
 /// The ids of all headings by the index of their leaf: the first anchor of each, else what one side's text makes.
 pub fn heading_ids(document: &Document, side: Side) -> BTreeMap<usize, String> {
-    ids(&heading_leaves(document, side))
+    let mut found = BTreeMap::new();
+    let headings = section::headings(document, side);
+    complete_ids(headings.iter().map(|(index, it)| (*index, it)), &mut found);
+    found
 }
 
 /// Pairs the units of a translation with those of its original.
@@ -91,25 +94,32 @@ pub fn align(original: &Document, translation: &Document) -> Alignment {
 
 fn ids(leaves: &[TextLeaf<'_>]) -> BTreeMap<usize, String> {
     let mut found = BTreeMap::new();
-    complete_ids(leaves, &mut found);
+    complete_ids(headings(leaves), &mut found);
     found
 }
 
+/// The headings among all leaves, by their index.
+fn headings<'l, 'd>(leaves: &'l [TextLeaf<'d>]) -> impl Iterator<Item = (usize, &'l TextLeaf<'d>)> + Clone {
+    leaves.iter().enumerate().filter(|(_, it)| it.leaf.level.is_some())
+}
+
 /// Gives an id to each heading that has none. Anchors that an author wrote come before what text makes.
-fn complete_ids(leaves: &[TextLeaf<'_>], found: &mut BTreeMap<usize, String>) {
+fn complete_ids<'l, 'd: 'l>(
+    headings: impl Iterator<Item = (usize, &'l TextLeaf<'d>)> + Clone,
+    found: &mut BTreeMap<usize, String>,
+) {
     let mut ids = Ids::default();
     found.values().for_each(|it| ids.reserve(it));
-    let headings: Vec<_> = leaves.iter().enumerate().filter(|(_, it)| it.leaf.level.is_some()).collect();
     for is_anchored in [true, false] {
-        for (index, heading) in &headings {
-            if found.contains_key(index) || heading.leaf.anchors.is_empty() == is_anchored {
+        for (index, heading) in headings.clone() {
+            if found.contains_key(&index) || heading.leaf.anchors.is_empty() == is_anchored {
                 continue;
             }
             let id = match heading.leaf.anchors.first() {
                 Some(anchor) => ids.take(anchor),
                 None => ids.take(&slug(&heading.text)),
             };
-            found.insert(*index, id);
+            found.insert(index, id);
         }
     }
 }
@@ -204,7 +214,7 @@ impl Aligner<'_> {
         }
         self.translation.layout.sections.sort_by_key(|it| it.leaves.start);
         renumber(&mut self.translation.layout);
-        complete_ids(&self.translation.leaves, &mut self.translation.layout.heading_ids);
+        complete_ids(headings(&self.translation.leaves), &mut self.translation.layout.heading_ids);
     }
 
     fn pair(&mut self, original: usize, translation: usize) {

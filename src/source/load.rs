@@ -74,7 +74,7 @@ impl<'s> Reread<'s> {
 
     fn read(&self, source: &Source) -> Option<Arc<str>> {
         let bytes = fs::read(self.root.join(source.path().as_str())).ok()?;
-        let again = Source::new(source.path().clone(), decode(source.path(), bytes).value);
+        let again = Source::new(source.path().clone(), decode(source.path(), &bytes).value);
         (again.digest() == source.digest()).then(|| Arc::clone(again.text()))
     }
 }
@@ -241,7 +241,9 @@ fn unreadable(path: &SourcePath, reason: impl Into<String>) -> Finding {
 
 fn load_file(path: SourcePath, file: &Path, previous: &Snapshot) -> Loaded {
     // To ask how old a file is takes a fraction of opening it.
-    if let Ok(metadata) = fs::metadata(file) {
+    if previous.stamps.contains_key(&path)
+        && let Ok(metadata) = fs::metadata(file)
+    {
         let stamp = stamp(&metadata, SystemTime::now());
         if let Some(content) = unchanged(&path, file, stamp, previous) {
             return Loaded { path, stamp, content };
@@ -316,7 +318,7 @@ fn read_text(path: &SourcePath, mut handle: File, size: u64) -> Result<Reported<
     if bytes.len() as u64 > LARGEST_TEXT {
         return Err(format!("the text has more than {LARGEST_TEXT} bytes"));
     }
-    let Reported { value: text, findings } = decode(path, bytes);
+    let Reported { value: text, findings } = decode(path, &bytes);
     Ok(Reported { value: Some(Content::Text(Source::new(path.clone(), text))), findings })
 }
 

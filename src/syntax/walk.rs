@@ -36,36 +36,53 @@ pub enum LeafContent<'d> {
 /// All leaves in the order of the page: headings, paragraphs, cells (of the header first), code blocks, raw HTML,
 /// labels of tabs, videos and includes. Rules and old anchors are none.
 pub fn leaves(blocks: &[Block]) -> Vec<Leaf<'_>> {
-    walk(blocks, true)
+    gathered(blocks, true)
 }
 
 /// The same without what they stand in: `path` is empty.
 pub fn bare_leaves(blocks: &[Block]) -> Vec<Leaf<'_>> {
-    walk(blocks, false)
+    gathered(blocks, false)
 }
 
-fn walk(blocks: &[Block], has_paths: bool) -> Vec<Leaf<'_>> {
-    let mut walk = Walk { leaves: Vec::new(), path: String::new(), block: 0, has_paths };
+/// Visits the same, one after the other, each with its index: for those who keep few of them.
+pub fn visit_leaves<'d>(blocks: &'d [Block], mut visit: impl FnMut(usize, Leaf<'d>)) {
+    let mut index = 0;
+    walk(blocks, false, |leaf| {
+        visit(index, leaf);
+        index += 1;
+    });
+}
+
+fn gathered(blocks: &[Block], has_paths: bool) -> Vec<Leaf<'_>> {
+    let mut leaves = Vec::new();
+    walk(blocks, has_paths, |it| leaves.push(it));
+    leaves
+}
+
+fn walk<'d>(blocks: &'d [Block], has_paths: bool, visit: impl FnMut(Leaf<'d>)) {
+    let mut walk = Walk { visit, path: String::new(), block: 0, has_paths };
     for (index, block) in blocks.iter().enumerate() {
         walk.block = index;
         walk.block(block);
     }
-    walk.leaves
 }
 
-struct Walk<'d> {
-    leaves: Vec<Leaf<'d>>,
+struct Walk<V> {
+    visit: V,
     path: String,
     block: usize,
     has_paths: bool,
 }
 
-impl<'d> Walk<'d> {
+impl<'d, V: FnMut(Leaf<'d>)> Walk<V> {
     fn blocks(&mut self, container: &str, blocks: &'d [Block]) {
         self.inside(container, |walk| blocks.iter().for_each(|it| walk.block(it)));
     }
 
     fn inside(&mut self, container: &str, visit: impl FnOnce(&mut Self)) {
+        if !self.has_paths {
+            return visit(self);
+        }
         let length = self.path.len();
         self.path.push_str(container);
         self.path.push('/');
@@ -79,12 +96,11 @@ impl<'d> Walk<'d> {
             BlockKind::Heading { level, anchors, content } => {
                 const NAMES: [&str; 7] =
                     ["heading", "heading 1", "heading 2", "heading 3", "heading 4", "heading 5", "heading 6"];
-                self.leaf(NAMES[usize::from(*level).min(6)], range, LeafContent::Inlines(content));
-                let leaf = self.leaves.last_mut().expect("it was just added");
-                (leaf.level, leaf.anchors) = (Some(*level), anchors);
+                let leaf = self.make(NAMES[usize::from(*level).min(6)], range, LeafContent::Inlines(content));
+                (self.visit)(Leaf { level: Some(*level), anchors, ..leaf });
             }
             BlockKind::Paragraph(content) => {
-                let name = if has_only_images(content) { "image" } else { "paragraph" };
+                let name = if self.has_paths && has_only_images(content) { "image" } else { "paragraph" };
                 self.leaf(name, range, LeafContent::Inlines(content));
             }
             BlockKind::List { items, .. } => self.inside("list", |walk| {
@@ -120,8 +136,13 @@ impl<'d> Walk<'d> {
     }
 
     fn leaf(&mut self, name: &str, range: TextRange, content: LeafContent<'d>) {
+        let leaf = self.make(name, range, content);
+        (self.visit)(leaf);
+    }
+
+    fn make(&self, name: &str, range: TextRange, content: LeafContent<'d>) -> Leaf<'d> {
         let path = if self.has_paths { format!("{}{name}", self.path) } else { String::new() };
-        self.leaves.push(Leaf { path, range, content, level: None, anchors: &[], block: self.block });
+        Leaf { path, range, content, level: None, anchors: &[], block: self.block }
     }
 }
 

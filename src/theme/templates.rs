@@ -12,20 +12,27 @@ use tera::{Context, Error, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 
 use crate::finding::code::TEMPLATE_ERROR;
 use crate::finding::{Finding, Reported};
+use crate::locale::Locale;
 use crate::messages::Messages;
 use crate::text::{SourcePath, Span, TextRange};
 use crate::theme::assets::Assets;
-use crate::theme::embedded_templates;
+use crate::theme::{embedded_templates, fold};
 
 /// Under this prefix a site's template finds the one that it replaces.
 const PREFIX: &str = "default/";
 
 /// Templates that are ready to render.
 pub struct Templates {
+    /// Those of each locale, by its tag.
+    sets: BTreeMap<String, Set>,
+    sources: Sources,
+}
+
+/// The templates as they are for the pages of one locale.
+struct Set {
     default: Tera,
     /// The default templates with those of the site over them; `None` where the site has none.
     own: Option<Tera>,
-    sources: Sources,
 }
 
 /// The site's templates by name.
@@ -34,42 +41,57 @@ struct Sources {
     files: BTreeMap<String, (SourcePath, Arc<str>)>,
 }
 
-/// Loads the embedded templates, and those of the site over them.
+/// Loads the embedded templates, and those of the site over them, for the pages of each locale.
 pub fn load(
     folder: &str,
     own: &[(String, SourcePath, Arc<str>)],
+    locales: &[Locale],
     messages: &Arc<Messages>,
     assets: &Arc<Assets>,
 ) -> Reported<Templates> {
-    let default = default_templates(messages, assets);
     let files = own.iter().map(|(name, path, text)| (name.clone(), (path.clone(), Arc::clone(text)))).collect();
     let sources = Sources { folder: folder.to_owned(), files };
     let mut findings = Vec::new();
     let mut accepted: BTreeMap<&str, &str> = own.iter().map(|(name, _, text)| (name.as_str(), &**text)).collect();
-    let own = loop {
-        if accepted.is_empty() {
-            break None;
-        }
+    let mut sets = BTreeMap::new();
+    for locale in locales {
+        let default = default_templates(locale.as_str(), messages, assets);
+        let own = accept(&default, &mut accepted, &sources, &mut findings);
+        sets.insert(locale.to_string(), Set { default, own });
+    }
+    Reported { value: Templates { sets, sources }, findings }
+}
+
+/// The default templates with those of the site over them, of which only those stay that can be parsed.
+fn accept(
+    default: &Tera,
+    accepted: &mut BTreeMap<&str, &str>,
+    sources: &Sources,
+    findings: &mut Vec<Finding>,
+) -> Option<Tera> {
+    while !accepted.is_empty() {
         let mut tera = default.clone();
-        let Err(error) = tera.add_raw_templates(accepted.iter()) else { break Some(tera) };
+        let Err(error) = tera.add_raw_templates(accepted.iter()) else { return Some(tera) };
         let troubles = troubles(&error);
         let before = accepted.len();
         accepted.retain(|name, _| !troubles.iter().any(|it| it.template == *name));
         findings.extend(troubles.iter().map(|it| sources.finding(it)));
         if accepted.len() == before {
             // The fault is in how they work together, so none of them can be trusted.
-            break None;
+            accepted.clear();
         }
-    };
-    Reported { value: Templates { default, own, sources }, findings }
+    }
+    None
 }
 
 impl Templates {
-    /// Appends what a template makes as UTF-8, or the default one where one of the site fails.
-    pub fn render(&self, template: &str, context: &Context, html: &mut Vec<u8>) -> Vec<Finding> {
+    /// Appends what a template makes as UTF-8 for a page of a locale of the site, or the default one where one of the
+    /// site fails.
+    pub fn render(&self, template: &str, locale: &str, context: &Context, html: &mut Vec<u8>) -> Vec<Finding> {
         let mut findings = Vec::new();
         let before = html.len();
-        for tera in self.own.iter().chain([&self.default]) {
+        let set = self.sets.get(locale).expect("every page is in a locale of the site");
+        for tera in set.own.iter().chain([&set.default]) {
             match tera.render_to(template, context, &mut *html) {
                 Ok(()) => return findings,
                 Err(error) => findings.extend(troubles(&error).iter().map(|it| self.sources.finding(it))),
@@ -80,7 +102,8 @@ impl Templates {
     }
 }
 
-fn default_templates(messages: &Arc<Messages>, assets: &Arc<Assets>) -> Tera {
+/// The embedded templates for the pages of a locale.
+fn default_templates(locale: &str, messages: &Arc<Messages>, assets: &Arc<Assets>) -> Tera {
     let mut tera = Tera::new();
     tera.set_fallback_prefixes([PREFIX]).expect("there are no templates yet");
     // Tera's own filter copies the text, and a body is most of a page.
@@ -88,11 +111,13 @@ fn default_templates(messages: &Arc<Messages>, assets: &Arc<Assets>) -> Tera {
         Some(_) => value.mark_safe(),
         None => Value::safe_string(&value.to_string()),
     });
-    let messages = Arc::clone(messages);
-    tera.register_function("t", move |arguments: Kwargs, state: &State| message(&messages, &arguments, state));
-    let assets = Arc::clone(assets);
-    tera.register_function("asset", move |arguments: Kwargs, state: &State| address(&assets, &arguments, state));
-    let templates = embedded_templates().into_iter().map(|(name, text)| (format!("{PREFIX}{name}"), text));
+    let (words, files) = (Arc::clone(messages), Arc::clone(assets));
+    tera.register_function("t", move |arguments: Kwargs, state: &State| message(&words, &arguments, state));
+    tera.register_function("asset", move |arguments: Kwargs, state: &State| address(&files, &arguments, state));
+    let templates = embedded_templates().into_iter().map(|(name, text)| {
+        let text = fold::folded(text, |id| messages.lookup(locale, id, &[]), |path| assets.address(path));
+        (format!("{PREFIX}{name}"), text)
+    });
     tera.add_raw_templates(templates).expect("the embedded templates are tested");
     tera
 }

@@ -259,6 +259,24 @@ fn view(locale: &str, content: ContentView) -> PageView {
 }
 
 #[test]
+fn calls_that_are_folded_make_what_they_make_when_they_are_called() {
+    // A site's own templates are not folded.
+    let own: Vec<(String, &str)> =
+        embedded_templates().into_iter().map(|(name, text)| (format!("themes/own/templates/{name}"), text)).collect();
+    let own: Vec<(&str, &str)> = own.iter().map(|(path, text)| (path.as_str(), *text)).collect();
+    let (folded, called) = (theme(&[]).value, theme(&own));
+    assert_eq!(called.findings, []);
+    for locale in ["ja", "en"] {
+        for content in contents() {
+            let view = view(locale, content);
+            let page = render(&called.value, &view);
+            assert_eq!(page.findings, []);
+            assert_eq!(render(&folded, &view).value, page.value, "{}", view.template);
+        }
+    }
+}
+
+#[test]
 fn every_kind_of_page_renders_in_every_locale() {
     let theme = theme(&[]);
     assert_eq!(theme.findings, []);

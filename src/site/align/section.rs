@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::syntax::document::{Document, HtmlPiece, Inline, Side};
 use crate::syntax::plain::leaf_text;
-use crate::syntax::walk::{Leaf, LeafContent, bare_leaves, leaves};
+use crate::syntax::walk::{Leaf, LeafContent, leaves, visit_leaves};
 
 /// A leaf with its text.
 pub(super) struct TextLeaf<'d> {
@@ -37,11 +37,16 @@ pub(super) fn text_leaves(document: &Document, side: Side) -> Vec<TextLeaf<'_>> 
     leaves(&document.blocks).into_iter().map(|leaf| TextLeaf { text: text(&leaf), leaf }).collect()
 }
 
-/// All leaves of a document, with their text only where an id is made of it.
-pub(super) fn heading_leaves(document: &Document, side: Side) -> Vec<TextLeaf<'_>> {
-    let needs_text = |it: &Leaf<'_>| it.level.is_some() && it.anchors.is_empty();
-    let text = |it: &Leaf<'_>| if needs_text(it) { leaf_text(it, document, side, false) } else { String::new() };
-    bare_leaves(&document.blocks).into_iter().map(|leaf| TextLeaf { text: text(&leaf), leaf }).collect()
+/// The headings of a document by the index of their leaf, with their text where an id is made of it.
+pub(super) fn headings(document: &Document, side: Side) -> Vec<(usize, TextLeaf<'_>)> {
+    let mut headings = Vec::new();
+    visit_leaves(&document.blocks, |index, leaf| {
+        if leaf.level.is_some() {
+            let text = if leaf.anchors.is_empty() { leaf_text(&leaf, document, side, false) } else { String::new() };
+            headings.push((index, TextLeaf { leaf, text }));
+        }
+    });
+    headings
 }
 
 /// Cuts a document at its outermost headings. The first section is what stands before them.
