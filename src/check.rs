@@ -2,9 +2,12 @@
 
 pub mod consistency;
 pub mod content;
+pub mod duplicates;
+pub mod reach;
 pub mod translation;
 pub mod tree;
 pub mod usage;
+pub mod weight;
 
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -57,6 +60,9 @@ pub fn run(
     });
     let mut findings: Vec<Finding> = checked.iter().flat_map(|it| it.iter().cloned()).collect();
     tree::check(&site.trees, &mut findings);
+    duplicates::check(site, config, &mut findings);
+    reach::check(site, &mut findings);
+    weight::check(site, snapshot, &mut findings);
     let inputs = pair_inputs(site, snapshot, config);
     let compared = pairs.map(&inputs, |it| {
         translation::pairs(&file(it.translation.0, it.translation.1), &file(it.original.0, it.original.1))

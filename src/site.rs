@@ -56,6 +56,8 @@ pub struct Site {
     pub redirects: Vec<Redirect>,
     /// Files that are published as they are.
     pub assets: BTreeSet<SourcePath>,
+    /// Articles that other articles link to.
+    pub linked: BTreeSet<usize>,
     /// Changes when anything does that pages show of one another: titles, navigation, addresses, trees.
     pub surroundings: Digest,
 }
@@ -166,10 +168,12 @@ pub fn link(parts: &Parts<'_>, links: &mut Links) -> Reported<Site> {
     };
     let linked: Vec<Kept<LinkedPage>> = places.par_iter().map(page).collect();
     let mut pages = Vec::with_capacity(linked.len());
+    let mut linked_to = BTreeSet::new();
     for LinkedPage { page, gathered, .. } in linked.iter().map(|it| &*it.value) {
         pages.push(Arc::clone(page));
         findings.extend(gathered.findings.iter().cloned());
         assets.extend(gathered.assets.iter().cloned());
+        linked_to.extend(&gathered.linked);
     }
     links.pages.keep(linked);
     findings.extend(catalog.articles.iter().flat_map(|it| missing_translations(config, it)));
@@ -183,7 +187,8 @@ pub fn link(parts: &Parts<'_>, links: &mut Links) -> Reported<Site> {
     let navigations = Arc::clone(&kept.value.value);
     let surroundings = Digest::of(&(kept.digest(), trees_digest));
     links.navigations.keep([kept]);
-    Reported { value: Site { catalog, pages, navigations, titles, trees, redirects, assets, surroundings }, findings }
+    let site = Site { catalog, pages, navigations, titles, trees, redirects, assets, linked: linked_to, surroundings };
+    Reported { value: site, findings }
 }
 
 fn page(
