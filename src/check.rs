@@ -4,6 +4,7 @@ pub mod consistency;
 pub mod content;
 pub mod duplicates;
 pub mod reach;
+pub mod staleness;
 pub mod translation;
 pub mod tree;
 pub mod usage;

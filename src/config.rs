@@ -51,6 +51,8 @@ pub struct Config {
     pub publish: PublishConfig,
     /// Whether a space stands between Japanese and Latin letters.
     pub spacing: Spacing,
+    /// The folder that has the original as it is now, relative to the site's.
+    pub original_folder: Option<String>,
     /// What a preview opens files with: the name of an editor, or a template of an address.
     pub editor: Option<String>,
 }
@@ -148,6 +150,8 @@ pub struct Overrides {
     pub base_url: Option<String>,
     /// `--locale`, as often as it was given.
     pub locales: Vec<Locale>,
+    /// `--original-folder`, as an absolute path.
+    pub original_folder: Option<String>,
 }
 
 /// The configuration of a site, or what is wrong with its `site.toml`.
@@ -187,6 +191,7 @@ fn defaults(snapshot: &Snapshot, title: Option<String>) -> Config {
         search: SearchConfig::default(),
         publish: PublishConfig::default(),
         spacing: Spacing::default(),
+        original_folder: None,
         editor: None,
     }
 }

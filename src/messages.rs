@@ -232,6 +232,7 @@ mod tests {
             search: crate::config::SearchConfig::default(),
             publish: crate::config::PublishConfig::default(),
             spacing: crate::config::Spacing::default(),
+            original_folder: None,
             editor: None,
         }
     }

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use crate::check;
 use crate::check::consistency::Used;
+use crate::check::staleness;
 use crate::check::translation::{self, Compared};
 use crate::check::tree::Coverage;
 use crate::check::usage::Usage;
@@ -35,6 +36,7 @@ use crate::search::shard::Shard;
 use crate::site::address::slug_path;
 use crate::site::catalog::Article;
 use crate::site::reuse::Links;
+use crate::site::stale::Stale;
 use crate::site::trees::LinkedTree;
 use crate::site::{Page, Parts, Site, link};
 use crate::source::{Snapshot, Source};
@@ -56,6 +58,7 @@ pub struct Cache {
     links: Links,
     checked: Memo<Vec<Finding>>,
     compared: Memo<Compared>,
+    stale: Memo<staleness::Compared>,
     look: Option<Look>,
     sidebars: Option<(Digest, Arc<Reported<Sidebars>>)>,
     bodies: Memo<Body>,
@@ -90,6 +93,7 @@ impl Cache {
             links: Links::forgetful(),
             checked: Memo::forgetful(),
             compared: Memo::forgetful(),
+            stale: Memo::forgetful(),
             look: None,
             sidebars: None,
             bodies: Memo::forgetful(),
@@ -114,6 +118,7 @@ impl Cache {
         self.trees.begin();
         self.checked.begin();
         self.compared.begin();
+        self.stale.begin();
         self.bodies.begin();
         self.articles.begin();
         self.lists.begin();
@@ -214,6 +219,8 @@ fn build_parsed(
     let used = parsed.used.clone();
     findings.extend(check::run(&site, (snapshot, config), used, &mut cache.checked, &mut cache.compared));
 
+    let stale = staleness::check(&site, (snapshot, config), &mut cache.stale, &mut findings);
+
     let words: BTreeMap<_, _> = config.locales.iter().map(|it| (it, words(&messages, it))).collect();
     let search_words = search_page::words(config, &messages);
     let views = Views::new(&site, config, &messages, &search_words);
@@ -261,13 +268,14 @@ fn build_parsed(
                 page,
                 body,
                 units,
+                stale: stale.get(&page.article).filter(|_| page.is_translation(config)).map(|it| &**it),
                 views: &views,
                 sidebars: &sidebars.value,
                 theme: &theme,
                 pages: &cache.pages,
             };
             cache.articles.of(&input, |it| {
-                let view = it.views.article(it.page, &it.body.value, it.sidebars, it.units);
+                let view = it.views.article(it.page, &it.body.value, it.sidebars, (it.units, it.stale));
                 made(it.theme, view, it.pages)
             })
         };
@@ -413,6 +421,7 @@ struct ArticlePage<'a> {
     page: &'a Page,
     body: &'a Kept<Body>,
     units: Option<&'a str>,
+    stale: Option<&'a Stale>,
     views: &'a Views<'a>,
     sidebars: &'a Sidebars,
     theme: &'a Theme,
@@ -421,7 +430,7 @@ struct ArticlePage<'a> {
 
 impl Hash for ArticlePage<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        (self.frame, self.page.key, self.body.digest(), self.units).hash(state);
+        (self.frame, self.page.key, self.body.digest(), self.units, self.stale).hash(state);
     }
 }
 

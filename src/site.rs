@@ -10,6 +10,7 @@ pub mod nav;
 pub mod redirects;
 pub mod resolve;
 pub mod reuse;
+pub mod stale;
 pub mod trees;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -76,6 +77,13 @@ pub struct Page {
     pub linked: LinkedDocument,
     /// Stands for all of the above in what is remembered of the page.
     pub key: Digest,
+}
+
+impl Page {
+    /// Whether it shows a translation, in the language of its readers.
+    pub fn is_translation(&self, config: &Config) -> bool {
+        self.locale == self.body_locale && self.locale != config.original
+    }
 }
 
 impl Site {

@@ -15,10 +15,25 @@ use crate::source::{Snapshot, Source};
 use crate::text::{self, SourcePath, Span};
 
 const KEYS: &[&str] = &[
-    "title", "base_url", "locales", "original", "exclude", "edit_url", "theme", "roots", "links", "search", "findings",
-    "trees", "preview", "publish", "style",
+    "title",
+    "base_url",
+    "locales",
+    "original",
+    "exclude",
+    "edit_url",
+    "theme",
+    "roots",
+    "links",
+    "search",
+    "findings",
+    "trees",
+    "preview",
+    "publish",
+    "style",
+    "staleness",
 ];
 const PREVIEW: &[&str] = &["editor"];
+const STALENESS: &[&str] = &["original"];
 const STYLE: &[&str] = &["spacing"];
 const SPACING: &[(&str, Spacing)] =
     &[("consistent", Spacing::Consistent), ("space", Spacing::Space), ("none", Spacing::None), ("any", Spacing::Any)];
@@ -104,6 +119,10 @@ impl Reader<'_> {
             if let Some(editor) = self.text_at(preview, "editor") {
                 config.editor = self.checked(editor.span(), values::editor(editor.get_ref()));
             }
+        }
+        if let Some(staleness) = table.get("staleness").and_then(|it| self.table(it, "staleness")) {
+            self.keys(staleness, "staleness.", STALENESS);
+            config.original_folder = self.text_at(staleness, "original").map(Spanned::into_inner);
         }
         if let Some(style) = table.get("style").and_then(|it| self.table(it, "style")) {
             self.keys(style, "style.", STYLE);

@@ -165,6 +165,14 @@ codes! {
     /// Spaces between Japanese and Latin letters are not as the house style has them, or mixed.
     SPACING_INCONSISTENT = "spacing-inconsistent", Suggestion;
 
+    // Staleness.
+    /// The original of a sentence is another now than the one that was translated.
+    ORIGINAL_CHANGED = "original-changed", Warning;
+    /// A sentence or an article is in the original no more.
+    ORIGINAL_GONE = "original-gone", Warning;
+    /// The original has sentences that were never translated.
+    ORIGINAL_GREW = "original-grew", Suggestion;
+
     // Front matter.
     /// The front matter is not valid YAML.
     FRONT_MATTER_INVALID = "front-matter-invalid", Warning;

@@ -27,6 +27,7 @@ fn config() -> Config {
         search: crate::config::SearchConfig::default(),
         publish: crate::config::PublishConfig::default(),
         spacing: crate::config::Spacing::default(),
+        original_folder: None,
         editor: None,
     }
 }
@@ -95,6 +96,7 @@ fn article() -> ContentView {
         edit: Some("https://example.com/edit".to_owned()),
         updated: Some(date),
         trees: vec![link("tree")],
+        stale: None,
     })
 }
 
