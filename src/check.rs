@@ -2,9 +2,13 @@
 
 pub mod consistency;
 pub mod content;
+pub mod duplicates;
+pub mod reach;
+pub mod staleness;
 pub mod translation;
 pub mod tree;
 pub mod usage;
+pub mod weight;
 
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -58,6 +62,9 @@ pub fn run(
     });
     let mut findings: Vec<Finding> = checked.iter().flat_map(|it| it.iter().cloned()).collect();
     tree::check(&site.trees, &mut findings);
+    duplicates::check(site, config, &mut findings);
+    reach::check(site, &mut findings);
+    weight::check(site, snapshot, &mut findings);
     let is_wanted = translation::is_wanted(&config.levels);
     let inputs = if is_wanted { pair_inputs(site, snapshot, config) } else { Vec::new() };
     let compared = pairs.map(&inputs, |it| {

@@ -30,7 +30,7 @@ use crate::output::{Nowhere, Sink};
 use crate::pipeline;
 use crate::search::narrowing::Narrowing;
 use crate::source::Snapshot;
-use crate::source::load::{Reread, load};
+use crate::source::load::{Reread, load, load_original};
 
 /// Builds a searchable bilingual help site from Japanese and English Markdown.
 #[derive(Parser)]
@@ -76,6 +76,9 @@ struct Work {
     /// A locale to build instead of those of site.toml; may be given several times
     #[arg(long = "locale", value_name = "TAG", value_delimiter = ',', value_parser = locale)]
     locales: Vec<Locale>,
+    /// The folder that has the original as it is now; the same as staleness.original in site.toml
+    #[arg(long, value_name = "DIR")]
+    original_folder: Option<PathBuf>,
     /// How findings are shown
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
@@ -212,7 +215,7 @@ impl Work {
         if out.is_some() {
             permitted?;
         }
-        let snapshot = load(&self.folder, &ignore, &Snapshot::default())?;
+        let mut snapshot = load(&self.folder, &ignore, &Snapshot::default())?;
         let Reported { value: config, mut findings } = match config::parse(&snapshot) {
             Ok(config) => config,
             Err(findings) => {
@@ -221,6 +224,9 @@ impl Work {
             }
         };
         let config = self.override_in(config, &snapshot)?;
+        if let Some(folder) = &config.original_folder {
+            snapshot.original = Some(Box::new(load_original(&self.folder, folder, None)?));
+        }
         let mut writer = out.map(write::Writer::begin).transpose()?;
         let sink: &mut dyn Sink = match &mut writer {
             Some(writer) => writer,
@@ -247,7 +253,8 @@ impl Work {
     }
 
     fn override_in(&self, config: Config, snapshot: &Snapshot) -> anyhow::Result<Config> {
-        let overrides = Overrides { base_url: self.base_url.clone(), locales: self.locales.clone() };
+        let original_folder = self.original_folder.as_deref().map(absolute).transpose()?;
+        let overrides = Overrides { base_url: self.base_url.clone(), locales: self.locales.clone(), original_folder };
         config.with(&overrides, snapshot).context("--base-url")
     }
 
@@ -262,6 +269,13 @@ impl Work {
             }
         }
     }
+}
+
+/// A folder of the command line, which is relative to where that was written.
+fn absolute(folder: &Path) -> anyhow::Result<String> {
+    let folder = std::path::absolute(folder).context("--original-folder")?;
+    let text = folder.to_str().with_context(|| format!("the name of `{}` is not plain UTF-8", folder.display()))?;
+    Ok(text.to_owned())
 }
 
 fn describe(written: Written, out: &Path) -> String {

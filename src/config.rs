@@ -53,6 +53,8 @@ pub struct Config {
     pub spacing: Spacing,
     /// Whether the site has a page of its terms.
     pub glossary: bool,
+    /// The folder that has the original as it is now, relative to the site's.
+    pub original_folder: Option<String>,
     /// What a preview opens files with: the name of an editor, or a template of an address.
     pub editor: Option<String>,
 }
@@ -150,6 +152,8 @@ pub struct Overrides {
     pub base_url: Option<String>,
     /// `--locale`, as often as it was given.
     pub locales: Vec<Locale>,
+    /// `--original-folder`, as an absolute path.
+    pub original_folder: Option<String>,
 }
 
 /// The configuration of a site, or what is wrong with its `site.toml`.
@@ -190,6 +194,7 @@ fn defaults(snapshot: &Snapshot, title: Option<String>) -> Config {
         publish: PublishConfig::default(),
         spacing: Spacing::default(),
         glossary: true,
+        original_folder: None,
         editor: None,
     }
 }

@@ -233,6 +233,7 @@ mod tests {
             publish: crate::config::PublishConfig::default(),
             spacing: crate::config::Spacing::default(),
             glossary: true,
+            original_folder: None,
             editor: None,
         }
     }

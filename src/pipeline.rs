@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use self::parse::{ParseCache, Parsed, articles, parse};
 use crate::check;
+use crate::check::staleness;
 use crate::check::translation::Compared;
 use crate::check::tree::Coverage;
 use crate::config::Config;
@@ -36,6 +37,7 @@ use crate::search::shard::Shard;
 use crate::site::address::slug_path;
 use crate::site::catalog::Article;
 use crate::site::reuse::Links;
+use crate::site::stale::Stale;
 use crate::site::trees::LinkedTree;
 use crate::site::{Page, Site, link};
 use crate::source::{Snapshot, Source};
@@ -51,6 +53,7 @@ pub struct Cache {
     links: Links,
     checked: Memo<Vec<Finding>>,
     compared: Memo<Compared>,
+    stale: Memo<staleness::Compared>,
     look: Option<Look>,
     sidebars: Option<(Digest, Arc<Reported<Sidebars>>)>,
     bodies: Memo<Body>,
@@ -83,6 +86,7 @@ impl Cache {
             links: Links::forgetful(),
             checked: Memo::forgetful(),
             compared: Memo::forgetful(),
+            stale: Memo::forgetful(),
             look: None,
             sidebars: None,
             bodies: Memo::forgetful(),
@@ -105,6 +109,7 @@ impl Cache {
         self.parsed.begin();
         self.checked.begin();
         self.compared.begin();
+        self.stale.begin();
         self.bodies.begin();
         self.articles.begin();
         self.lists.begin();
@@ -211,6 +216,8 @@ fn build_parsed(
     findings.extend(checked.findings);
     let glossary = checked.glossary;
 
+    let stale = staleness::check(&site, (snapshot, config), &mut cache.stale, &mut findings);
+
     let words: BTreeMap<_, _> = config.locales.iter().map(|it| (it, words(&messages, it))).collect();
     let search_words = search_page::words(config, &messages);
     let mut views = Views::new(&site, config, &messages, &search_words);
@@ -259,13 +266,14 @@ fn build_parsed(
                 page,
                 body,
                 units,
+                stale: stale.get(&page.article).filter(|_| page.is_translation(config)).map(|it| &**it),
                 views: &views,
                 sidebars: &sidebars.value,
                 theme: &theme,
                 pages: &cache.pages,
             };
             cache.articles.of(&input, |it| {
-                let view = it.views.article(it.page, &it.body.value, it.sidebars, it.units);
+                let view = it.views.article(it.page, &it.body.value, it.sidebars, (it.units, it.stale));
                 made(it.theme, view, it.pages)
             })
         };
@@ -413,6 +421,7 @@ struct ArticlePage<'a> {
     page: &'a Page,
     body: &'a Kept<Body>,
     units: Option<&'a str>,
+    stale: Option<&'a Stale>,
     views: &'a Views<'a>,
     sidebars: &'a Sidebars,
     theme: &'a Theme,
@@ -421,7 +430,7 @@ struct ArticlePage<'a> {
 
 impl Hash for ArticlePage<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        (self.frame, self.page.key, self.body.digest(), self.units).hash(state);
+        (self.frame, self.page.key, self.body.digest(), self.units, self.stale).hash(state);
     }
 }
 

@@ -15,7 +15,7 @@ pub mod state;
 pub mod watch;
 
 use std::convert::Infallible;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -30,7 +30,7 @@ use crate::preview::published::{Published, Stage};
 use crate::preview::server::{Server, clock};
 use crate::preview::watch::Watch;
 use crate::source::Snapshot;
-use crate::source::load::load;
+use crate::source::load::{load, load_original};
 
 /// What is to be shown, and how.
 pub struct Options {
@@ -107,7 +107,7 @@ pub fn serve(options: &Options, tell: &mut dyn FnMut(News<'_>) -> anyhow::Result
     let mut number = 0;
     loop {
         let start = clock();
-        match load(&root, &options.ignore, &snapshot) {
+        match loaded(options, &root, &snapshot, &mut watch) {
             Ok(loaded) if number > 0 && is_same(&snapshot, &loaded) => snapshot = loaded,
             Ok(loaded) => {
                 let round = round(options, number, loaded, &mut cache, &stage, start)?;
@@ -119,6 +119,17 @@ pub fn serve(options: &Options, tell: &mut dyn FnMut(News<'_>) -> anyhow::Result
         }
         watch.wait(&snapshot);
     }
+}
+
+/// The files of the site, and of the folder that has its original.
+fn loaded(options: &Options, root: &Path, previous: &Snapshot, watch: &mut Watch) -> anyhow::Result<Snapshot> {
+    let mut snapshot = load(root, &options.ignore, previous)?;
+    let configured = || config::parse(&snapshot).ok().and_then(|it| it.value.original_folder);
+    if let Some(folder) = options.overrides.original_folder.clone().or_else(configured) {
+        watch.follow(&root.join(&folder));
+        snapshot.original = Some(Box::new(load_original(root, &folder, previous.original.as_deref())?));
+    }
+    Ok(snapshot)
 }
 
 /// Builds the site, or finds out why there is none, and puts it on the stage.
@@ -162,5 +173,9 @@ fn configured(options: &Options, snapshot: &Snapshot) -> anyhow::Result<Result<R
 /// Whether a build of two snapshots of one folder would be the same.
 fn is_same(before: &Snapshot, after: &Snapshot) -> bool {
     let texts = |it: &Snapshot| it.texts.values().map(|it| it.digest()).collect::<Vec<Digest>>();
-    texts(before) == texts(after) && before.assets == after.assets && before.findings == after.findings
+    let originals = |it: &Snapshot| it.original.as_deref().map(texts);
+    texts(before) == texts(after)
+        && originals(before) == originals(after)
+        && before.assets == after.assets
+        && before.findings == after.findings
 }

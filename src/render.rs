@@ -14,6 +14,7 @@ pub mod sanitize;
 pub mod search;
 pub mod search_page;
 pub mod sidebar;
+pub mod stale;
 pub mod structured;
 pub mod tree;
 pub mod units;

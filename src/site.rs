@@ -11,6 +11,7 @@ pub mod nav;
 pub mod redirects;
 pub mod resolve;
 pub mod reuse;
+pub mod stale;
 pub mod trees;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,6 +58,8 @@ pub struct Site {
     pub redirects: Vec<Redirect>,
     /// Files that are published as they are.
     pub assets: BTreeSet<SourcePath>,
+    /// Articles that other articles link to.
+    pub linked: BTreeSet<usize>,
     /// Changes when anything does that pages show of one another: titles, navigation, addresses, trees.
     pub surroundings: Digest,
 }
@@ -75,6 +78,13 @@ pub struct Page {
     pub linked: LinkedDocument,
     /// Stands for all of the above in what is remembered of the page.
     pub key: Digest,
+}
+
+impl Page {
+    /// Whether it shows a translation, in the language of its readers.
+    pub fn is_translation(&self, config: &Config) -> bool {
+        self.locale == self.body_locale && self.locale != config.original
+    }
 }
 
 impl Site {
@@ -167,10 +177,12 @@ pub fn link(parts: &Parts<'_>, links: &mut Links) -> Reported<Site> {
     };
     let linked: Vec<Kept<LinkedPage>> = places.par_iter().map(page).collect();
     let mut pages = Vec::with_capacity(linked.len());
+    let mut linked_to = BTreeSet::new();
     for LinkedPage { page, gathered, .. } in linked.iter().map(|it| &*it.value) {
         pages.push(Arc::clone(page));
         findings.extend(gathered.findings.iter().cloned());
         assets.extend(gathered.assets.iter().cloned());
+        linked_to.extend(&gathered.linked);
     }
     links.pages.keep(linked);
     findings.extend(catalog.articles.iter().flat_map(|it| missing_translations(config, it)));
@@ -184,7 +196,8 @@ pub fn link(parts: &Parts<'_>, links: &mut Links) -> Reported<Site> {
     let navigations = Arc::clone(&kept.value.value);
     let surroundings = Digest::of(&(kept.digest(), trees_digest));
     links.navigations.keep([kept]);
-    Reported { value: Site { catalog, pages, navigations, titles, trees, redirects, assets, surroundings }, findings }
+    let site = Site { catalog, pages, navigations, titles, trees, redirects, assets, linked: linked_to, surroundings };
+    Reported { value: site, findings }
 }
 
 fn page(

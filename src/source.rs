@@ -100,6 +100,8 @@ pub struct Snapshot {
     pub findings: Vec<Finding>,
     /// What the disk said of each file.
     pub stamps: BTreeMap<SourcePath, Stamp>,
+    /// The Markdown of the folder that has the original as it is now, where the site names one.
+    pub original: Option<Box<Snapshot>>,
 }
 
 /// The texts of files, for reports that show places in them.

@@ -20,6 +20,7 @@ pub mod line;
 pub mod mapped;
 pub mod mark;
 pub mod plain;
+pub mod pseudo;
 pub mod redirections;
 pub mod robots;
 pub mod side;

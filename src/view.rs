@@ -202,6 +202,17 @@ pub struct ArticleView {
     pub updated: Option<DateView>,
     /// The decision trees that lead to the article: their first pages.
     pub trees: Vec<LinkView>,
+    /// Set where the original has changed since the article was translated.
+    pub stale: Option<StaleView>,
+}
+
+/// How far an article is behind its original.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct StaleView {
+    /// How many sentences of the body are marked.
+    pub marked: usize,
+    /// How many sentences of the original are missing.
+    pub added: usize,
 }
 
 /// How a translation was made.

@@ -186,6 +186,26 @@ fn check_reads_a_folder_that_only_is_called_public() {
 }
 
 #[test]
+fn the_folder_of_the_original_is_named_on_the_command_line_or_in_site_toml() {
+    let folder = site(PAIR);
+    put(&folder, "original/a.md", "# Title\n\nAnother text.\n");
+    put(&folder, "site/ja/a.md", "# 題\n\n本文です。\n");
+    put(&folder, "site/en/a.md", "# Title\n\nThe text.\n");
+    let text = check(&folder, &["check", "site", "--strict", "--original-folder", "original"], 1);
+    contains(&text, "the original says now: `Another text.`");
+    contains(&text, "ja/a.md:3:1");
+    put(&folder, "site/site.toml", "[staleness]\noriginal = \"../original\"\n");
+    check(&folder, &["check", "site", "--strict"], 1);
+    put(&folder, "original/a.md", "# Title\n\nThe  text.\n");
+    check(&folder, &["check", "site", "--strict"], 0);
+    let text = check(&folder, &["check", "site", "--original-folder", "nowhere"], 2);
+    contains(&text, "the folder of the original");
+    contains(&text, "there is no folder");
+    put(&folder, "site/site.toml", "[staleness]\norignal = \"../original\"\n");
+    contains(&check(&folder, &["check", "site"], 2), "did you mean `original`?");
+}
+
+#[test]
 fn locales_can_be_listed() {
     let folder = site(PAIR);
     check(&folder, &["check", "--locale", "ja", "--locale", "en", "."], 0);

@@ -48,6 +48,17 @@ contents-label = On this page
 translated-by-human = Translated by people
 translated-by-machine = Machine translated
 machine-notice = A machine translated this article. Where it is unclear, compare it with the original.
+stale-notice = The original has changed since this article was translated.
+stale-marked = { $count ->
+    [one] The marked sentence does not say what the original says now.
+   *[other] The { $count } marked sentences do not say what the original says now.
+}
+stale-added = { $count ->
+    [one] One sentence of the original is not here yet.
+   *[other] { $count } sentences of the original are not here yet.
+}
+stale-changed = The original has changed
+stale-gone = No longer in the original
 fallback-notice = This article has not been translated into English yet. You are reading the original, in { $tag ->
         [ja] Japanese
        *[other] { $language }

@@ -32,6 +32,11 @@ contents-label = このページの内容
 translated-by-human = 人による翻訳
 translated-by-machine = 機械翻訳
 machine-notice = この記事は機械翻訳です。わかりにくいところは原文もあわせてご確認ください。
+stale-notice = この記事には、原文の更新がまだ反映されていません。
+stale-marked = 印の付いた{ $count }か所は、現在の原文と内容が異なります。
+stale-added = 原文のうち{ $count }文は、まだ訳されていません。
+stale-changed = 原文が更新されています
+stale-gone = 原文から削除されています
 fallback-notice = この記事はまだ日本語に翻訳されていません。原文 ({ $tag ->
         [en] 英語
        *[other] { $language }

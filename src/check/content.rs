@@ -1,23 +1,34 @@
 //! What is wrong with the content of one page.
 
+pub mod headings;
+pub mod images;
+pub mod links;
+pub mod metadata;
+
 use crate::finding::{Finding, code};
 use crate::site::Page;
-use crate::syntax::document::{Document, Inline, ReferenceKind};
+use crate::syntax::document::{Document, Inline, ReferenceKind, Side};
 use crate::syntax::plain;
 use crate::syntax::robots::robots;
-use crate::syntax::walk::{LeafContent, visit_leaves};
+use crate::syntax::walk::{Leaf, LeafContent, bare_leaves};
 use crate::text::Span;
 
 /// Checks one page.
 pub fn check(page: &Page, findings: &mut Vec<Finding>) {
     let document = &page.linked.document;
     misspelt_robots(document, findings);
+    metadata::check(document, findings);
     let has = |kind| document.references.iter().any(|it| it.kind == kind);
-    if has(ReferenceKind::Image) || has(ReferenceKind::Include) {
-        lost_originals(page, findings);
+    let leaves = bare_leaves(&document.blocks);
+    // The headings of a landing page are made of its parts.
+    if document.path.extension().eq_ignore_ascii_case("md") {
+        headings::check(document, &leaves, findings);
     }
-    if has(ReferenceKind::Link) {
-        empty_links(page, findings);
+    if has(ReferenceKind::Image) || has(ReferenceKind::Include) {
+        lost_originals(page, &leaves, findings);
+    }
+    if has(ReferenceKind::Image) || has(ReferenceKind::Link) || has(ReferenceKind::HtmlImage) {
+        references(page, &leaves, findings);
     }
 }
 
@@ -39,7 +50,7 @@ fn misspelt_robots(document: &Document, findings: &mut Vec<Finding>) {
 }
 
 /// Alternative texts outside units exist in the translation only (`format.md` R2, R4).
-fn lost_originals(page: &Page, findings: &mut Vec<Finding>) {
+fn lost_originals(page: &Page, leaves: &[Leaf<'_>], findings: &mut Vec<Finding>) {
     let document = &page.linked.document;
     if document.units.is_empty() {
         return;
@@ -58,7 +69,7 @@ fn lost_originals(page: &Page, findings: &mut Vec<Finding>) {
             );
         }
     }
-    for_each_inline(document, &mut |inline| {
+    for_each_inline(leaves, &mut |inline| {
         if let Inline::Image { reference, alt, decorative: false, .. } = inline
             && !alt.iter().any(|it| matches!(it, Inline::Unit(_)))
             && !plain::plain(alt, document, page.linked.side, false).trim().is_empty()
@@ -76,40 +87,54 @@ fn lost_originals(page: &Page, findings: &mut Vec<Finding>) {
     });
 }
 
-/// Links without text (`format.md` D11).
-fn empty_links(page: &Page, findings: &mut Vec<Finding>) {
-    let document = &page.linked.document;
-    let mut report = |inline: &Inline, side| {
-        if let Inline::Link { reference, content, .. } = inline
-            && !content.iter().any(|it| matches!(it, Inline::Image { .. } | Inline::Html(_)))
-            // Nearly every link has text that can be seen without putting it together.
-            && !content.iter().any(|it| matches!(it, Inline::Text(text) if !text.trim().is_empty()))
-            && plain::plain(content, document, side, false).trim().is_empty()
-            && let Some(place) = document.references.get(*reference)
-        {
-            findings.push(
-                Finding::new(
-                    code::LINK_TEXT_EMPTY,
-                    Span::new(&document.path, place.range),
-                    format!("the link to `{}` has no text", place.target),
-                )
-                .help("write the text that readers select"),
-            );
+/// Texts of links and images, inside units and outside.
+fn references(page: &Page, leaves: &[Leaf<'_>], findings: &mut Vec<Finding>) {
+    let (document, side) = (&*page.linked.document, page.linked.side);
+    let mut visit = |inline: &Inline| match inline {
+        Inline::Link { reference, content, .. } => link(document, side, *reference, content, findings),
+        Inline::Image { reference, alt, decorative: false, .. } => {
+            let Some(place) = document.references.get(*reference) else { return };
+            let alt = plain::plain(alt, document, side, false);
+            findings.extend(images::judge(&place.target, &alt, || Span::new(&document.path, place.range)));
         }
+        Inline::Html(pieces) => images::html(document, pieces, side, findings),
+        _ => {}
     };
-    for_each_inline(document, &mut |it| report(it, page.linked.side));
+    for_each_inline(leaves, &mut visit);
     for unit in &document.units {
-        walk(&unit.side(page.linked.side).content, &mut |it| report(it, page.linked.side));
+        walk(&unit.side(side).content, &mut visit);
+    }
+    for leaf in leaves {
+        if let LeafContent::Html(pieces) = leaf.content {
+            images::html(document, pieces, side, findings);
+        }
     }
 }
 
-/// Visits the inlines of a document that stand outside units.
-fn for_each_inline(document: &Document, visit: &mut impl FnMut(&Inline)) {
-    visit_leaves(&document.blocks, |_, leaf| {
+/// A link without text (`format.md` D11), or with one that says nothing.
+fn link(document: &Document, side: Side, reference: usize, content: &[Inline], findings: &mut Vec<Finding>) {
+    let Some(place) = document.references.get(reference) else { return };
+    if content.iter().any(|it| matches!(it, Inline::Image { .. } | Inline::Html(_))) {
+        return;
+    }
+    let text = plain::plain(content, document, side, false);
+    let span = || Span::new(&document.path, place.range);
+    if text.trim().is_empty() {
+        let finding =
+            Finding::new(code::LINK_TEXT_EMPTY, span(), format!("the link to `{}` has no text", place.target));
+        findings.push(finding.help("write the text that readers select"));
+    } else {
+        findings.extend(links::vague(&text, span));
+    }
+}
+
+/// Visits the inlines of leaves that stand outside units.
+fn for_each_inline(leaves: &[Leaf<'_>], visit: &mut impl FnMut(&Inline)) {
+    for leaf in leaves {
         if let LeafContent::Inlines(content) = leaf.content {
             walk(content, visit);
         }
-    });
+    }
 }
 
 fn walk(list: &[Inline], visit: &mut impl FnMut(&Inline)) {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use crate::cli::report::{self, Options, Summary};
-use crate::cli::{Outcome, locale, say};
+use crate::cli::{Outcome, absolute, locale, say};
 use crate::config::Overrides;
 use crate::config::values::editor;
 use crate::finding::Finding;
@@ -39,6 +39,9 @@ pub(super) struct Serve {
     /// A locale to build instead of those of site.toml; may be given several times
     #[arg(long = "locale", value_name = "TAG", value_delimiter = ',', value_parser = locale)]
     locales: Vec<Locale>,
+    /// The folder that has the original as it is now; the same as staleness.original in site.toml
+    #[arg(long, value_name = "DIR")]
+    original_folder: Option<PathBuf>,
     /// What opens a sentence's file: the name of an editor, or an address with {path}, {line} and {column}
     #[arg(long, value_name = "EDITOR", value_parser = editor_named)]
     editor: Option<String>,
@@ -55,10 +58,11 @@ impl Serve {
     pub(super) fn run(&self) -> anyhow::Result<Outcome> {
         let out = self.folder.join("public");
         let ignore = if write::permit(&self.folder, &out).is_ok() { vec![out] } else { Vec::new() };
+        let original_folder = self.original_folder.as_deref().map(absolute).transpose()?;
         let options = preview::Options {
             folder: self.folder.clone(),
             ignore,
-            overrides: Overrides { base_url: None, locales: self.locales.clone() },
+            overrides: Overrides { base_url: None, locales: self.locales.clone(), original_folder },
             host: self.host.clone(),
             port: self.port,
             poll: self.poll,

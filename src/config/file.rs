@@ -15,10 +15,26 @@ use crate::source::{Snapshot, Source};
 use crate::text::{self, SourcePath, Span};
 
 const KEYS: &[&str] = &[
-    "title", "base_url", "locales", "original", "exclude", "edit_url", "theme", "roots", "links", "search", "findings",
-    "trees", "preview", "publish", "style", "glossary",
+    "title",
+    "base_url",
+    "locales",
+    "original",
+    "exclude",
+    "edit_url",
+    "theme",
+    "roots",
+    "links",
+    "search",
+    "findings",
+    "trees",
+    "preview",
+    "publish",
+    "style",
+    "glossary",
+    "staleness",
 ];
 const PREVIEW: &[&str] = &["editor"];
+const STALENESS: &[&str] = &["original"];
 const STYLE: &[&str] = &["spacing"];
 const SPACING: &[(&str, Spacing)] =
     &[("consistent", Spacing::Consistent), ("space", Spacing::Space), ("none", Spacing::None), ("any", Spacing::Any)];
@@ -106,6 +122,10 @@ impl Reader<'_> {
             }
         }
         self.switches(table, "", [("glossary", &mut config.glossary)]);
+        if let Some(staleness) = table.get("staleness").and_then(|it| self.table(it, "staleness")) {
+            self.keys(staleness, "staleness.", STALENESS);
+            config.original_folder = self.text_at(staleness, "original").map(Spanned::into_inner);
+        }
         if let Some(style) = table.get("style").and_then(|it| self.table(it, "style")) {
             self.keys(style, "style.", STYLE);
             if let Some(spacing) = self.text_at(style, "spacing") {

@@ -10,6 +10,9 @@ impl Config {
         if let Some(url) = &overrides.base_url {
             self.base_url = Some(values::base_url(url)?);
         }
+        if overrides.original_folder.is_some() {
+            self.original_folder.clone_from(&overrides.original_folder);
+        }
         if overrides.locales.is_empty() {
             return Ok(self);
         }

@@ -165,11 +165,25 @@ codes! {
     /// Spaces between Japanese and Latin letters are not as the house style has them, or mixed.
     SPACING_INCONSISTENT = "spacing-inconsistent", Suggestion;
 
+    // Staleness.
+    /// The original of a sentence is another now than the one that was translated.
+    ORIGINAL_CHANGED = "original-changed", Warning;
+    /// A sentence or an article is in the original no more.
+    ORIGINAL_GONE = "original-gone", Warning;
+    /// The original has sentences that were never translated.
+    ORIGINAL_GREW = "original-grew", Suggestion;
+
     // Front matter.
     /// The front matter is not valid YAML.
     FRONT_MATTER_INVALID = "front-matter-invalid", Warning;
     /// A robots value is not one that search engines know.
     ROBOTS_MISSPELT = "robots-misspelt", Warning;
+    /// A key of the front matter is nearly one that is known.
+    FRONT_MATTER_KEY_UNKNOWN = "front-matter-key-unknown", Suggestion;
+    /// A key of the front matter stands in it twice.
+    FRONT_MATTER_KEY_DUPLICATE = "front-matter-key-duplicate", Warning;
+    /// A value of the front matter is a list where a text is wanted, or no date.
+    FRONT_MATTER_VALUE_INVALID = "front-matter-value-invalid", Warning;
 
     // Markdown and docfx constructs.
     /// Emphasis marks are shown as text.
@@ -192,12 +206,24 @@ codes! {
     TABLE_ROW_TOO_LONG = "table-row-too-long", Warning;
     /// A heading has no text.
     HEADING_EMPTY = "heading-empty", Suggestion;
+    /// A heading stands more than one level below the heading above it.
+    HEADING_SKIPPED = "heading-skipped", Suggestion;
+    /// An article has several headings of level 1.
+    HEADING_TITLE_REPEATED = "heading-title-repeated", Suggestion;
     /// A link or image is shown as text, because its brackets or its target are not as Markdown has them.
     LINK_LITERAL = "link-literal", Warning;
-    /// Lines that begin with `a.` are no list.
+    /// Lines that begin with `a.`, `・`, `①` or the like are no list.
     LIST_LITERAL = "list-literal", Suggestion;
     /// A link has no text.
     LINK_TEXT_EMPTY = "link-text-empty", Warning;
+    /// The text of a link does not say where it goes.
+    LINK_TEXT_VAGUE = "link-text-vague", Suggestion;
+    /// An image has no alternative text.
+    ALT_TEXT_MISSING = "alt-text-missing", Warning;
+    /// The alternative text of an image is a file name, or would fit any image.
+    ALT_TEXT_VAGUE = "alt-text-vague", Suggestion;
+    /// A sentence stands in an indented code block.
+    PROSE_IN_CODE = "prose-in-code", Warning;
     /// A tag is no HTML element and is shown as text.
     HTML_PSEUDO_TAG = "html-pseudo-tag", Suggestion;
     /// An element or attribute that is not allowed was removed.
@@ -214,6 +240,10 @@ codes! {
     FILE_CASE_MISMATCH = "file-case-mismatch", Suggestion;
     /// A link goes to an anchor that does not exist.
     BOOKMARK_NOT_FOUND = "bookmark-not-found", Warning;
+    /// A link goes to an anchor that the article has in another locale only.
+    BOOKMARK_MISSING_IN_LOCALE = "bookmark-missing-in-locale", Warning;
+    /// An address on the web names the language of other readers.
+    LINK_LOCALE_FIXED = "link-locale-fixed", Suggestion;
     /// A link has no target, or one that is not allowed.
     LINK_TARGET_INVALID = "link-target-invalid", Warning;
     /// A site-absolute link has no prefix in `site.toml` that says where it goes.
@@ -223,6 +253,8 @@ codes! {
 
     /// An image is on another host or in its own address, and is not shown.
     IMAGE_REMOTE = "image-remote", Suggestion;
+    /// An image takes long to load, or has more pixels than any screen.
+    IMAGE_TOO_LARGE = "image-too-large", Suggestion;
 
     // Redirects.
     /// A list of redirects, or an entry in one, cannot be read.
@@ -247,6 +279,14 @@ codes! {
     TOC_INVALID = "toc-invalid", Warning;
     /// A landing page cannot be read, or has a part that is not shown.
     LANDING_INVALID = "landing-invalid", Warning;
+    /// Nothing leads to an article but the search.
+    ARTICLE_ORPHANED = "article-orphaned", Suggestion;
+    /// Links lead to an article, but no table of contents.
+    ARTICLE_UNLISTED = "article-unlisted", Suggestion;
+    /// Two articles have the same title in one locale.
+    TITLE_DUPLICATE = "title-duplicate", Suggestion;
+    /// Two articles have the same description in one locale.
+    DESCRIPTION_DUPLICATE = "description-duplicate", Suggestion;
 
     // Decision trees.
     /// A decision tree has a part that cannot be understood.

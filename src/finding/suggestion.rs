@@ -13,6 +13,22 @@ pub fn closest<'a>(written: &str, possible: impl IntoIterator<Item = &'a str>) -
     (best.0 >= 0.8).then_some(best.1)
 }
 
+/// The name that was meant by one that differs from it in a letter or two, or in what stands between its words.
+///
+/// For names of which any may be used: unlike [`closest`], it leaves alone what is merely similar.
+pub fn misspelt<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let joined = |it: &str| it.to_lowercase().replace(['.', '_', '-', ' '], "");
+    let bare = joined(written);
+    let distance = |it: &str| strsim::damerau_levenshtein(&bare, &joined(it));
+    let allowed = match bare.chars().count() {
+        0..5 => 0,
+        5..8 => 1,
+        _ => 2,
+    };
+    let nearest = known.into_iter().map(|it| (distance(it), it)).min_by_key(|it| it.0)?;
+    (nearest.0 <= allowed).then_some(nearest.1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -22,19 +22,21 @@ pub struct Watch {
     root: PathBuf,
     ignore: Vec<PathBuf>,
     events: Option<Events>,
+    /// A folder that lies elsewhere and is watched too.
+    followed: Option<PathBuf>,
 }
 
 struct Events {
     receiver: Receiver<notify::Result<Event>>,
     /// Ends its work when it is dropped.
-    _watcher: RecommendedWatcher,
+    watcher: RecommendedWatcher,
 }
 
 impl Watch {
     /// Watches a folder from now on; says why where it can only look from time to time.
     pub fn new(root: &Path, ignore: &[PathBuf], poll: bool) -> (Self, Option<String>) {
         let ignore = ignore.iter().filter_map(|it| it.canonicalize().ok().or_else(|| std::path::absolute(it).ok()));
-        let watch = |events| Self { root: root.to_owned(), ignore: ignore.clone().collect(), events };
+        let watch = |events| Self { root: root.to_owned(), ignore: ignore.clone().collect(), events, followed: None };
         if poll {
             return (watch(None), None);
         }
@@ -42,6 +44,22 @@ impl Watch {
             Ok(events) => (watch(Some(events)), None),
             Err(error) => (watch(None), Some(error.to_string())),
         }
+    }
+
+    /// Watches another folder too, and no longer the one that was followed before.
+    pub fn follow(&mut self, folder: &Path) {
+        if self.followed.as_deref() == Some(folder) {
+            return;
+        }
+        if let Some(Events { watcher, .. }) = &mut self.events {
+            if let Some(before) = &self.followed {
+                // One that is gone has nothing to tell any more.
+                let _ = watcher.unwatch(before);
+            }
+            // A folder that cannot be watched is read whenever the site is.
+            let _ = watcher.watch(folder, RecursiveMode::Recursive);
+        }
+        self.followed = Some(folder.to_owned());
     }
 
     /// Returns when it is worth while to look at the files again.
@@ -108,7 +126,7 @@ fn events(root: &Path) -> notify::Result<Events> {
         let _ = sender.send(event);
     })?;
     watcher.watch(root, RecursiveMode::Recursive)?;
-    Ok(Events { receiver, _watcher: watcher })
+    Ok(Events { receiver, watcher })
 }
 
 /// What an event says of its paths; nothing where it tells of reading or of attributes.

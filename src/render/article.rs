@@ -43,6 +43,7 @@ pub fn article(
         edit: config.edit_url.as_ref().map(|it| it.replace("{path}", document.path.as_str())),
         updated: document.front_matter.text("ms.date").and_then(date),
         trees: Vec::new(),
+        stale: None,
     }
 }
 

@@ -11,14 +11,15 @@ use crate::render::body::Body;
 use crate::render::entries::{self, EntriesFile};
 use crate::render::search_page::{Codes, Words, description_output};
 use crate::render::sidebar::Sidebars;
-use crate::render::{navigation, structured, tree};
+use crate::render::{navigation, stale, structured, tree};
 use crate::search::files::MANIFEST;
 use crate::site::address::{absolute, relative, root};
 use crate::site::glossary::Glossary;
 use crate::site::nav::Navigation;
+use crate::site::stale::Stale;
 use crate::site::{Page, Site};
 use crate::syntax::robots::robots;
-use crate::view::{AlternateView, ContentView, LanguageView, LinkView, PageView, SearchView, StartView};
+use crate::view::{AlternateView, ContentView, LanguageView, LinkView, PageView, SearchView, StaleView, StartView};
 
 /// What views are made of.
 pub struct Views<'a> {
@@ -118,12 +119,24 @@ impl<'a> Views<'a> {
     }
 
     /// The page of one article, and the file of its units.
-    pub fn article(&self, page: &Page, body: &Body, sidebars: &Sidebars, units: Option<&str>) -> PageOutput {
+    pub fn article(
+        &self,
+        page: &Page,
+        body: &Body,
+        sidebars: &Sidebars,
+        (units, behind): (Option<&str>, Option<&Stale>),
+    ) -> PageOutput {
         let found = &self.site.catalog.articles[page.article];
         let document = &page.linked.document;
         let is_fallback = page.body_locale != page.locale;
         let mut content = article(self.site, self.config, page, body, &|it| self.messages.native_name(it));
         content.trees = tree::leading_to(self, page);
+        if let Some(behind) = behind {
+            let word = |id: &str| self.messages.format(&page.locale, id, &[]);
+            let (html, marked) = stale::marked(&content.body, behind, &word("stale-changed"), &word("stale-gone"));
+            content.body = html.into();
+            content.stale = Some(StaleView { marked, added: behind.added });
+        }
         let mut view = self.page(&page.output, &page.locale, |locale| format!("{locale}/{}.html", found.slug));
         let (title, _) = self.site.title(page.article, &page.locale);
         view.title = title.to_owned();

@@ -59,6 +59,8 @@ pub struct Navigation {
     /// Articles in reading order, each at its first place.
     order: Vec<usize>,
     places: BTreeMap<usize, Place>,
+    /// Articles that no table of contents names, though there is one above them.
+    unlisted: Vec<usize>,
 }
 
 /// An entry of the navigation.
@@ -142,6 +144,11 @@ impl Navigation {
     /// All articles, each once, as one would read them.
     pub fn reading_order(&self) -> &[usize] {
         &self.order
+    }
+
+    /// Articles that no table of contents names, though their folder or one above it has one.
+    pub fn unlisted(&self) -> &[usize] {
+        &self.unlisted
     }
 
     /// The article before this one in reading order.

@@ -67,6 +67,8 @@ pub struct Gathered {
     pub assets: BTreeSet<SourcePath>,
     /// Articles whose ids were asked for.
     pub asked: BTreeSet<usize>,
+    /// Other articles that are linked to.
+    pub linked: BTreeSet<usize>,
     /// Files that are included, with the digests that they had.
     pub included: BTreeMap<SourcePath, Digest>,
     /// Whether decision trees were asked for.
@@ -237,6 +239,7 @@ impl Task<'_, '_> {
         }
         let scheme = policy::scheme(target)?;
         if policy::SCHEMES.contains(&scheme.as_str()) {
+            self.names_locale(target);
             return Some(Target::External(target.to_owned()));
         }
         // `C:\x` and `note: text` are no addresses either. Of raw HTML it was said when its attributes were dropped.
@@ -255,7 +258,10 @@ impl Task<'_, '_> {
             return Target::Internal("#".to_owned());
         }
         match self.id_in(self.page.article, &address.fragment) {
-            Some(id) => Target::Internal(format!("{}#{}", self.own_page(), fragment(&id))),
+            Some(id) => {
+                self.missing_in_locale(&id, self.page.article, "this article");
+                Target::Internal(format!("{}#{}", self.own_page(), fragment(&id)))
+            }
             None => {
                 self.bookmark_not_found(&address.fragment, self.page.article, "this article");
                 Target::Broken
@@ -279,6 +285,41 @@ impl Task<'_, '_> {
     fn bookmark_not_found(&mut self, id: &str, article: usize, place: &str) {
         let help = self.resolver.ids.get(article).map_or_else(String::new, |it| it.help(id));
         self.report(code::BOOKMARK_NOT_FOUND, format!("{place} has no anchor `{id}`"), help);
+    }
+
+    /// Reports an id that the article has in another locale, and not on the page that readers of this one get.
+    fn missing_in_locale(&mut self, id: &str, article: usize, place: &str) {
+        let (locale, config) = (self.page.locale, self.resolver.config);
+        let Some(ids) = self.resolver.ids.get(article) else { return };
+        if ids.is_on_page(locale, &config.original, id) {
+            return;
+        }
+        let others: Vec<String> = ids.locales_of(id).iter().map(|it| format!("`{it}`")).collect();
+        let message = format!("{place} has the anchor `{id}` in {} and not in `{locale}`", others.join(" and "));
+        let help =
+            format!("put `<a name=\"{id}\"></a>` at the same place of the other file, or link to an anchor of both");
+        self.report(code::BOOKMARK_MISSING_IN_LOCALE, message, help);
+    }
+
+    /// Reports an address on the web that names the language of other readers: `/en-us/` in Japanese text.
+    fn names_locale(&mut self, target: &str) {
+        let Some(named) = named_locale(target) else { return };
+        let locales = &self.resolver.config.locales;
+        let is_other = named.language() != self.page.locale.language();
+        if !is_other || !locales.iter().any(|it| it.language() == named.language()) {
+            return;
+        }
+        // Text that stands in both languages is judged for the readers of each.
+        let variants = self.resolver.catalog.articles.get(self.page.article).map(|it| &it.variants);
+        if variants.is_none_or(|it| !it.contains_key(self.page.locale)) {
+            return;
+        }
+        let region = self.resolver.regions.get(self.page.locale).map_or("", String::as_str);
+        let message = format!("this address names `{}`, which readers of `{}` then get", named.tag(), self.page.locale);
+        let help =
+            format!("leave `{}/` out, so that the host chooses, or write `{region}` in this language", named.tag());
+        let span = Span::new(&self.document.path, self.reference.range);
+        self.gathered.findings.push(Finding::new(code::LINK_LOCALE_FIXED, span, message).help(help));
     }
 
     /// A link that begins with `/`: into this site where a prefix or folder says so, else out of it.
@@ -330,12 +371,18 @@ impl Task<'_, '_> {
             let help = format!("write `{}`: hosts tell upper from lower case", found.file_name());
             self.report(code::FILE_CASE_MISMATCH, format!("the file is named `{found}`"), help);
         }
+        if article != self.page.article {
+            self.gathered.linked.insert(article);
+        }
         let found = self.resolver.catalog.articles.get(article)?;
         let output = format!("{}/{}.html", self.page.locale, found.slug);
         let id = match address.fragment.as_str() {
             "" => None,
             id => match self.id_in(article, id) {
-                Some(id) => Some(id),
+                Some(id) => {
+                    self.missing_in_locale(&id, article, &format!("`{path}`"));
+                    Some(id)
+                }
                 None => {
                     self.bookmark_not_found(id, article, &format!("`{path}`"));
                     None
@@ -489,6 +536,30 @@ impl Task<'_, '_> {
         self.gathered.included.insert(document.path.clone(), document.digest);
         Some(Arc::clone(document))
     }
+}
+
+/// A locale in an address, as it is written: `en-us`.
+struct NamedLocale<'t>(&'t str);
+
+impl NamedLocale<'_> {
+    fn tag(&self) -> &str {
+        self.0
+    }
+
+    fn language(&self) -> String {
+        self.0[..2].to_ascii_lowercase()
+    }
+}
+
+/// The locale that is the first part of a path on the web: `https://host.example/en-us/x`.
+fn named_locale(target: &str) -> Option<NamedLocale<'_>> {
+    let (_, rest) = target.split_once("://")?;
+    let (_, path) = rest.split_once('/')?;
+    let first = path.split(['/', '?', '#']).next()?;
+    let bytes = first.as_bytes();
+    let is_locale =
+        bytes.len() == 5 && bytes[2] == b'-' && bytes.iter().filter(|it| it.is_ascii_alphabetic()).count() == 4;
+    is_locale.then_some(NamedLocale(first))
 }
 
 /// A target without the locale that docs.microsoft.com had in addresses: `/en-us/x` → `/x`.

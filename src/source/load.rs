@@ -35,10 +35,32 @@ const LARGEST_TEXT: u64 = u32::MAX as u64 / 3;
 ///
 /// A file that the disk says is as it was is taken from `previous`, a snapshot of the same folder.
 pub fn load(root: &Path, ignore: &[PathBuf], previous: &Snapshot) -> anyhow::Result<Snapshot> {
+    read(root, ignore, previous, |_| true)
+}
+
+/// Reads the folder that has the original of a site's articles as it is now: its Markdown alone.
+///
+/// `folder` is relative to the site's. What is wrong in files of another folder is for its own authors.
+pub fn load_original(root: &Path, folder: &str, previous: Option<&Snapshot>) -> anyhow::Result<Snapshot> {
+    let is_markdown = |it: &SourcePath| it.extension().eq_ignore_ascii_case("md");
+    let nothing = Snapshot::default();
+    let read = read(&root.join(folder), &[], previous.unwrap_or(&nothing), is_markdown);
+    let snapshot = read.context("`staleness.original`, the folder of the original, cannot be read")?;
+    Ok(Snapshot { findings: Vec::new(), ..snapshot })
+}
+
+/// Reads the files of a folder that are wanted.
+fn read(
+    root: &Path,
+    ignore: &[PathBuf],
+    previous: &Snapshot,
+    is_wanted: fn(&SourcePath) -> bool,
+) -> anyhow::Result<Snapshot> {
     let root = canonical_root(root)?;
     let ignore: Vec<PathBuf> = ignore.iter().filter_map(|it| it.canonicalize().ok()).collect();
     let mut findings = Vec::new();
-    let files = walk(&root, &ignore, &mut findings)?;
+    let mut files = walk(&root, &ignore, &mut findings)?;
+    files.retain(|it| is_wanted(&it.0));
 
     let loaded: Vec<Loaded> = files.into_par_iter().map(|(path, file)| load_file(path, &file, previous)).collect();
 

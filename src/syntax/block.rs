@@ -8,7 +8,7 @@ use super::html::{self, TokenKind, policy};
 use super::inline::{PendingText, flush_text, fold, html_pieces, text_with_units};
 use super::mapped::Mapped;
 use super::mark::{INLINE_START, Part, has_marks, parts};
-use super::{cjk, structure};
+use super::{cjk, pseudo, structure};
 use crate::finding::code;
 use crate::text::TextRange;
 
@@ -470,6 +470,14 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
             }
             let blocks = parse(&prose, self.context);
             return self.top().blocks.extend(blocks);
+        }
+        if !fenced && pseudo::is_prose(literal.text()) {
+            self.context.report(
+                code::PROSE_IN_CODE,
+                place,
+                "this text is indented so far that it is code, and is shown as such",
+                "indent it as far as the text of the list item that it belongs to, or not at all",
+            );
         }
         let content = text_with_units(literal.text(), UnitPlace::Code, self.context);
         self.top().blocks.push(Block { range: place, kind: BlockKind::Code { language, content } });

@@ -80,6 +80,7 @@ pub fn parse(block: &str, path: &SourcePath, findings: &mut Vec<Finding>) -> Fro
         return FrontMatter { range, values: BTreeMap::new() };
     }
     let values = plain_values(yaml, yaml_start).unwrap_or_else(|| {
+        duplicates(yaml, yaml_start, path, findings);
         yaml_values(yaml, yaml_start).unwrap_or_else(|(offset, problem)| {
             let at = offset.min(range.end as usize);
             findings.push(Finding::new(code::FRONT_MATTER_INVALID, Span::new(path, at..at), problem).help(
@@ -161,19 +162,62 @@ fn plain_scalar(text: &str) -> Option<Option<String>> {
 
 /// Reads any YAML mapping; an error has its offset in the file.
 fn yaml_values(yaml: &str, start: usize) -> Result<BTreeMap<String, Entry>, (usize, String)> {
-    let options = serde_saphyr::options! { strict_booleans: true };
+    let options = serde_saphyr::options! {
+        strict_booleans: true,
+        duplicate_keys: serde_saphyr::DuplicateKeyPolicy::FirstWins,
+    };
     let parsed: BTreeMap<String, Spanned<Yaml>> =
         serde_saphyr::from_str_with_options(yaml, options).map_err(|error| {
             let offset = error.location().map_or(0, |it| offset_of(yaml, it.line() as usize, it.column() as usize));
             (start + offset, format!("the front matter is no YAML mapping: {}", one_line(&error.to_string())))
         })?;
-    let entries = parsed.into_iter().map(|(key, spanned)| {
+    let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
+    for (key, spanned) in parsed {
         let at = spanned.referenced.span().byte_offset().unwrap_or(0) as usize;
         let length = spanned.referenced.span().byte_len().unwrap_or(0) as usize;
         let range = TextRange::new(start + at, start + (at + length).min(yaml.len()));
-        (key.to_ascii_lowercase(), Entry { value: spanned.value.into(), range })
-    });
-    Ok(entries.collect())
+        let entry = Entry { value: spanned.value.into(), range };
+        match entries.entry(key.to_ascii_lowercase()) {
+            std::collections::btree_map::Entry::Occupied(mut first) if range.start < first.get().range.start => {
+                first.insert(entry);
+            }
+            std::collections::btree_map::Entry::Occupied(_) => {}
+            std::collections::btree_map::Entry::Vacant(place) => drop(place.insert(entry)),
+        }
+    }
+    Ok(entries)
+}
+
+/// Reports keys that stand in a mapping twice, in upper or lower case: the first counts.
+fn duplicates(yaml: &str, start: usize, path: &SourcePath, findings: &mut Vec<Finding>) {
+    let mut seen: BTreeMap<String, TextRange> = BTreeMap::new();
+    let mut at = start;
+    for line in yaml.split_inclusive('\n') {
+        let line_start = at;
+        at += line.len();
+        let Some(key) = key_of(line) else { continue };
+        let range = TextRange::new(line_start, line_start + key.len());
+        match seen.entry(key.to_ascii_lowercase()) {
+            std::collections::btree_map::Entry::Occupied(first) => findings.push(
+                Finding::new(
+                    code::FRONT_MATTER_KEY_DUPLICATE,
+                    Span::new(path, range),
+                    format!("the key `{key}` stands in the front matter already, and only the first one counts"),
+                )
+                .label(Span::new(path, *first.get()), "the first one")
+                .help("remove one of the two"),
+            ),
+            std::collections::btree_map::Entry::Vacant(place) => drop(place.insert(range)),
+        }
+    }
+}
+
+/// The key of a line at the top level of a mapping.
+fn key_of(line: &str) -> Option<&str> {
+    let (key, rest) = line.split_once(':')?;
+    let is_key =
+        !key.is_empty() && key.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'.' | b'_' | b'-'));
+    (is_key && !key.starts_with('-') && (rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']))).then_some(key)
 }
 
 fn offset_of(text: &str, line: usize, column: usize) -> usize {

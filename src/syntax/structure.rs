@@ -4,6 +4,7 @@ use super::block::DEEPEST;
 use super::construct::ConstructKind;
 use super::context::Context;
 use super::document::{Alignment, Block, BlockKind, Cell, Column, Inline, Tab};
+use super::pseudo;
 use crate::finding::code;
 use crate::text::TextRange;
 
@@ -163,12 +164,12 @@ fn sole_construct(block: &Block, context: &Context<'_>) -> Option<ConstructKind>
 fn leaf(mut block: Block, context: &mut Context<'_>) -> Block {
     let BlockKind::Paragraph(content) = &mut block.kind else { return block };
     restore(content, context);
-    if has_lettered_lines(content, context) {
+    if let Some(mark) = pseudo::list_mark(content, context) {
         context.report(
             code::LIST_LITERAL,
             block.range,
-            "lines that begin with a letter and a dot are no list, and run on in one paragraph",
-            "number the lines with `1.`, or leave a blank line between them",
+            format!("lines that begin with {mark} are no list, and run on in one paragraph"),
+            "begin the lines with `-` or `1.`, or leave a blank line between them",
         );
     }
     match content.as_slice() {
@@ -186,24 +187,6 @@ fn leaf(mut block: Block, context: &mut Context<'_>) -> Block {
         _ => {}
     }
     block
-}
-
-/// Whether a paragraph runs on over a line like `b. Open the menu`: a list to its author, text to Markdown
-/// (`format.md` D8).
-fn has_lettered_lines(content: &[Inline], context: &Context<'_>) -> bool {
-    content.windows(2).any(|pair| match pair {
-        [Inline::SoftBreak, Inline::Text(text)] => is_lettered(text),
-        [Inline::SoftBreak, Inline::Unit(index)] => {
-            context.units.get(*index).is_some_and(|it| is_lettered(&it.translation.text))
-        }
-        _ => false,
-    })
-}
-
-/// Whether a text begins with a small letter, a dot and a space.
-fn is_lettered(text: &str) -> bool {
-    let rest = text.trim_start().strip_prefix(|it: char| it.is_ascii_lowercase());
-    rest.is_some_and(|it| it.starts_with(". "))
 }
 
 fn is_anchor_or_space(inline: &Inline) -> bool {

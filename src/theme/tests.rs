@@ -29,6 +29,7 @@ fn config() -> Config {
         publish: crate::config::PublishConfig::default(),
         spacing: crate::config::Spacing::default(),
         glossary: true,
+        original_folder: None,
         editor: None,
     }
 }
@@ -97,6 +98,7 @@ fn article() -> ContentView {
         edit: Some("https://example.com/edit".to_owned()),
         updated: Some(date),
         trees: vec![link("tree")],
+        stale: None,
     })
 }
 

@@ -10,10 +10,15 @@ use taiyaku::pipeline::{self, Cache};
 use taiyaku::source::{Asset, Snapshot};
 use taiyaku::text::{LineIndex, Span};
 
-/// A site of these files; those that are no texts are images of 4 by 3 pixels or the like.
+/// Where a case has the folder of the original.
+const ORIGINAL: &str = "../original/";
+
+/// A site of these files, and in `../original/` the original as it is now; those that are no texts are images of 4 by 3 pixels or the like.
 pub(crate) fn snapshot(files: &BTreeMap<String, String>) -> Snapshot {
     let is_asset = |path: &str| [".png", ".jpg", ".gif", ".svg", ".zip"].iter().any(|it| path.ends_with(it));
-    let texts = files.iter().filter(|(path, _)| !is_asset(path));
+    let texts = files.iter().filter(|(path, _)| !is_asset(path) && !path.starts_with(ORIGINAL));
+    let original = files.iter().filter_map(|(path, text)| Some((path.strip_prefix(ORIGINAL)?, text.as_str())));
+    let original = Snapshot::of_texts(original);
     let mut snapshot = Snapshot::of_texts(texts.map(|(path, text)| (path.as_str(), text.as_str())));
     for (path, text) in files.iter().filter(|(path, _)| is_asset(path)) {
         let asset = Asset {
@@ -24,6 +29,7 @@ pub(crate) fn snapshot(files: &BTreeMap<String, String>) -> Snapshot {
         };
         snapshot.assets.insert(path.as_str().into(), asset);
     }
+    snapshot.original = (!original.texts.is_empty()).then(|| Box::new(original));
     snapshot
 }
 

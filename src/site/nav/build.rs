@@ -31,8 +31,10 @@ pub fn build(
     };
     let chosen = builder.choose(tocs);
     let (drafts, base) = builder.sections(&chosen);
+    let folders: BTreeSet<&str> = chosen.iter().map(|it| it.folder).collect();
+    let unlisted = unlisted(&drafts, &folders, articles);
     let drafts = complete(locale, drafts, &base, articles);
-    Reported { value: finish(locale, drafts), findings: builder.findings }
+    Reported { value: Navigation { unlisted, ..finish(locale, drafts) }, findings: builder.findings }
 }
 
 /// An entry before it has a number.
@@ -269,6 +271,21 @@ fn below(index: &ArticleInput<'_>, mut entries: Vec<Draft>) -> Vec<Draft> {
     }
 }
 
+/// The articles without an entry in folders that have a table of contents in them or above them. What an `index`
+/// article says is said of its folder, which has an entry without it. A table of contents that names fewer articles
+/// than it leaves out was not meant to name them all.
+fn unlisted(drafts: &[Draft], folders: &BTreeSet<&str>, articles: &[ArticleInput<'_>]) -> Vec<usize> {
+    let mut named = BTreeSet::new();
+    visit(drafts, &mut Vec::new(), &mut |draft, _| match draft.target {
+        EntryTarget::Article(index) => drop(named.insert(index)),
+        EntryTarget::External(_) | EntryTarget::None => {}
+    });
+    let has_toc = |it: &ArticleInput<'_>| ancestors(split(it.path).0).any(|folder| folders.contains(folder));
+    let others = articles.iter().filter(|it| !named.contains(&it.index) && index_folder(it.path).is_none());
+    let unlisted: Vec<usize> = others.filter(|it| has_toc(it)).map(|it| it.index).collect();
+    if unlisted.len() > named.len() { Vec::new() } else { unlisted }
+}
+
 /// Adds the articles that have no entry yet: below the entry of their folder, else by folders at the top.
 fn complete(locale: &Locale, mut drafts: Vec<Draft>, base: &str, articles: &[ArticleInput<'_>]) -> Vec<Draft> {
     let folder_of_index: BTreeMap<usize, &str> =
@@ -322,8 +339,13 @@ fn complete(locale: &Locale, mut drafts: Vec<Draft>, base: &str, articles: &[Art
 
 /// Gives every entry its number and every article its place.
 fn finish(locale: &Locale, drafts: Vec<Draft>) -> Navigation {
-    let mut navigation =
-        Navigation { locale: locale.clone(), entries: Vec::new(), order: Vec::new(), places: BTreeMap::new() };
+    let mut navigation = Navigation {
+        locale: locale.clone(),
+        entries: Vec::new(),
+        order: Vec::new(),
+        places: BTreeMap::new(),
+        unlisted: Vec::new(),
+    };
     let mut number = 0;
     navigation.entries = place(drafts, &mut Vec::new(), &mut number, &mut navigation);
     navigation
