@@ -19,10 +19,11 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::check::apply_levels;
+use crate::check::settle;
 use crate::check::tree::Coverage;
 use crate::cli::report::{Options, Summary};
 use crate::config::{self, Config, Overrides};
+use crate::finding::code::SUPPRESSION_UNUSED;
 use crate::finding::{Finding, Reported, Severity};
 use crate::locale::Locale;
 use crate::output::write::{self, Written};
@@ -229,7 +230,9 @@ impl Work {
         let (build, snapshot) = pipeline::build_once(snapshot, &config, sink);
         findings.extend(snapshot.findings.iter().cloned());
         findings.extend(build.findings);
-        let findings = apply_levels(&config, findings);
+        let mut findings = settle(&config, findings, &build.suppressions).findings;
+        // What is found in some of the locales only says nothing of comments for the others.
+        findings.retain(|it| self.locales.is_empty() || it.code != SUPPRESSION_UNUSED);
 
         let fails = self.threshold().is_some_and(|it| findings.iter().any(|finding| finding.severity <= it));
         self.report(&findings, &build.trees, &snapshot)?;

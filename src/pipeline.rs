@@ -14,6 +14,7 @@ use crate::check::tree::Coverage;
 use crate::check::usage::Usage;
 use crate::config::Config;
 use crate::config::docfx::PageFilter;
+use crate::finding::suppression::Suppression;
 use crate::finding::{Finding, Reported};
 use crate::locale::Locale;
 use crate::memo::{Digest, Kept, Memo};
@@ -40,7 +41,7 @@ use crate::site::{Page, Parts, Site, link};
 use crate::source::{Snapshot, Source};
 use crate::syntax::document::Document;
 use crate::syntax::toc::{self, Toc};
-use crate::syntax::{self, landing};
+use crate::syntax::{self, landing, suppression};
 use crate::text::SourcePath;
 use crate::theme::{self, Theme};
 use crate::tree::{self, Tree};
@@ -149,6 +150,8 @@ pub struct Build {
     pub outputs: Outputs,
     /// What was found, beside what loading and configuration found.
     pub findings: Vec<Finding>,
+    /// Comments in its files that suppress findings.
+    pub suppressions: Vec<Suppression>,
     /// What the path tests of its decision trees pass through.
     pub trees: Vec<Coverage>,
     /// What it is made of: where a page and its text come from.
@@ -160,14 +163,16 @@ pub struct Build {
 /// Builds a site.
 pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
     let mut outputs = Outputs::new();
-    let Report { findings, trees, site, messages } = build_into(snapshot, config, cache, &mut outputs);
-    Build { outputs, findings, trees, site, messages }
+    let Report { findings, suppressions, trees, site, messages } = build_into(snapshot, config, cache, &mut outputs);
+    Build { outputs, findings, suppressions, trees, site, messages }
 }
 
 /// What there is to say of a site that was built.
 pub struct Report {
     /// What was found, beside what loading and configuration found.
     pub findings: Vec<Finding>,
+    /// Comments in its files that suppress findings.
+    pub suppressions: Vec<Suppression>,
     /// What the path tests of its decision trees pass through.
     pub trees: Vec<Coverage>,
     /// What it is made of.
@@ -322,13 +327,14 @@ fn build_parsed(
     sink.take(outputs);
     crate::finding::sort(&mut findings);
     let trees = check::tree::coverage(&site.trees);
+    let suppressions = parsed.suppressions.clone();
     drop((views, words, findable, nodes));
     if !cache.documents.keeps() {
         // No other build follows, so the process ends, and the system takes memory back faster than it can be given
         // back piece by piece.
         std::mem::forget((parsed, sidebars));
     }
-    Report { findings, trees, site, messages }
+    Report { findings, suppressions, trees, site, messages }
 }
 
 /// The linked site alone, without its pages.
@@ -577,6 +583,7 @@ struct Parsed {
     documents: BTreeMap<SourcePath, Arc<Document>>,
     tocs: Vec<Arc<Toc>>,
     trees: Vec<Arc<Tree>>,
+    suppressions: Vec<Suppression>,
 }
 
 impl Parsed {
@@ -615,7 +622,18 @@ fn parse(snapshot: &Snapshot, config: &Config, cache: &mut Cache, findings: &mut
             documents.insert(source.path().clone(), Arc::clone(document));
         }
     }
-    findings.extend(included(&pages, &documents, &unpublished));
+    let included = included(&pages, &documents, &unpublished);
+    findings
+        .extend(included.iter().flat_map(|it| unpublished.get(&it.path).into_iter().flat_map(|it| it.iter().cloned())));
+    let mut suppressions = Vec::new();
+    for document in pages.iter().chain(included) {
+        suppressions.extend(document.suppressions.iter().cloned());
+    }
+    for source in snapshot.texts.values().filter(|it| !is_markdown(it) || toc::is_toc(it.path())) {
+        if !filter.is_excluded(source.path()) {
+            suppressions.extend(suppression::of_file(source).drain_into(findings));
+        }
+    }
     let sources: Vec<&Source> =
         snapshot.texts.values().filter(|it| toc::is_toc(it.path()) && !filter.is_excluded(it.path())).collect();
     let tocs = cache.tocs.map(&sources, |it| {
@@ -636,30 +654,33 @@ fn parse(snapshot: &Snapshot, config: &Config, cache: &mut Cache, findings: &mut
         documents,
         tocs: tocs.iter().map(|it| Arc::clone(&it.value)).collect(),
         trees: trees.iter().map(|it| Arc::clone(&it.value)).collect(),
+        suppressions,
     }
 }
 
-/// What was found in files that are no pages but that pages include, through other files too.
-fn included(
-    pages: &[Arc<Document>],
-    documents: &BTreeMap<SourcePath, Arc<Document>>,
+/// The files that are no pages but that pages include, through other files too.
+fn included<'d>(
+    pages: &'d [Arc<Document>],
+    documents: &'d BTreeMap<SourcePath, Arc<Document>>,
     unpublished: &BTreeMap<SourcePath, &[Finding]>,
-) -> Vec<Finding> {
+) -> Vec<&'d Arc<Document>> {
     let mut waiting: Vec<&Arc<Document>> = pages.iter().collect();
     let mut seen = std::collections::BTreeSet::new();
-    let mut findings = Vec::new();
+    let mut found = Vec::new();
     while let Some(document) = waiting.pop() {
         let includes = document.references.iter().filter(|it| it.kind == syntax::document::ReferenceKind::Include);
         for path in includes.filter_map(|it| document.path.resolve(&it.target)) {
             if let Some(included) = documents.get(&path)
                 && seen.insert(path.clone())
             {
-                findings.extend(unpublished.get(&path).into_iter().flat_map(|it| it.iter().cloned()));
+                if unpublished.contains_key(&path) {
+                    found.push(included);
+                }
                 waiting.push(included);
             }
         }
     }
-    findings
+    found
 }
 
 fn parse_page(source: &Source) -> Reported<Option<ParsedPage>> {
