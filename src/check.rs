@@ -2,6 +2,7 @@
 
 pub mod consistency;
 pub mod content;
+pub mod fingerprint;
 pub mod suppression;
 pub mod translation;
 pub mod tree;

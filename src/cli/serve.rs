@@ -124,7 +124,7 @@ impl Terminal {
             _ => new_ones(&self.findings, &round.findings),
         };
         say(&report::text(&new, &round.snapshot, Options::default()))?;
-        let (took, summary) = (round.milliseconds, Summary::of(&round.findings));
+        let (took, summary) = (round.milliseconds, Summary::of(&*round.findings));
         say(&match (round.is_built, round.number, round.changed) {
             (false, ..) => format!("{summary}; the pages stay as they were\n"),
             (true, 0, _) => format!("built in {took} ms; {summary}\n"),
