@@ -9,9 +9,11 @@ mod baseline;
 mod delivery;
 pub mod explain;
 mod git;
+mod new;
 pub mod report;
 pub mod search;
 pub mod serve;
+mod shell;
 pub mod tree;
 mod verify;
 mod work;
@@ -55,6 +57,12 @@ enum Command {
     Explain(Explain),
     /// Print a decision tree as text for review, or for programs that draw
     Tree(tree::Tree),
+    /// Make a small site that shows what there is
+    New(new::New),
+    /// Print completions for a shell
+    Completions(shell::Completions),
+    /// Write man pages
+    Man(shell::Man),
 }
 
 #[derive(Args)]
@@ -142,6 +150,9 @@ impl Command {
             Self::Search(search) => search.run(),
             Self::Explain(explain) => explain.run(),
             Self::Tree(tree) => print(&tree.text()?).map(|()| Outcome::Clean),
+            Self::New(new) => say(&new.write()?).map(|()| Outcome::Clean),
+            Self::Completions(completions) => print(&completions.text()).map(|()| Outcome::Clean),
+            Self::Man(man) => say(&man.write()?).map(|()| Outcome::Clean),
         }
     }
 }
