@@ -3,8 +3,10 @@
 pub mod consistency;
 pub mod content;
 pub mod duplicates;
+pub mod fingerprint;
 pub mod reach;
 pub mod staleness;
+pub mod suppression;
 pub mod translation;
 pub mod tree;
 pub mod usage;
@@ -14,8 +16,10 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use self::consistency::Used;
+use self::suppression::Suppressed;
 use self::translation::{Compared, File};
 use crate::config::Config;
+use crate::finding::suppression::Suppression;
 use crate::finding::{self, Finding};
 use crate::memo::Memo;
 use crate::site::glossary::{Glossary, TermsOfArticle, glossary};
@@ -121,17 +125,36 @@ fn pair_inputs<'a>(site: &'a Site, snapshot: &'a Snapshot, config: &Config) -> V
     translations.filter_map(input).collect()
 }
 
-/// Gives findings the severities that `site.toml` wants, leaves out those it turns off, and sorts them.
-pub fn apply_levels(config: &Config, findings: Vec<Finding>) -> Vec<Finding> {
-    let levelled = findings.into_iter().filter_map(|mut finding| {
-        if let Some(level) = config.levels.get(&finding.code) {
-            finding.severity = (*level)?;
-        }
-        Some(finding)
+/// What is left of all findings, and what authors know of.
+#[derive(Clone, Debug, Default)]
+pub struct Settled {
+    /// The findings that are reported, sorted.
+    pub findings: Vec<Finding>,
+    /// Those that comments suppress, sorted.
+    pub suppressed: Vec<Suppressed>,
+}
+
+/// Takes out findings that comments suppress, gives the others the severities that `site.toml` wants, leaves out those
+/// it turns off, and sorts them.
+pub fn settle(config: &Config, findings: Vec<Finding>, suppressions: &[Suppression]) -> Settled {
+    let Settled { findings, suppressed } = suppression::apply(findings, suppressions);
+    let suppressed = suppressed.into_iter().filter_map(|it| {
+        let finding = levelled(config, it.finding)?;
+        Some(Suppressed { finding, ..it })
     });
-    let mut findings = levelled.collect();
+    let mut suppressed: Vec<Suppressed> = suppressed.collect();
+    suppressed.sort_by(|a, b| finding::order(&a.finding, &b.finding));
+    suppressed.dedup();
+    let mut findings = findings.into_iter().filter_map(|it| levelled(config, it)).collect();
     finding::sort(&mut findings);
-    findings
+    Settled { findings, suppressed }
+}
+
+fn levelled(config: &Config, mut finding: Finding) -> Option<Finding> {
+    if let Some(level) = config.levels.get(&finding.code) {
+        finding.severity = (*level)?;
+    }
+    Some(finding)
 }
 
 #[cfg(test)]
@@ -149,7 +172,7 @@ mod tests {
         let config = config::parse(&Snapshot::of_texts([("site.toml", toml)])).unwrap().value;
         let finding = |code| Finding::new(code, Span::file(&SourcePath::from("a.md")), "x");
         let codes = [IMAGE_NOT_FOUND, HEADING_EMPTY, FILE_NOT_FOUND, FILE_NOT_FOUND];
-        let findings = apply_levels(&config, codes.map(finding).to_vec());
+        let findings = settle(&config, codes.map(finding).to_vec(), &[]).findings;
         let shown: Vec<_> = findings.iter().map(|it| (it.code, it.severity)).collect();
         assert_eq!(shown, [(FILE_NOT_FOUND, Severity::Error), (HEADING_EMPTY, Severity::Suggestion)]);
     }

@@ -5,32 +5,35 @@
 
 #![expect(clippy::disallowed_methods, reason = "this edge reads the environment")]
 
+mod baseline;
+mod delivery;
 pub mod explain;
+mod git;
+mod new;
 pub mod report;
 pub mod search;
 pub mod serve;
+mod shell;
 pub mod tree;
+mod verify;
+mod work;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 
-use crate::check::apply_levels;
-use crate::check::tree::Coverage;
-use crate::cli::report::{Options, Summary};
-use crate::config::{self, Config, Overrides};
-use crate::finding::{Finding, Reported, Severity};
+use crate::cli::report::Options;
+use crate::cli::work::Work;
+use crate::config;
 use crate::locale::Locale;
-use crate::output::write::{self, Written};
-use crate::output::{Nowhere, Sink};
-use crate::pipeline;
+use crate::output::write;
 use crate::search::narrowing::Narrowing;
 use crate::source::Snapshot;
-use crate::source::load::{Reread, load, load_original};
+use crate::source::load::load;
 
 /// Builds a searchable bilingual help site from Japanese and English Markdown.
 #[derive(Parser)]
@@ -43,7 +46,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Build the site, all or nothing
-    Build(Work),
+    Build(Build),
     /// Show all findings and write nothing
     Check(Work),
     /// Show the site in a browser, as it is after each save
@@ -54,40 +57,21 @@ enum Command {
     Explain(Explain),
     /// Print a decision tree as text for review, or for programs that draw
     Tree(tree::Tree),
+    /// Make a small site that shows what there is
+    New(new::New),
+    /// Print completions for a shell
+    Completions(shell::Completions),
+    /// Write man pages
+    Man(shell::Man),
 }
 
 #[derive(Args)]
-struct Work {
-    /// The folder of the site
-    #[arg(value_name = "FOLDER", default_value = ".")]
-    folder: PathBuf,
-    /// Where the site is written [default: FOLDER/public]
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// Fail on warnings too: the same as --fail-on warning
-    #[arg(long, conflicts_with = "fail_on")]
-    strict: bool,
-    /// The lightest finding that makes the command fail
-    #[arg(long, value_name = "SEVERITY", default_value = "error")]
-    fail_on: FailOn,
-    /// Where the site will be published, such as `https://help.example.com/support`
-    #[arg(long, value_name = "URL")]
-    base_url: Option<String>,
-    /// A locale to build instead of those of site.toml; may be given several times
-    #[arg(long = "locale", value_name = "TAG", value_delimiter = ',', value_parser = locale)]
-    locales: Vec<Locale>,
-    /// The folder that has the original as it is now; the same as staleness.original in site.toml
-    #[arg(long, value_name = "DIR")]
-    original_folder: Option<PathBuf>,
-    /// How findings are shown
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
-    /// Show every finding: text shows at most 20 of each kind otherwise
+struct Build {
+    #[command(flatten)]
+    work: Work,
+    /// Build twice, with different numbers of threads, and fail if a byte differs
     #[arg(long)]
-    all: bool,
-    /// How many threads work [default: one for each core]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    threads: Option<u16>,
+    verify: bool,
 }
 
 #[derive(Args)]
@@ -122,37 +106,6 @@ struct Explain {
     /// The language of the explanation: ja or en [default: that of the environment]
     #[arg(long, value_name = "TAG", value_parser = locale)]
     lang: Option<Locale>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum FailOn {
-    Error,
-    Warning,
-    Suggestion,
-    Never,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
-}
-
-impl Work {
-    /// The lightest severity that makes the command fail.
-    fn threshold(&self) -> Option<Severity> {
-        match self.fail_on {
-            _ if self.strict => Some(Severity::Warning),
-            FailOn::Error => Some(Severity::Error),
-            FailOn::Warning => Some(Severity::Warning),
-            FailOn::Suggestion => Some(Severity::Suggestion),
-            FailOn::Never => None,
-        }
-    }
-
-    fn out(&self) -> PathBuf {
-        self.out.clone().unwrap_or_else(|| self.folder.join("public"))
-    }
 }
 
 fn locale(tag: &str) -> Result<Locale, String> {
@@ -191,12 +144,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 impl Command {
     fn run(self) -> anyhow::Result<Outcome> {
         match self {
-            Self::Build(work) => in_pool(work.threads, || work.run(Some(&work.out()))),
-            Self::Check(work) => in_pool(work.threads, || work.run(None)),
+            Self::Build(Build { work, verify }) => in_pool(work.threads, || work.build(verify)),
+            Self::Check(work) => in_pool(work.threads, || work.check()),
             Self::Serve(serve) => serve.run(),
             Self::Search(search) => search.run(),
             Self::Explain(explain) => explain.run(),
             Self::Tree(tree) => print(&tree.text()?).map(|()| Outcome::Clean),
+            Self::New(new) => say(&new.write()?).map(|()| Outcome::Clean),
+            Self::Completions(completions) => print(&completions.text()).map(|()| Outcome::Clean),
+            Self::Man(man) => say(&man.write()?).map(|()| Outcome::Clean),
         }
     }
 }
@@ -205,86 +161,6 @@ fn in_pool(threads: Option<u16>, work: impl FnOnce() -> anyhow::Result<Outcome> 
     let Some(threads) = threads else { return work() };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build();
     pool.context("cannot start the threads")?.install(work)
-}
-
-impl Work {
-    fn run(&self, out: Option<&Path>) -> anyhow::Result<Outcome> {
-        let permitted = write::permit(&self.folder, &self.out());
-        // `check` writes nothing: a folder that is not our output is part of the site.
-        let ignore = if permitted.is_ok() { vec![self.out()] } else { Vec::new() };
-        if out.is_some() {
-            permitted?;
-        }
-        let mut snapshot = load(&self.folder, &ignore, &Snapshot::default())?;
-        let Reported { value: config, mut findings } = match config::parse(&snapshot) {
-            Ok(config) => config,
-            Err(findings) => {
-                self.report(&findings, &[], &snapshot)?;
-                return Ok(Outcome::Refused);
-            }
-        };
-        let config = self.override_in(config, &snapshot)?;
-        if let Some(folder) = &config.original_folder {
-            snapshot.original = Some(Box::new(load_original(&self.folder, folder, None)?));
-        }
-        let mut writer = out.map(write::Writer::begin).transpose()?;
-        let sink: &mut dyn Sink = match &mut writer {
-            Some(writer) => writer,
-            None => &mut Nowhere,
-        };
-        let (build, snapshot) = pipeline::build_once(snapshot, &config, sink);
-        findings.extend(snapshot.findings.iter().cloned());
-        findings.extend(build.findings);
-        let findings = apply_levels(&config, findings);
-
-        let fails = self.threshold().is_some_and(|it| findings.iter().any(|finding| finding.severity <= it));
-        self.report(&findings, &build.trees, &snapshot)?;
-        if out.is_none() && self.format == Format::Text {
-            say(&tree::coverage(&build.trees))?;
-        }
-        match (writer, out) {
-            (Some(_), _) if fails => say("nothing was written\n")?,
-            (Some(writer), Some(out)) => say(&describe(writer.finish()?, out))?,
-            _ => {}
-        }
-        // The process ends here: the system takes the memory back faster than it could be given back piece by piece.
-        std::mem::forget((build.site, snapshot));
-        Ok(if fails { Outcome::Findings } else { Outcome::Clean })
-    }
-
-    fn override_in(&self, config: Config, snapshot: &Snapshot) -> anyhow::Result<Config> {
-        let original_folder = self.original_folder.as_deref().map(absolute).transpose()?;
-        let overrides = Overrides { base_url: self.base_url.clone(), locales: self.locales.clone(), original_folder };
-        config.with(&overrides, snapshot).context("--base-url")
-    }
-
-    fn report(&self, findings: &[Finding], trees: &[Coverage], snapshot: &Snapshot) -> anyhow::Result<()> {
-        let texts = Reread::new(&self.folder, snapshot);
-        match self.format {
-            Format::Json => print(&report::json(findings, trees, &texts)),
-            Format::Text => {
-                let text = report::text(findings, &texts, Options { all: self.all, ..Options::default() });
-                say(&text)?;
-                say(&format!("{}\n", Summary::of(findings)))
-            }
-        }
-    }
-}
-
-/// A folder of the command line, which is relative to where that was written.
-fn absolute(folder: &Path) -> anyhow::Result<String> {
-    let folder = std::path::absolute(folder).context("--original-folder")?;
-    let text = folder.to_str().with_context(|| format!("the name of `{}` is not plain UTF-8", folder.display()))?;
-    Ok(text.to_owned())
-}
-
-fn describe(written: Written, out: &Path) -> String {
-    let Written { written, kept, removed } = written;
-    let index = out.join("index.html");
-    if written == 0 && removed == 0 {
-        return format!("all {kept} files of {} are as they were\n", out.display());
-    }
-    format!("wrote {written} files, kept {kept}, removed {removed}: open {}\n", index.display())
 }
 
 impl Search {

@@ -5,6 +5,9 @@
 
 pub mod code;
 pub mod suggestion;
+pub mod suppression;
+
+use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
@@ -87,10 +90,13 @@ impl<T> Reported<T> {
 
 /// Sorts findings by file, place and code, and removes repetitions.
 pub fn sort(findings: &mut Vec<Finding>) {
-    findings.sort_by(|a, b| {
-        (&a.span, a.code, &a.message, &a.labels, &a.help).cmp(&(&b.span, b.code, &b.message, &b.labels, &b.help))
-    });
+    findings.sort_by(order);
     findings.dedup();
+}
+
+/// Orders findings by file, place and code.
+pub fn order(a: &Finding, b: &Finding) -> Ordering {
+    (&a.span, a.code, &a.message, &a.labels, &a.help).cmp(&(&b.span, b.code, &b.message, &b.labels, &b.help))
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ use crate::check::translation::Compared;
 use crate::check::tree::Coverage;
 use crate::config::Config;
 use crate::config::docfx::PageFilter;
+use crate::finding::suppression::Suppression;
 use crate::finding::{Finding, Reported};
 use crate::locale::Locale;
 use crate::memo::{Digest, Kept, Memo};
@@ -145,6 +146,8 @@ pub struct Build {
     pub outputs: Outputs,
     /// What was found, beside what loading and configuration found.
     pub findings: Vec<Finding>,
+    /// Comments in its files that suppress findings.
+    pub suppressions: Vec<Suppression>,
     /// What the path tests of its decision trees pass through.
     pub trees: Vec<Coverage>,
     /// What it is made of: where a page and its text come from.
@@ -156,14 +159,16 @@ pub struct Build {
 /// Builds a site.
 pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
     let mut outputs = Outputs::new();
-    let Report { findings, trees, site, messages } = build_into(snapshot, config, cache, &mut outputs);
-    Build { outputs, findings, trees, site, messages }
+    let Report { findings, suppressions, trees, site, messages } = build_into(snapshot, config, cache, &mut outputs);
+    Build { outputs, findings, suppressions, trees, site, messages }
 }
 
 /// What there is to say of a site that was built.
 pub struct Report {
     /// What was found, beside what loading and configuration found.
     pub findings: Vec<Finding>,
+    /// Comments in its files that suppress findings.
+    pub suppressions: Vec<Suppression>,
     /// What the path tests of its decision trees pass through.
     pub trees: Vec<Coverage>,
     /// What it is made of.
@@ -328,13 +333,14 @@ fn build_parsed(
     sink.take(outputs);
     crate::finding::sort(&mut findings);
     let trees = check::tree::coverage(&site.trees);
+    let suppressions = parsed.suppressions.clone();
     drop((views, words, findable, nodes));
     if !cache.parsed.keeps() {
         // No other build follows, so the process ends, and the system takes memory back faster than it can be given
         // back piece by piece.
         std::mem::forget((parsed, sidebars));
     }
-    Report { findings, trees, site, messages }
+    Report { findings, suppressions, trees, site, messages }
 }
 
 /// The linked site alone, without its pages.

@@ -20,8 +20,9 @@ use std::sync::Arc;
 
 use anyhow::Context;
 
-use crate::check::apply_levels;
+use crate::check::settle;
 use crate::config::{self, Config, Overrides};
+use crate::finding::code::SUPPRESSION_UNUSED;
 use crate::finding::{Finding, Reported};
 use crate::memo::Digest;
 use crate::pipeline::{self, Cache};
@@ -147,7 +148,10 @@ fn round(
             let build = pipeline::build(&snapshot, &config, cache);
             findings.extend(snapshot.findings.iter().cloned());
             findings.extend(build.findings);
-            let findings = Arc::new(apply_levels(&config, findings));
+            let mut findings = settle(&config, findings, &build.suppressions).findings;
+            // What is found in some of the locales only says nothing of comments for the others.
+            findings.retain(|it| options.overrides.locales.is_empty() || it.code != SUPPRESSION_UNUSED);
+            let findings = Arc::new(findings);
             let parts = (build.outputs, build.site, build.messages);
             (Published::new(&before, snapshot.clone(), config, findings, parts), true)
         }

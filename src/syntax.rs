@@ -1,8 +1,8 @@
 //! One Markdown file → one [`document::Document`].
 //!
-//! Parsing never fails and looks at one file. The order of the passes: front matter, repair of
-//! escaped units, atoms for units, docfx constructs, tables, emphasis marks, blocks; then each
-//! side of each unit as inlines (`format.md` P7).
+//! Parsing never fails and looks at one file. The order of the passes: front matter, comments that
+//! suppress findings, repair of escaped units, atoms for units, docfx constructs, tables, emphasis
+//! marks, blocks; then each side of each unit as inlines (`format.md` P7).
 
 pub mod aligned;
 pub mod autolink;
@@ -26,6 +26,7 @@ pub mod robots;
 pub mod side;
 pub mod slug;
 pub mod structure;
+pub mod suppression;
 pub mod table;
 pub mod toc;
 pub mod walk;
@@ -47,7 +48,10 @@ pub fn parse(source: &Source) -> Reported<Document> {
     let (front_matter, body) = split_front_matter(&text, &mut context);
     let aligned = aligned::is_aligned(body) || front_matter.values.contains_key("ms.openlocfilehash");
     let start = text.len() - body.len();
-    let blocks = parse_blocks(body, start, &mut context);
+    let mut suppressions = suppression::of_front_matter(&text[..start], path).drain_into(&mut context.findings);
+    let (body, reported) = suppression::extract(body, start, path);
+    suppressions.extend(reported.drain_into(&mut context.findings));
+    let blocks = parse_blocks(body, &mut context);
     context.units.shrink_to_fit();
     context.references.shrink_to_fit();
     let document = Document {
@@ -58,6 +62,7 @@ pub fn parse(source: &Source) -> Reported<Document> {
         units: context.units,
         references: context.references,
         anchors: context.anchors,
+        suppressions,
         aligned,
         has_html: context.has_html,
         faq: false,
@@ -77,7 +82,7 @@ pub fn parse_fragment(
 ) -> Vec<Block> {
     let mut context = Context::new(path);
     context.references = std::mem::take(references);
-    let blocks = parse_blocks(&without_reserved(markdown), at.start as usize, &mut context);
+    let blocks = parse_blocks(Mapped::verbatim(&without_reserved(markdown), at.start as usize), &mut context);
     *references = context.references;
     // A fragment may be folded or escaped by the file around it, so places inside it are not exact.
     findings.extend(context.findings.into_iter().map(|mut it| {
@@ -90,9 +95,8 @@ pub fn parse_fragment(
     blocks
 }
 
-fn parse_blocks(body: &str, start: usize, context: &mut Context<'_>) -> Vec<Block> {
-    let mut mapped = Mapped::verbatim(body, start);
-    if aligned::is_aligned(body) {
+fn parse_blocks(mut mapped: Mapped, context: &mut Context<'_>) -> Vec<Block> {
+    if aligned::is_aligned(mapped.text()) {
         mapped = aligned::repair(mapped, context.path, &mut context.findings);
         let (rest, units) = aligned::extract(mapped, context.path, &mut context.findings);
         mapped = rest;

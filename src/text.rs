@@ -184,13 +184,24 @@ impl LineIndex {
 
     /// The line and column of a byte of the text that the index was made of.
     pub fn position(&self, text: &str, offset: usize) -> Position {
+        let (line, before) = self.before(text, offset);
+        Position { line, column: before.chars().count() + 1 }
+    }
+
+    /// The same with the column in UTF-16 code units, as many programs count.
+    pub fn utf16_position(&self, text: &str, offset: usize) -> Position {
+        let (line, before) = self.before(text, offset);
+        Position { line, column: before.encode_utf16().count() + 1 }
+    }
+
+    /// The line of a byte, and what stands before it there.
+    fn before<'t>(&self, text: &'t str, offset: usize) -> (usize, &'t str) {
         let mut offset = offset.min(text.len());
         while !text.is_char_boundary(offset) {
             offset -= 1;
         }
         let line = self.0.partition_point(|start| *start <= offset);
-        let start = self.0[line - 1];
-        Position { line, column: text[start..offset].chars().count() + 1 }
+        (line, &text[self.0[line - 1]..offset])
     }
 }
 
@@ -215,5 +226,9 @@ mod tests {
         assert_eq!(index.position(text, 0), Position { line: 1, column: 1 });
         assert_eq!(index.position(text, 16), Position { line: 2, column: 3 });
         assert_eq!(index.position(text, 999), Position { line: 2, column: 6 });
+        let text = "𠮷野屋";
+        let index = LineIndex::new(text);
+        assert_eq!(index.position(text, 4), Position { line: 1, column: 2 });
+        assert_eq!(index.utf16_position(text, 4), Position { line: 1, column: 3 });
     }
 }

@@ -237,3 +237,27 @@ fn a_tree_is_printed_for_people_and_for_programs_that_draw() {
     contains(&check(&folder, &["tree", "--schema"], 0), "\"$schema\"");
     contains(&check(&folder, &["check"], 0), "tree hub: 1 path test passes through 2 of 2 nodes\n");
 }
+
+#[test]
+fn a_new_site_builds_strictly() {
+    let folder = site(&[]);
+    contains(&check(&folder, &["new", "help"], 0), "`taiyaku serve help --open`");
+    contains(&check(&folder, &["check", "help", "--fail-on", "suggestion"], 0), "no findings");
+    check(&folder, &["build", "help", "--strict"], 0);
+    for page in ["ja/guide/first-steps.html", "en/guide/lamp.html", "ja/trees/troubleshooting/lamp.html"] {
+        assert!(folder.path().join("help/public").join(page).is_file(), "{page}");
+    }
+    contains(&check(&folder, &["new", "help"], 2), "the folder `help` is not empty");
+    put(&folder, "file", "");
+    contains(&check(&folder, &["new", "file"], 2), "`file` is no folder");
+}
+
+#[test]
+fn shells_and_manuals_know_the_commands() {
+    let folder = site(&[]);
+    contains(&check(&folder, &["completions", "fish"], 0), "changed-since");
+    contains(&check(&folder, &["completions", "csh"], 2), "elvish");
+    contains(&check(&folder, &["man", "--out", "man/man1"], 0), "taiyaku.1");
+    let page = fs::read_to_string(folder.path().join("man/man1/taiyaku-check.1")).unwrap();
+    contains(&page, "\\-\\-write\\-baseline");
+}

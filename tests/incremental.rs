@@ -8,7 +8,7 @@ use std::io::Write;
 use std::path::Path;
 
 use random::Random;
-use taiyaku::check::apply_levels;
+use taiyaku::check::settle;
 use taiyaku::config;
 use taiyaku::finding::{Finding, Reported};
 use taiyaku::output::{OutputPath, Outputs};
@@ -27,7 +27,7 @@ fn built(snapshot: &Snapshot, cache: &mut Cache) -> (Outputs, Vec<Finding>) {
     };
     let build = pipeline::build(snapshot, &config, cache);
     findings.extend(build.findings);
-    (build.outputs, apply_levels(&config, findings))
+    (build.outputs, settle(&config, findings, &build.suppressions).findings)
 }
 
 fn fixture(name: &str) -> Snapshot {

@@ -18,12 +18,27 @@ pub fn explain(code: &str, language: &str) -> anyhow::Result<&'static str> {
             None => bail!("there is no finding `{code}`; findings name their codes in brackets"),
         }
     };
-    let name = format!("{code}.md");
-    let folder = if language == "ja" { &JA } else { &EN };
-    match folder.get_file(&name).or_else(|| EN.get_file(&name)).and_then(|it| it.contents_utf8()) {
+    match page(code, language) {
         Some(page) => Ok(page),
         None => bail!("`{code}` has no explanation yet"),
     }
+}
+
+/// The page of a code that exists.
+pub fn page(code: Code, language: &str) -> Option<&'static str> {
+    let name = format!("{code}.md");
+    let folder = if language == "ja" { &JA } else { &EN };
+    folder.get_file(&name).or_else(|| EN.get_file(&name)).and_then(|it| it.contents_utf8())
+}
+
+/// What a page says first: a paragraph, each sentence in a line of its own.
+pub fn description(page: &str) -> &str {
+    page.split("\n\n").map(str::trim).find(|it| !it.is_empty() && !it.starts_with('#')).unwrap_or_default()
+}
+
+/// What a page says in one line: the first sentence of its description.
+pub fn summary(page: &str) -> &str {
+    description(page).lines().next().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -35,6 +50,16 @@ mod tests {
         let japanese = explain("config-invalid", "ja").unwrap();
         assert!(japanese.chars().any(|it| ('ぁ'..='ん').contains(&it)), "{japanese}");
         assert!(explain("config-invalid", "fr").unwrap().contains("How to mend it"));
+    }
+
+    #[test]
+    fn every_page_says_in_one_line_what_it_is_about() {
+        for code in ALL {
+            for language in ["ja", "en"] {
+                let summary = summary(page(*code, language).unwrap());
+                assert!(summary.ends_with(['.', '。']), "{code} {language}: {summary}");
+            }
+        }
     }
 
     #[test]

@@ -8,7 +8,8 @@ use std::sync::Arc;
 use clap::Args;
 
 use crate::cli::report::{self, Options, Summary};
-use crate::cli::{Outcome, absolute, locale, say};
+use crate::cli::work::absolute;
+use crate::cli::{Outcome, locale, say};
 use crate::config::Overrides;
 use crate::config::values::editor;
 use crate::finding::Finding;
@@ -128,7 +129,7 @@ impl Terminal {
             _ => new_ones(&self.findings, &round.findings),
         };
         say(&report::text(&new, &round.snapshot, Options::default()))?;
-        let (took, summary) = (round.milliseconds, Summary::of(&round.findings));
+        let (took, summary) = (round.milliseconds, Summary::of(&*round.findings));
         say(&match (round.is_built, round.number, round.changed) {
             (false, ..) => format!("{summary}; the pages stay as they were\n"),
             (true, 0, _) => format!("built in {took} ms; {summary}\n"),

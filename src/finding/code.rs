@@ -268,6 +268,12 @@ codes! {
     /// A redirect leads to nothing.
     REDIRECTION_TARGET_NOT_FOUND = "redirection-target-not-found", Warning;
 
+    // Comments that suppress findings.
+    /// A comment that should suppress a finding has no reason or no code that exists, or stands where it is not read.
+    SUPPRESSION_INVALID = "suppression-invalid", Warning;
+    /// A comment suppresses a finding that is not there.
+    SUPPRESSION_UNUSED = "suppression-unused", Suggestion;
+
     // Search.
     /// `search-tests.toml` cannot be read as what it should be.
     SEARCH_TEST_INVALID = "search-test-invalid", Error;

@@ -8,13 +8,14 @@ use crate::check::translation;
 use crate::check::usage::Usage;
 use crate::config::Config;
 use crate::config::docfx::PageFilter;
+use crate::finding::suppression::Suppression;
 use crate::finding::{Finding, Reported};
 use crate::memo::Memo;
 use crate::site::Parts;
 use crate::source::{Snapshot, Source};
 use crate::syntax::document::{Document, ReferenceKind};
 use crate::syntax::toc::{self, Toc};
-use crate::syntax::{self, landing};
+use crate::syntax::{self, landing, suppression};
 use crate::text::SourcePath;
 use crate::tree::{self, Tree};
 
@@ -62,6 +63,8 @@ pub(super) struct Parsed {
     pub(super) tocs: Vec<Arc<Toc>>,
     /// The decision trees.
     pub(super) trees: Vec<Arc<Tree>>,
+    /// Comments that suppress findings.
+    pub(super) suppressions: Vec<Suppression>,
 }
 
 impl Parsed {
@@ -74,13 +77,16 @@ impl Parsed {
 
 /// The files that pages are made of, and those that they include.
 pub(super) fn articles(snapshot: &Snapshot, config: &Config, filter: &PageFilter) -> Vec<PageSource> {
-    let is_markdown = |it: &SourcePath| it.extension().eq_ignore_ascii_case("md");
     let is_compared = translation::is_wanted(&config.levels) || config.glossary;
     let texts = snapshot.texts.values();
     texts
         .filter(|it| !toc::is_toc(it.path()) && (is_markdown(it.path()) || filter.is_page(it.path())))
         .map(|source| PageSource { source: source.clone(), is_compared })
         .collect()
+}
+
+fn is_markdown(path: &SourcePath) -> bool {
+    path.extension().eq_ignore_ascii_case("md")
 }
 
 /// Parses the articles, of which the snapshot may have let go, and all other files of a site.
@@ -91,7 +97,12 @@ pub(super) fn parse(
     cache: &mut ParseCache,
     findings: &mut Vec<Finding>,
 ) -> Parsed {
-    let (pages, used, documents) = pages(articles, config, filter, &mut cache.documents, findings);
+    let Articles { pages, used, documents, mut suppressions } =
+        pages(articles, config, filter, &mut cache.documents, findings);
+    let is_article = |it: &Source| is_markdown(it.path()) && !toc::is_toc(it.path());
+    for source in snapshot.texts.values().filter(|it| !is_article(it) && !filter.is_excluded(it.path())) {
+        suppressions.extend(suppression::of_file(source).drain_into(findings));
+    }
     let files = |is_wanted: fn(&SourcePath) -> bool| -> Vec<&Source> {
         snapshot.texts.values().filter(|it| is_wanted(it.path()) && !filter.is_excluded(it.path())).collect()
     };
@@ -105,6 +116,7 @@ pub(super) fn parse(
         documents,
         tocs: tocs.iter().map(|it| Arc::clone(&it.value)).collect(),
         trees: trees.iter().map(|it| Arc::clone(&it.value)).collect(),
+        suppressions,
     }
 }
 
@@ -112,7 +124,13 @@ fn shared<T>(reported: Reported<T>) -> Reported<Arc<T>> {
     Reported { value: Arc::new(reported.value), findings: reported.findings }
 }
 
-type Articles = (Vec<Arc<Document>>, Vec<Used>, BTreeMap<SourcePath, Arc<Document>>);
+/// Articles, and what they include, parsed.
+struct Articles {
+    pages: Vec<Arc<Document>>,
+    used: Vec<Used>,
+    documents: BTreeMap<SourcePath, Arc<Document>>,
+    suppressions: Vec<Suppression>,
+}
 
 /// Parses articles, and what they include.
 fn pages(
@@ -146,31 +164,35 @@ fn pages(
             documents.insert(path, Arc::clone(document));
         }
     }
-    findings.extend(included(&pages, &documents, &unpublished));
-    (pages, used, documents)
+    let included = included(&pages, &documents, &unpublished);
+    findings.extend(included.iter().filter_map(|it| unpublished.get(&it.path)).flat_map(|it| it.iter().cloned()));
+    let suppressions = pages.iter().chain(included).flat_map(|it| it.suppressions.iter().cloned()).collect();
+    Articles { pages, used, documents, suppressions }
 }
 
-/// What was found in files that are no pages but that pages include, through other files too.
-fn included(
-    pages: &[Arc<Document>],
-    documents: &BTreeMap<SourcePath, Arc<Document>>,
+/// The files that are no pages but that pages include, through other files too.
+fn included<'d>(
+    pages: &'d [Arc<Document>],
+    documents: &'d BTreeMap<SourcePath, Arc<Document>>,
     unpublished: &BTreeMap<SourcePath, &[Finding]>,
-) -> Vec<Finding> {
+) -> Vec<&'d Arc<Document>> {
     let mut waiting: Vec<&Arc<Document>> = pages.iter().collect();
     let mut seen = BTreeSet::new();
-    let mut findings = Vec::new();
+    let mut found = Vec::new();
     while let Some(document) = waiting.pop() {
         let includes = document.references.iter().filter(|it| it.kind == ReferenceKind::Include);
         for path in includes.filter_map(|it| document.path.resolve(&it.target)) {
             if let Some(included) = documents.get(&path)
                 && seen.insert(path.clone())
             {
-                findings.extend(unpublished.get(&path).into_iter().flat_map(|it| it.iter().cloned()));
+                if unpublished.contains_key(&path) {
+                    found.push(included);
+                }
                 waiting.push(included);
             }
         }
     }
-    findings
+    found
 }
 
 /// A file that may be a page.

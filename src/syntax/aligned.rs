@@ -14,7 +14,8 @@ use super::mark::push_unit;
 use crate::finding::{Finding, code};
 use crate::text::{SourcePath, Span};
 
-const OPEN: &str = "<span data-ttu-id=\"";
+/// What a unit begins with.
+pub const UNIT_OPEN: &str = "<span data-ttu-id=\"";
 const MIDDLE: &str = "</span><span class=\"sxs-lookup\"><span data-stu-id=\"";
 const END: &str = "</span></span>";
 const CLOSE_SPAN: &str = "</span>";
@@ -99,12 +100,12 @@ pub fn extract(mapped: Mapped, path: &SourcePath, findings: &mut Vec<Finding>) -
             findings.push(
                 Finding::new(
                     code::UNIT_MALFORMED,
-                    Span::new(path, mapped.source_range(start..start + OPEN.len())),
+                    Span::new(path, mapped.source_range(start..start + UNIT_OPEN.len())),
                     "this unit lacks its middle or its end, and is shown as it is written",
                 )
                 .help("a unit is `<span data-ttu-id=\"ID\">…</span><span class=\"sxs-lookup\"><span data-stu-id=\"ID\">…</span></span>` with equal ids"),
             );
-            from = start + OPEN.len();
+            from = start + UNIT_OPEN.len();
             continue;
         };
         output.push_from(&mapped, done..start);
@@ -155,7 +156,7 @@ struct RawUnit<'a> {
 /// Reads the unit that opens at `start` and ends before `limit` (`format.md` P2 to P4); `None` where a delimiter is
 /// missing.
 fn read_unit<'t>(text: &'t str, start: usize, limit: usize, finders: &Finders) -> Option<RawUnit<'t>> {
-    let id_start = start + OPEN.len();
+    let id_start = start + UNIT_OPEN.len();
     let id_end = id_start + text[id_start..].find('"')?;
     let id = &text[id_start..id_end];
     if id.is_empty()
@@ -201,7 +202,11 @@ struct Finders {
 
 impl Finders {
     fn new() -> Self {
-        Self { open: memmem::Finder::new(OPEN), middle: memmem::Finder::new(MIDDLE), end: memmem::Finder::new(END) }
+        Self {
+            open: memmem::Finder::new(UNIT_OPEN),
+            middle: memmem::Finder::new(MIDDLE),
+            end: memmem::Finder::new(END),
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! [`Inline::Unit`] atoms, each of which has a translation and an original side
 //! (`format.md` P7); everything else belongs to both languages (R1).
 
+use crate::finding::suppression::Suppression;
 use crate::memo::Digest;
 use crate::syntax::front_matter::FrontMatter;
 use crate::text::{SourcePath, TextRange};
@@ -25,6 +26,8 @@ pub struct Document {
     pub references: Vec<Reference>,
     /// Ids that old anchors and raw HTML define, apart from those of headings.
     pub anchors: Vec<String>,
+    /// Its comments that suppress findings.
+    pub suppressions: Vec<Suppression>,
     /// Whether the file was written in the aligned form, with or without units in its body.
     pub aligned: bool,
     /// Whether raw HTML that must be sanitised stands among its inlines.

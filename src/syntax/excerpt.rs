@@ -93,6 +93,7 @@ impl<'d> Excerpt<'d> {
             units: self.taken_units,
             references: self.taken_references,
             anchors: Vec::new(),
+            suppressions: Vec::new(),
             aligned: document.aligned,
             has_html: document.has_html && !self.is_line,
             faq: false,

@@ -56,6 +56,7 @@ pub fn parse(source: &Source, markdown: Markdown<'_>) -> Reported<Option<Documen
         units: Vec::new(),
         references: page.references,
         anchors: Vec::new(),
+        suppressions: Vec::new(),
         aligned: false,
         // Its texts are Markdown of many places.
         has_html: true,

@@ -191,6 +191,7 @@ mod tests {
             units: units.iter().map(unit).collect(),
             references: Vec::new(),
             anchors: Vec::new(),
+            suppressions: Vec::new(),
             aligned: true,
             has_html: false,
             faq: false,

@@ -255,6 +255,7 @@ impl Parser<'_> {
             units: Vec::new(),
             references,
             anchors: Vec::new(),
+            suppressions: Vec::new(),
             aligned: false,
             has_html: true,
             faq: false,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use taiyaku::check::apply_levels;
+use taiyaku::check::settle;
 use taiyaku::config;
 use taiyaku::finding::{self, Finding, Reported};
 use taiyaku::output::Outputs;
@@ -42,7 +42,7 @@ pub(crate) fn build(snapshot: &Snapshot) -> (Outputs, Vec<Finding>) {
     };
     let build = pipeline::build(snapshot, &config, &mut Cache::default());
     findings.extend(build.findings);
-    let mut findings = apply_levels(&config, findings);
+    let mut findings = settle(&config, findings, &build.suppressions).findings;
     finding::sort(&mut findings);
     (build.outputs, findings)
 }

@@ -1,21 +1,20 @@
-//! Findings for programs: one JSON object.
-
-use std::collections::BTreeMap;
+//! Findings for programs: one JSON object, which `schema/report.json` describes.
 
 use serde::Serialize;
 
+use super::place::{Columns, Lines};
+use super::{Entry, Run, Summary};
 use crate::check::tree::Coverage;
-use crate::cli::report::Summary;
-use crate::finding::{Finding, Severity};
-use crate::source::Texts;
-use crate::text::{LineIndex, Position, SourcePath, Span};
+use crate::finding::Severity;
+use crate::text::Span;
 
 #[derive(Serialize)]
 struct Report<'a> {
     /// Grows when a field changes its meaning or goes.
     version: u32,
     summary: Counts,
-    findings: Vec<Entry<'a>>,
+    findings: Vec<Found<'a>>,
+    suppressed: Vec<Suppressed<'a>>,
     trees: Vec<Tree<'a>>,
 }
 
@@ -38,8 +37,15 @@ struct Tree<'a> {
     untested: &'a [String],
 }
 
+impl<'a> Tree<'a> {
+    fn of(coverage: &'a Coverage) -> Self {
+        let Coverage { path, name, tests, failed, nodes, untested } = coverage;
+        Self { name, file: path.as_str(), nodes: *nodes, path_tests: *tests, failed: *failed, untested }
+    }
+}
+
 #[derive(Serialize)]
-struct Entry<'a> {
+struct Found<'a> {
     code: &'static str,
     severity: Severity,
     #[serde(flatten)]
@@ -47,6 +53,14 @@ struct Entry<'a> {
     message: &'a str,
     help: Option<&'a str>,
     labels: Vec<Label<'a>>,
+    fingerprint: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Suppressed<'a> {
+    #[serde(flatten)]
+    found: Found<'a>,
+    reason: &'a str,
 }
 
 #[derive(Serialize)]
@@ -66,45 +80,42 @@ struct Place<'a> {
     end_column: usize,
 }
 
-/// All findings, and what the path tests of decision trees pass through, as one JSON object.
-pub fn json(findings: &[Finding], trees: &[Coverage], texts: &dyn Texts) -> String {
-    let mut lines = Lines { texts, indexes: BTreeMap::new() };
-    let Summary { errors, warnings, suggestions, files } = Summary::of(findings);
-    let findings = findings.iter().map(|it| Entry {
-        code: it.code.name(),
-        severity: it.severity,
-        place: lines.place(&it.span),
-        message: &it.message,
-        help: it.help.as_deref(),
-        labels: it.labels.iter().map(|(span, text)| Label { place: lines.place(span), message: text }).collect(),
-    });
-    let findings = findings.collect();
-    let trees = trees.iter().map(|it| Tree {
-        name: &it.name,
-        file: it.path.as_str(),
-        nodes: it.nodes,
-        path_tests: it.tests,
-        failed: it.failed,
-        untested: &it.untested,
-    });
-    let trees = trees.collect();
-    let report = Report { version: 1, summary: Counts { errors, warnings, suggestions, files }, findings, trees };
+/// A run as one JSON object.
+pub fn json(run: &Run<'_>) -> String {
+    let lines = Lines::new(run.texts, Columns::Characters);
+    let Summary { errors, warnings, suggestions, files } = Summary::of(run.all());
+    let report = Report {
+        version: 1,
+        summary: Counts { errors, warnings, suggestions, files },
+        findings: run.findings.iter().map(|it| found(*it, &lines)).collect(),
+        suppressed: run.suppressed.iter().map(|it| Suppressed { found: found(it.0, &lines), reason: it.1 }).collect(),
+        trees: run.trees.iter().map(Tree::of).collect(),
+    };
     let mut json = serde_json::to_string_pretty(&report).expect("texts and numbers are valid JSON");
     json.push('\n');
     json
 }
 
-struct Lines<'a> {
-    texts: &'a dyn Texts,
-    indexes: BTreeMap<&'a SourcePath, LineIndex>,
+fn found<'a>(entry: Entry<'a>, lines: &Lines<'_>) -> Found<'a> {
+    let finding = entry.finding;
+    Found {
+        code: finding.code.name(),
+        severity: finding.severity,
+        place: place(&finding.span, lines),
+        message: &finding.message,
+        help: finding.help.as_deref(),
+        labels: finding.labels.iter().map(|it| Label { place: place(&it.0, lines), message: &it.1 }).collect(),
+        fingerprint: entry.fingerprint.map(|it| it.to_string()),
+    }
 }
 
-impl<'a> Lines<'a> {
-    fn place(&mut self, span: &'a Span) -> Place<'a> {
-        let text = self.texts.text(&span.path).unwrap_or_default();
-        let index = self.indexes.entry(&span.path).or_insert_with(|| LineIndex::new(&text));
-        let Position { line, column } = index.position(&text, span.range.start as usize);
-        let end = index.position(&text, span.range.end as usize);
-        Place { file: span.path.as_str(), line, column, end_line: end.line, end_column: end.column }
+fn place<'a>(span: &'a Span, lines: &Lines<'_>) -> Place<'a> {
+    let place = lines.place_or_start(span);
+    Place {
+        file: span.path.as_str(),
+        line: place.start.line,
+        column: place.start.column,
+        end_line: place.end.line,
+        end_column: place.end.column,
     }
 }

@@ -17,7 +17,7 @@ const SHOWN: usize = 20;
 /// Shows findings with the lines that they are about.
 ///
 /// Files whose text is not known are named only.
-pub fn text(findings: &[Finding], texts: &dyn Texts, options: Options) -> String {
+pub fn text<'f>(findings: impl IntoIterator<Item = &'f Finding>, texts: &dyn Texts, options: Options) -> String {
     let renderer = if options.colour { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.term_width(options.width).decor_style(DecorStyle::Ascii);
     let mut counts: BTreeMap<Code, usize> = BTreeMap::new();

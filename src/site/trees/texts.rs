@@ -464,6 +464,7 @@ fn synthetic(path: &SourcePath, content: Vec<Inline>, references: Vec<document::
         units: Vec::new(),
         references,
         anchors: Vec::new(),
+        suppressions: Vec::new(),
         aligned: false,
         has_html: false,
         faq: false,
