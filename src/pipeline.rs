@@ -14,6 +14,7 @@ use crate::check;
 use crate::check::translation::Compared;
 use crate::check::tree::Coverage;
 use crate::config::Config;
+use crate::exchange;
 use crate::finding::{Finding, Reported};
 use crate::locale::Locale;
 use crate::memo::{Digest, Kept, Memo};
@@ -326,6 +327,12 @@ pub fn linked(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Site {
     cache.begin();
     let parsed = parse(snapshot, config, &mut cache.parsed, &mut Vec::new());
     link(&parsed.parts(snapshot, config), &mut cache.links).value
+}
+
+/// The files of a site that are translated: its Markdown alone is read, and nothing is compared or linked.
+pub fn translated(snapshot: &Snapshot, config: &Config) -> Vec<exchange::file::File> {
+    let (pages, documents) = parse::markdown(snapshot, config);
+    exchange::file::files(config, snapshot, &pages, &documents)
 }
 
 /// Runs the site's own tests of its search, over the files that readers will search.
