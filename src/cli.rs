@@ -8,7 +8,9 @@
 mod baseline;
 mod delivery;
 pub mod explain;
+pub mod export;
 mod git;
+pub mod import;
 mod new;
 pub mod report;
 pub mod search;
@@ -20,7 +22,7 @@ mod work;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
@@ -28,7 +30,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::cli::report::Options;
 use crate::cli::work::Work;
-use crate::config;
+use crate::config::{self, Config};
 use crate::locale::Locale;
 use crate::output::write;
 use crate::search::narrowing::Narrowing;
@@ -55,6 +57,12 @@ enum Command {
     Search(Search),
     /// Explain a finding and how to mend it
     Explain(Explain),
+    /// Write units, with both languages, for translators' tools
+    #[command(override_usage = "taiyaku export [OPTIONS] --format <FORMAT> [WHAT] [FOLDER]")]
+    Export(export::Export),
+    /// Put translations from translators' tools into the articles
+    #[command(allow_missing_positional = true)]
+    Import(import::Import),
     /// Print a decision tree as text for review, or for programs that draw
     Tree(tree::Tree),
     /// Make a small site that shows what there is
@@ -149,6 +157,8 @@ impl Command {
             Self::Serve(serve) => serve.run(),
             Self::Search(search) => search.run(),
             Self::Explain(explain) => explain.run(),
+            Self::Export(export) => export.run(),
+            Self::Import(import) => import.run(),
             Self::Tree(tree) => print(&tree.text()?).map(|()| Outcome::Clean),
             Self::New(new) => say(&new.write()?).map(|()| Outcome::Clean),
             Self::Completions(completions) => print(&completions.text()).map(|()| Outcome::Clean),
@@ -163,18 +173,23 @@ fn in_pool(threads: Option<u16>, work: impl FnOnce() -> anyhow::Result<Outcome> 
     pool.context("cannot start the threads")?.install(work)
 }
 
+/// The files and the configuration of a site; `None` where the configuration has findings, which are shown.
+fn loaded(folder: &Path) -> anyhow::Result<Option<(Snapshot, Config)>> {
+    let out = folder.join("public");
+    let ignore = if write::permit(folder, &out).is_ok() { vec![out] } else { Vec::new() };
+    let snapshot = load(folder, &ignore, &Snapshot::default())?;
+    match config::parse(&snapshot) {
+        Ok(config) => Ok(Some((snapshot, config.value))),
+        Err(findings) => {
+            say(&report::text(&findings, &snapshot, Options::default()))?;
+            Ok(None)
+        }
+    }
+}
+
 impl Search {
     fn run(&self) -> anyhow::Result<Outcome> {
-        let out = self.folder.join("public");
-        let ignore = if write::permit(&self.folder, &out).is_ok() { vec![out] } else { Vec::new() };
-        let snapshot = load(&self.folder, &ignore, &Snapshot::default())?;
-        let config = match config::parse(&snapshot) {
-            Ok(config) => config.value,
-            Err(findings) => {
-                say(&report::text(&findings, &snapshot, Options::default()))?;
-                return Ok(Outcome::Refused);
-            }
-        };
+        let Some((snapshot, config)) = loaded(&self.folder)? else { return Ok(Outcome::Refused) };
         let locale = self.locale.as_ref().or(config.locales.first()).map_or("", Locale::as_str);
         let query = self.query.join(" ");
         let Self { kind, section, provenance, .. } = self;
@@ -211,8 +226,14 @@ fn say(text: &str) -> anyhow::Result<()> {
 
 /// A reader that has seen enough is no error.
 fn printed(result: io::Result<()>) -> anyhow::Result<()> {
-    match result {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error).context("cannot print"),
-        _ => Ok(()),
+    streamed(|| result).map(drop)
+}
+
+/// Prints a long result as it is made; `None` where its reader has seen enough.
+fn streamed<T>(print: impl FnOnce() -> io::Result<T>) -> anyhow::Result<Option<T>> {
+    match print() {
+        Ok(value) => Ok(Some(value)),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(None),
+        Err(error) => Err(error).context("cannot print"),
     }
 }

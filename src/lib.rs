@@ -13,6 +13,7 @@
 pub mod check;
 pub mod cli;
 pub mod config;
+pub mod exchange;
 pub mod finding;
 pub mod locale;
 pub mod memo;

@@ -1,5 +1,6 @@
 //! The result of a build: what is to be written, and where.
 
+pub mod replace;
 pub mod write;
 
 use std::collections::BTreeMap;

@@ -16,6 +16,7 @@ use crate::check::translation::Compared;
 use crate::check::tree::Coverage;
 use crate::config::Config;
 use crate::config::docfx::PageFilter;
+use crate::exchange;
 use crate::finding::suppression::Suppression;
 use crate::finding::{Finding, Reported};
 use crate::locale::Locale;
@@ -350,6 +351,12 @@ pub fn linked(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Site {
     let articles = articles(snapshot, config, &filter);
     let parsed = parse((snapshot, config), &filter, articles, &mut cache.parsed, &mut Vec::new());
     link(&parsed.parts(snapshot, config), &mut cache.links).value
+}
+
+/// The files of a site that are translated: its Markdown alone is read, and nothing is compared or linked.
+pub fn translated(snapshot: &Snapshot, config: &Config) -> Vec<exchange::file::File> {
+    let (pages, documents) = parse::markdown(snapshot, config);
+    exchange::file::files(config, snapshot, &pages, &documents)
 }
 
 /// Runs the site's own tests of its search, over the files that readers will search.

@@ -13,6 +13,10 @@ absent=()
 fc-list 2>/dev/null | grep -q 'Noto Sans CJK' || absent+=(fonts-noto-cjk)
 command -v java >/dev/null || absent+=(default-jre-headless)
 command -v npm >/dev/null || absent+=(nodejs npm)
+command -v xmllint >/dev/null || absent+=(libxml2-utils)
+command -v msgfmt >/dev/null || absent+=(gettext)
+# Has the schemas of XLIFF, which the tests of exports are checked by.
+[ -f /usr/share/php/Symfony/Component/Translation/Resources/schemas/xliff-core-2.0.xsd ] || absent+=(php-symfony-translation)
 if [ ${#absent[@]} -gt 0 ]; then
   step "installing ${absent[*]}"
   as_root=()

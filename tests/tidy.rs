@@ -22,14 +22,15 @@ const LAYERS: &[&[&str]] = &[
     &["messages", "view", "tree", "search"],
     &["theme", "site"],
     &["check", "render"],
-    &["publish"],
+    &["publish", "exchange"],
     &["pipeline"],
     &["preview"],
     &["cli"],
 ];
 
 /// Files that may read or write files, or ask for the time or the environment.
-const EDGES: &[&str] = &["source/load", "output/write", "preview/server", "preview/watch", "cli", "main"];
+const EDGES: &[&str] =
+    &["source/load", "output/replace", "output/write", "preview/server", "preview/watch", "cli", "main"];
 
 /// Where the guide explains findings and the interface has its words.
 const LOCALES: &[&str] = &["ja", "en"];

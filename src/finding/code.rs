@@ -280,6 +280,18 @@ codes! {
     /// The site's search does not find what a test expects.
     SEARCH_TEST_FAILED = "search-test-failed", Warning;
 
+    // Exchange with translators' tools.
+    /// An entry of a file that is imported cannot be read as the translation of a unit.
+    EXCHANGE_INVALID = "exchange-invalid", Error;
+    /// A translation is imported for a file or unit that does not exist.
+    EXCHANGE_UNIT_UNKNOWN = "exchange-unit-unknown", Error;
+    /// The original of a translation that is imported is not the one that was translated.
+    EXCHANGE_ORIGINAL_CHANGED = "exchange-original-changed", Error;
+    /// A translation that is imported would change more than its unit.
+    EXCHANGE_TRANSLATION_REFUSED = "exchange-translation-refused", Error;
+    /// A translation that is imported is marked as unfinished.
+    EXCHANGE_TRANSLATION_UNFINISHED = "exchange-translation-unfinished", Suggestion;
+
     // Navigation and landing pages.
     /// A table of contents cannot be read.
     TOC_INVALID = "toc-invalid", Warning;

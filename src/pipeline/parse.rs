@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::check::consistency::Used;
 use crate::check::translation;
 use crate::check::usage::Usage;
@@ -118,6 +120,20 @@ pub(super) fn parse(
         trees: trees.iter().map(|it| Arc::clone(&it.value)).collect(),
         suppressions,
     }
+}
+
+/// The articles in Markdown, and all Markdown files by path, without what is wrong with them.
+pub(super) fn markdown(
+    snapshot: &Snapshot,
+    config: &Config,
+) -> (Vec<Arc<Document>>, BTreeMap<SourcePath, Arc<Document>>) {
+    let filter = PageFilter::new(snapshot, config);
+    let is_markdown = |it: &SourcePath| it.extension().eq_ignore_ascii_case("md") && !toc::is_toc(it);
+    let sources: Vec<&Source> = snapshot.texts.values().filter(|it| is_markdown(it.path())).collect();
+    let parsed: Vec<Arc<Document>> = sources.par_iter().map(|it| Arc::new(syntax::parse(it).value)).collect();
+    let documents: BTreeMap<SourcePath, Arc<Document>> = parsed.into_iter().map(|it| (it.path.clone(), it)).collect();
+    let pages = documents.values().filter(|it| filter.is_page(&it.path)).cloned().collect();
+    (pages, documents)
 }
 
 fn shared<T>(reported: Reported<T>) -> Reported<Arc<T>> {

@@ -83,7 +83,7 @@ pub fn headings(page: &Page) -> Vec<HeadingView> {
 }
 
 /// How a translation was made (`ms.translationtype`), where the page shows the translation.
-fn translation(document: &Document, side: Side) -> Option<TranslationView> {
+pub fn translation(document: &Document, side: Side) -> Option<TranslationView> {
     let kind = match document.front_matter.text("ms.translationtype")?.to_ascii_uppercase().as_str() {
         "HT" => "human",
         "MT" => "machine",

@@ -1,7 +1,9 @@
 //! The folders that are built whole: our fixtures always, the corpus where it is present.
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
+#[path = "sources.rs"]
+mod sources;
+
+use std::path::Path;
 use std::sync::LazyLock;
 
 use taiyaku::config;
@@ -52,27 +54,8 @@ impl Folder {
     }
 }
 
-const CORPUS: &[&str] = &["intune/sxs", "intune/pairs", "sfb", "alchemy", "mdop"];
-
-static FOLDERS: LazyLock<Vec<Folder>> = LazyLock::new(|| {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let fixtures = ["aligned", "landing", "pairs", "site", "suffix", "trees"];
-    let mut folders: Vec<Folder> = fixtures
-        .iter()
-        .map(|it| root.join("tests/fixtures").join(it))
-        .map(|it| built(format!("fixture {}", it.file_name().unwrap_or_default().to_string_lossy()), &it))
-        .collect();
-    for name in CORPUS {
-        let folder: PathBuf = root.join("../shared/corpus").join(name);
-        if folder.is_dir() {
-            folders.push(built(format!("corpus {name}"), &folder));
-        } else {
-            // Past the capture of tests that pass: what was not looked at must be seen.
-            let _ = writeln!(std::io::stderr(), "skipped: corpus {name}, absent from {}", folder.display());
-        }
-    }
-    folders
-});
+static FOLDERS: LazyLock<Vec<Folder>> =
+    LazyLock::new(|| sources::all().into_iter().map(|(name, folder)| built(name, &folder)).collect());
 
 /// All folders, built once.
 pub(crate) fn all() -> &'static [Folder] {

@@ -16,6 +16,7 @@ pub(crate) enum Kind {
 }
 
 /// A unit, and what readers see of its sides.
+#[allow(dead_code, reason = "not every program that needs units looks at pages")]
 #[derive(Clone, Debug)]
 pub(crate) struct Unit {
     pub(crate) id: String,
