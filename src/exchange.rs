@@ -7,6 +7,7 @@
 
 pub mod entry;
 pub mod file;
+pub mod glossary;
 pub mod import;
 mod json;
 pub mod markup;

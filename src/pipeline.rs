@@ -38,6 +38,7 @@ use crate::search::index::{IndexBuilder, Indexed};
 use crate::search::shard::Shard;
 use crate::site::address::slug_path;
 use crate::site::catalog::Article;
+use crate::site::glossary::Glossary;
 use crate::site::reuse::Links;
 use crate::site::stale::Stale;
 use crate::site::trees::LinkedTree;
@@ -357,6 +358,17 @@ pub fn linked(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Site {
 pub fn translated(snapshot: &Snapshot, config: &Config) -> Vec<exchange::file::File> {
     let (pages, documents) = parse::markdown(snapshot, config);
     exchange::file::files(config, snapshot, &pages, &documents)
+}
+
+/// The terms of a site, whether or not it has a page of them.
+pub fn terms(snapshot: &Snapshot, config: &Config) -> Glossary {
+    let config = &Config { glossary: true, ..config.clone() };
+    let mut cache = Cache::default();
+    let filter = PageFilter::new(snapshot, config);
+    let articles = articles(snapshot, config, &filter);
+    let parsed = parse((snapshot, config), &filter, articles, &mut cache.parsed, &mut Vec::new());
+    let site = link(&parsed.parts(snapshot, config), &mut cache.links).value;
+    check::run(&site, (snapshot, config), parsed.used.clone(), &mut cache.checked, &mut cache.compared).glossary
 }
 
 /// Runs the site's own tests of its search, over the files that readers will search.

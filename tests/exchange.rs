@@ -672,7 +672,8 @@ fn wrong_use_ends_with_2_and_says_what_to_do() {
     };
     says(&["export", "site"], "--format");
     says(&["export", "site", "--format", "xlif-1.2"], "'xliff-1.2'");
-    says(&["export", "unit", "site", "--format", "po"], "`unit` cannot be exported: units can");
+    says(&["export", "unit", "site", "--format", "po"], "`unit` cannot be exported: units, glossary can");
+    says(&["export", "glossary", "site", "--format", "po"], "cannot be exported as `po`, but as `tsv` or `jsonl`");
     says(&["export", "nowhere", "--format", "po"], "there is no folder `nowhere`");
     says(&["export", "site/b", "--format", "po"], "no article exists in two languages");
     says(&["export", "site", "--format", "po", "--locale", "de"], "the site has no translations in `de`, but in `ja`");

@@ -194,7 +194,8 @@ fn bracketed(prose: &str) -> Vec<std::ops::Range<usize>> {
     let mut open: Option<(usize, char)> = None;
     for (at, character) in prose.char_indices() {
         match (character, open) {
-            ('[' | '「', _) => open = Some((at + character.len_utf8(), if character == '[' { ']' } else { '」' })),
+            ('[', _) => open = Some((at + 1, ']')),
+            ('「' | '［', _) => open = Some((at + character.len_utf8(), if character == '「' { '」' } else { '］' })),
             (_, Some((start, close))) if character == close => {
                 found.push(start..at);
                 open = None;
@@ -207,14 +208,17 @@ fn bracketed(prose: &str) -> Vec<std::ops::Range<usize>> {
 
 /// A term without what surrounds it.
 fn term(text: &str) -> &str {
-    text.trim_matches(|it: char| it.is_whitespace() || "[]［］「」『』\"“”()（）.。,、…".contains(it))
+    let text = text.trim_matches(|it: char| it.is_whitespace() || "[]［］「」『』\"“”.。,、…".contains(it));
+    let within = |open, close| text.strip_prefix(open)?.strip_suffix(close);
+    within('(', ')').or_else(|| within('（', '）')).unwrap_or(text)
 }
 
 /// Whether a text is a piece of a sentence and no name: the marks are not where they should be.
 fn is_fragment(text: &str) -> bool {
     let ends = ["ます", "です", "ない", "して", "ください", "を", "で", "は", "が", "に", "の"];
     let kana = |it: char| matches!(it, '\u{3041}'..='\u{3096}');
-    ends.iter().any(|it| text.ends_with(it)) || text.starts_with(kana) && !text.chars().all(kana)
+    let is_letter = text.starts_with(kana) && text.chars().nth(1).is_none();
+    ends.iter().any(|it| text.ends_with(it)) || is_letter || text.starts_with(kana) && !text.chars().all(kana)
 }
 
 fn is_japanese(character: char) -> bool {

@@ -12,10 +12,11 @@ use super::{Outcome, say};
 use crate::cli::report::plural;
 use crate::config::Config;
 use crate::exchange::file::File;
-use crate::exchange::{self, Exported, Format, Languages};
+use crate::exchange::{self, Exported, Format, Languages, glossary};
 use crate::locale::Locale;
 use crate::output::replace::Replacement;
 use crate::pipeline;
+use crate::source::Snapshot;
 
 /// What `taiyaku export` is told.
 #[derive(Args)]
@@ -38,6 +39,7 @@ pub struct Export {
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum What {
     Units,
+    Glossary,
 }
 
 impl ValueEnum for Format {
@@ -53,20 +55,51 @@ impl ValueEnum for Format {
 impl Export {
     /// Exports what was asked for.
     pub(super) fn run(self) -> anyhow::Result<Outcome> {
-        let (What::Units, folder) = self.what_and_folder()?;
+        let (what, folder) = self.what_and_folder()?;
         let Some((snapshot, config)) = super::loaded(&folder)? else { return Ok(Outcome::Refused) };
-        let files = pipeline::translated(&snapshot, &config);
-        let languages = languages(&config, &files, self.locale.as_ref())?;
+        match what {
+            What::Units => self.units(&snapshot, &config),
+            What::Glossary => self.glossary(&snapshot, &config),
+        }
+    }
+
+    fn glossary(&self, snapshot: &Snapshot, config: &Config) -> anyhow::Result<Outcome> {
+        let forms = glossary::FORMATS;
+        if !forms.contains(&self.format) {
+            let names: Vec<String> = forms.iter().map(|it| format!("`{it}`")).collect();
+            bail!("a glossary cannot be exported as `{}`, but as {}", self.format, names.join(" or "));
+        }
+        let mut terms = pipeline::terms(snapshot, config);
+        if let Some(wanted) = &self.locale {
+            terms.iter_mut().for_each(|it| it.renderings.retain(|it| it.locale == *wanted));
+            terms.retain(|it| !it.renderings.is_empty());
+        }
+        let text = glossary::export(&terms, &config.original, self.format).expect("this form is one of a glossary");
+        match &self.out {
+            None => say(&text)?,
+            Some(path) => {
+                let mut out = Replacement::begin(path)?;
+                out.write_all(text.as_bytes()).with_context(|| format!("cannot write `{}`", path.display()))?;
+                out.finish()?;
+                say(&format!("exported {}\n", plural(terms.len(), "term")))?;
+            }
+        }
+        Ok(Outcome::Clean)
+    }
+
+    fn units(&self, snapshot: &Snapshot, config: &Config) -> anyhow::Result<Outcome> {
+        let files = pipeline::translated(snapshot, config);
+        let languages = languages(config, &files, self.locale.as_ref())?;
         let files: Vec<File> = files.into_iter().filter(|it| it.locale == languages.target).collect();
         let written = match &self.out {
             None => super::streamed(|| {
                 let mut out = BufWriter::new(io::stdout().lock());
-                let written = exchange::export(self.format, &files, &snapshot, &languages, &mut out)?;
+                let written = exchange::export(self.format, &files, snapshot, &languages, &mut out)?;
                 out.flush().map(|()| written)
             })?,
             Some(path) => {
                 let mut out = Replacement::begin(path)?;
-                let written = exchange::export(self.format, &files, &snapshot, &languages, &mut out);
+                let written = exchange::export(self.format, &files, snapshot, &languages, &mut out);
                 let written = written.with_context(|| format!("cannot write `{}`", path.display()))?;
                 out.finish()?;
                 Some(written)

@@ -33,7 +33,7 @@ pub(super) fn body(file: &File, units: &[Unit<'_>]) -> String {
     out
 }
 
-fn push_cell(out: &mut String, text: &str) {
+pub(super) fn push_cell(out: &mut String, text: &str) {
     if text.starts_with('"') {
         out.push('\\');
     }

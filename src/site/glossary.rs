@@ -3,6 +3,7 @@
 //! Terms are names that readers see on a screen. Articles mark them: in bold in the original, and in bold or brackets
 //! in the translation.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::locale::Locale;
@@ -70,19 +71,22 @@ pub struct Place {
 /// The glossary of articles, which are sorted by path.
 ///
 /// Where a sentence has several terms, they are paired by their order, which a translation may change; such a pair is
-/// taken only if it is a sure one elsewhere, or stands at least twice.
+/// taken only if it is a sure one elsewhere, or stands at least twice and no sure pair has either of its sides.
 pub fn glossary(articles: &[TermsOfArticle<'_>]) -> Glossary {
     let uses = || articles.iter().flat_map(|it| it.terms.iter().map(move |term| (it, term)));
     let mut sure = HashSet::new();
+    let mut sides = HashSet::new();
     let mut counts: HashMap<(&str, &str), usize> = HashMap::new();
     for (_, term) in uses().filter(|it| is_name(&it.1.original)) {
         if term.is_sure {
             sure.insert(key(term));
+            sides.extend([&*term.key, &*term.translation]);
         }
         *counts.entry(key(term)).or_default() += 1;
     }
-    let is_known =
-        |it: &TermUse| it.is_sure || sure.contains(&key(it)) || counts.get(&key(it)).is_some_and(|it| *it > 1);
+    let is_free = |it: &TermUse| !sides.contains(&*it.key) && !sides.contains(&*it.translation);
+    let is_repeated = |it: &TermUse| counts.get(&key(it)).is_some_and(|it| *it > 1);
+    let is_known = |it: &TermUse| it.is_sure || sure.contains(&key(it)) || is_repeated(it) && is_free(it);
     let mut entries: BTreeMap<&str, Gathered> = BTreeMap::new();
     for (article, term) in uses().filter(|it| is_name(&it.1.original) && is_known(it.1)) {
         let entry = entries.entry(&*term.key).or_default();
@@ -123,7 +127,7 @@ impl Gathered {
         let original = self.originals.into_iter().max_by_key(|it| it.1).map(|it| it.0).unwrap_or_default();
         let rendering = |((locale, text), places)| Rendering { text, locale, places };
         let mut renderings: Vec<Rendering> = self.renderings.into_iter().map(rendering).collect();
-        renderings.sort_by(|a, b| b.places.len().cmp(&a.places.len()));
+        renderings.sort_by_key(|it| Reverse(it.places.len()));
         Entry { original, renderings }
     }
 }
@@ -174,6 +178,8 @@ mod tests {
             term("Open", "閉じる", false),
             term("Close", "閉じる", false),
             term("Close", "閉じる", false),
+            term("Workflow", "保存", false),
+            term("Workflow", "保存", false),
         ];
         check(&terms, &["Close: 閉じる 2", "Save: 保存 2"]);
     }
