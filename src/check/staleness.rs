@@ -1,7 +1,7 @@
 //! Whether translations are of the original as it is now: by content, and not by when files changed.
 //!
 //! An aligned article has the English that was translated, and a pair a file of it; the folder that `staleness.original`
-//! names has the English as it is now. Both are read as words ([`words`]) and compared ([`compare`]).
+//! names has the English as it is now. Both are read as words ([`mod@words`]) and compared ([`compare`]).
 
 pub mod compare;
 pub mod words;
