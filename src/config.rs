@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::finding::code::ROOTS_AMBIGUOUS;
 use crate::finding::{Code, Finding, Reported, Severity};
 use crate::locale::Locale;
+use crate::output::write::compress::Encoding;
 use crate::source::Snapshot;
 use crate::text::{SourcePath, Span};
 
@@ -110,12 +111,17 @@ pub struct PublishConfig {
     pub llms: bool,
     /// Whether there is a `_headers` for hosts that read it.
     pub headers: bool,
+    /// Whether articles have twins in plain Markdown.
+    pub markdown: bool,
+    /// The encodings in which files have compressed twins.
+    pub compress: BTreeSet<Encoding>,
 }
 
 impl Default for PublishConfig {
     fn default() -> Self {
         let redirects = BTreeSet::from([RedirectForm::Html]);
-        Self { redirects, sitemap: true, robots: true, llms: true, headers: true }
+        let compress = BTreeSet::new();
+        Self { redirects, sitemap: true, robots: true, llms: true, headers: true, markdown: false, compress }
     }
 }
 

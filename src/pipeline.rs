@@ -23,7 +23,7 @@ use crate::locale::Locale;
 use crate::memo::{Digest, Kept, Memo};
 use crate::messages::Messages;
 use crate::output::{Contents, OutputPath, Outputs, Sink};
-use crate::publish::{self, Listed};
+use crate::publish::{self, Listed, markdown};
 use crate::render;
 use crate::render::body::{Body, BodyInput, NUMBER, Words, body};
 use crate::render::entries::EntriesFile;
@@ -281,7 +281,8 @@ fn build_parsed(
             };
             cache.articles.of(&input, |it| {
                 let view = it.views.article(it.page, &it.body.value, it.sidebars, (it.units, it.stale));
-                made(it.theme, view, it.pages)
+                let markdown = markdown::twin(&view, it.views.config);
+                Made { markdown, ..made(it.theme, view, it.pages) }
             })
         };
         let made: Vec<Kept<Made>> = pages.par_iter().zip(&bodies).map(made_of).collect();
@@ -430,13 +431,15 @@ struct Made {
     html: Kept<Reported<Arc<[u8]>>>,
     /// What others are told of it.
     listed: Option<Listed>,
+    /// The article in Markdown, where others are told of it and it is asked for.
+    markdown: Option<(OutputPath, Arc<[u8]>)>,
 }
 
 fn made(theme: &Theme, page: PageOutput, pages: &Memo<Reported<Arc<[u8]>>>) -> Made {
     let listed = Listed::of(&page);
     let PageOutput { output, view } = page;
     let html = pages.of(&PageInput { theme, view: &view }, |input| input.theme.render(input.view));
-    Made { output: OutputPath::new(output), html, listed }
+    Made { output: OutputPath::new(output), html, listed, markdown: None }
 }
 
 /// All that the page of an article is made of; hashes as what stands for it.
@@ -590,7 +593,8 @@ fn trees(
 /// Adds pages to the outputs.
 fn finish(made: &[Kept<Made>], cache: &mut Cache, outputs: &mut Outputs, findings: &mut Vec<Finding>) {
     for page in made {
-        let Made { output, html, .. } = &*page.value;
+        let Made { output, html, markdown, .. } = &*page.value;
+        outputs.extend(markdown.iter().map(|(path, text)| (path.clone(), Contents::Bytes(Arc::clone(text)))));
         findings.extend(html.value.findings.iter().cloned());
         outputs.insert(output.clone(), Contents::Bytes(Arc::clone(&html.value.value)));
         let html = if page.is_computed() { html.clone() } else { html.again() };

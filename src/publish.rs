@@ -2,6 +2,7 @@
 
 pub mod headers;
 pub mod llms;
+pub mod markdown;
 pub mod redirects;
 pub mod sitemap;
 

@@ -7,6 +7,7 @@ use anyhow::Context;
 
 use crate::config::Config;
 use crate::memo::Digest;
+use crate::output::write::compress::Compressed;
 use crate::output::{Contents, Nowhere, OutputPath, Outputs, Sink};
 use crate::pipeline;
 use crate::source::Snapshot;
@@ -61,7 +62,8 @@ pub(super) fn again(snapshot: Snapshot, config: &Config) -> anyhow::Result<Files
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().context("cannot start the threads")?;
     let mut nowhere = Nowhere;
     let mut digests = Digests::new(&mut nowhere);
-    let (build, snapshot) = pool.install(|| pipeline::build_once(snapshot, config, &mut digests));
+    let mut compressed = Compressed::new(&mut digests, &config.publish.compress);
+    let (build, snapshot) = pool.install(|| pipeline::build_once(snapshot, config, &mut compressed));
     // As after the first build: the process ends soon.
     std::mem::forget((build.site, snapshot));
     Ok(digests.finish())

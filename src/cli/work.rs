@@ -20,6 +20,7 @@ use crate::config::{self, Config, Overrides};
 use crate::finding::code::SUPPRESSION_UNUSED;
 use crate::finding::{Reported, Severity};
 use crate::locale::Locale;
+use crate::output::write::compress::Compressed;
 use crate::output::write::{self, Written};
 use crate::output::{Nowhere, Sink};
 use crate::pipeline;
@@ -144,7 +145,8 @@ impl Work {
         };
         let mut digests = Digests::new(sink);
         let sink: &mut dyn Sink = if verify { &mut digests } else { digests.sink() };
-        let (build, snapshot) = pipeline::build_once(snapshot, &config, sink);
+        let mut compressed = Compressed::new(sink, &config.publish.compress);
+        let (build, snapshot) = pipeline::build_once(snapshot, &config, &mut compressed);
         let digests = digests.finish();
         findings.extend(snapshot.findings.iter().cloned());
         findings.extend(build.findings);

@@ -1,6 +1,6 @@
 //! `site.toml` over the defaults, with a finding at each place that cannot be understood.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use toml::Spanned;
@@ -11,6 +11,7 @@ use crate::config::{Config, HeadingTree, PublishConfig, RedirectForm, SearchConf
 use crate::finding::code::{self, CONFIG_INVALID};
 use crate::finding::{self, Code, Finding, Severity, suggestion};
 use crate::locale::Locale;
+use crate::output::write::compress::Encoding;
 use crate::source::{Snapshot, Source};
 use crate::text::{self, SourcePath, Span};
 
@@ -41,7 +42,7 @@ const SPACING: &[(&str, Spacing)] =
 const TREES: &[&str] = &["article", "name"];
 const LINKS: &[&str] = &["absolute", "prefixes"];
 const SEARCH: &[&str] = &["enabled", "noindex"];
-const PUBLISH: &[&str] = &["redirects", "sitemap", "robots", "llms", "headers"];
+const PUBLISH: &[&str] = &["redirects", "sitemap", "robots", "llms", "headers", "markdown", "compress"];
 const LEVELS: &[&str] = &["error", "warning", "suggestion", "off"];
 
 /// Changes `config` as `site.toml` says, and returns all that is wrong with it.
@@ -341,19 +342,28 @@ impl Reader<'_> {
 
     fn publish(&mut self, table: &Table<'_>, config: &mut PublishConfig) {
         self.keys(table, "publish.", PUBLISH);
-        let PublishConfig { redirects, sitemap, robots, llms, headers } = config;
-        let switches = [("sitemap", sitemap), ("robots", robots), ("llms", llms), ("headers", headers)];
-        self.switches(table, "publish.", switches);
-        let Some(forms) = table.get("redirects") else { return };
-        redirects.clear();
-        for written in self.list(forms, "publish.redirects") {
+        let PublishConfig { redirects, sitemap, robots, llms, headers, markdown, compress } = config;
+        let files = [("sitemap", sitemap), ("robots", robots), ("llms", llms), ("headers", headers)];
+        self.switches(table, "publish.", files.into_iter().chain([("markdown", markdown)]));
+        self.some_of(table, "redirects", (&RedirectForm::ALL, "form of redirects"), redirects);
+        self.some_of(table, "compress", (&Encoding::ALL, "encoding"), compress);
+    }
+
+    /// A list of names in `publish`, each of which stands for a value.
+    fn some_of<T: Copy + Ord>(
+        &mut self,
+        table: &Table<'_>,
+        key: &str,
+        (known, noun): (&[(&'static str, T)], &str),
+        values: &mut BTreeSet<T>,
+    ) {
+        let Some(names) = table.get(key) else { return };
+        values.clear();
+        for written in self.list(names, &format!("publish.{key}")) {
             let name = written.get_ref();
-            let form = RedirectForm::ALL.iter().find(|it| it.0 == name);
-            let trouble = || {
-                let names = RedirectForm::ALL.iter().map(|it| it.0);
-                Trouble::new(format!("`{name}` is no form of redirects")).meant(name, names)
-            };
-            redirects.extend(self.checked(written.span(), form.map(|it| it.1).ok_or_else(trouble)));
+            let value = known.iter().find(|it| it.0 == name).map(|it| it.1);
+            let trouble = || Trouble::new(format!("`{name}` is no {noun}")).meant(name, known.iter().map(|it| it.0));
+            values.extend(self.checked(written.span(), value.ok_or_else(trouble)));
         }
     }
 

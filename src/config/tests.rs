@@ -75,6 +75,8 @@ fn a_folder_without_configuration_is_a_japanese_and_english_site() {
                 robots: true,
                 llms: true,
                 headers: true,
+                markdown: false,
+                compress: {},
             },
             spacing: Consistent,
             glossary: true,
@@ -125,7 +127,7 @@ fn everything_can_be_set() {
         translation-missing = "off"
     "#;
     let config = config(&[("site.toml", toml), ("content/ja/a.md", ""), ("themes/mine/templates/page.html", "")]);
-    expect![[r#"Config { title: {Locale("en"): "Help", Locale("ja"): "ヘルプ", Locale("pt-BR"): "ヘルプ"}, base_url: Some("https://help.example.com/support"), locales: [Locale("en"), Locale("ja"), Locale("pt-BR")], original: Locale("ja"), roots: {Locale("ja"): "content/ja"}, exclude: ["drafts/**"], absolute: Some("https://docs.microsoft.com/{locale}"), prefixes: {"/microsoftteams": "Teams"}, levels: {file-not-found: Some(Error), translation-missing: None}, edit_url: Some("https://example.com/edit/main/{path}"), theme: "mine", trees: [], search: SearchConfig { enabled: true, noindex: true }, publish: PublishConfig { redirects: {Html}, sitemap: true, robots: true, llms: true, headers: true }, spacing: Consistent, glossary: true, original_folder: None, editor: None }"#]].assert_eq(&format!("{config:?}"));
+    expect![[r#"Config { title: {Locale("en"): "Help", Locale("ja"): "ヘルプ", Locale("pt-BR"): "ヘルプ"}, base_url: Some("https://help.example.com/support"), locales: [Locale("en"), Locale("ja"), Locale("pt-BR")], original: Locale("ja"), roots: {Locale("ja"): "content/ja"}, exclude: ["drafts/**"], absolute: Some("https://docs.microsoft.com/{locale}"), prefixes: {"/microsoftteams": "Teams"}, levels: {file-not-found: Some(Error), translation-missing: None}, edit_url: Some("https://example.com/edit/main/{path}"), theme: "mine", trees: [], search: SearchConfig { enabled: true, noindex: true }, publish: PublishConfig { redirects: {Html}, sitemap: true, robots: true, llms: true, headers: true, markdown: false, compress: {} }, spacing: Consistent, glossary: true, original_folder: None, editor: None }"#]].assert_eq(&format!("{config:?}"));
 }
 
 #[test]
@@ -221,7 +223,7 @@ fn the_command_line_wins() {
         ..Overrides::default()
     };
     let config = parse(&snapshot).unwrap().value.with(&overrides, &snapshot).unwrap();
-    expect![[r#"Config { title: {Locale("de"): "site", Locale("ja"): "site"}, base_url: Some("https://a.example"), locales: [Locale("de"), Locale("ja")], original: Locale("ja"), roots: {Locale("de"): "de", Locale("en"): "en", Locale("ja"): "ja"}, exclude: [], absolute: None, prefixes: {}, levels: {}, edit_url: None, theme: "default", trees: [], search: SearchConfig { enabled: true, noindex: true }, publish: PublishConfig { redirects: {Html}, sitemap: true, robots: true, llms: true, headers: true }, spacing: Consistent, glossary: true, original_folder: None, editor: None }"#]].assert_eq(&format!("{config:?}"));
+    expect![[r#"Config { title: {Locale("de"): "site", Locale("ja"): "site"}, base_url: Some("https://a.example"), locales: [Locale("de"), Locale("ja")], original: Locale("ja"), roots: {Locale("de"): "de", Locale("en"): "en", Locale("ja"): "ja"}, exclude: [], absolute: None, prefixes: {}, levels: {}, edit_url: None, theme: "default", trees: [], search: SearchConfig { enabled: true, noindex: true }, publish: PublishConfig { redirects: {Html}, sitemap: true, robots: true, llms: true, headers: true, markdown: false, compress: {} }, spacing: Consistent, glossary: true, original_folder: None, editor: None }"#]].assert_eq(&format!("{config:?}"));
     let wrong = Overrides { base_url: Some("a.example".to_owned()), ..Overrides::default() };
     assert!(config.with(&wrong, &snapshot).is_err());
 }

@@ -20,6 +20,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "this edge writes")]
 
+pub mod compress;
 mod manifest;
 mod plan;
 mod stage;

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::config::Config;
 use crate::locale::Locale;
 use crate::messages::Messages;
-use crate::publish::Listed;
+use crate::publish::{Listed, markdown};
 
 /// The file, with a section for each locale.
 pub fn text(config: &Config, messages: &Messages, listed: &[Listed]) -> String {
@@ -22,7 +22,11 @@ pub fn text(config: &Config, messages: &Messages, listed: &[Listed]) -> String {
         // A page without a summary of its own has the site's.
         let no_summary = about_site(locale);
         for it in articles {
-            let _ = write!(text, "- [{}]({})", escaped(&line(&it.title)), it.address);
+            let address = match config.publish.markdown {
+                true => &markdown::path(&it.address),
+                false => &it.address,
+            };
+            let _ = write!(text, "- [{}]({address})", escaped(&line(&it.title)));
             let _ = match it.description == no_summary {
                 true => writeln!(text),
                 false => writeln!(text, ": {}", line(&it.description)),
