@@ -208,7 +208,7 @@ fn bracketed(prose: &str) -> Vec<std::ops::Range<usize>> {
 
 /// A term without what surrounds it.
 fn term(text: &str) -> &str {
-    let text = text.trim_matches(|it: char| it.is_whitespace() || "[]［］「」『』\"“”.。,、…".contains(it));
+    let text = text.trim_matches(|it: char| it.is_whitespace() || "[]［］「」『』<>＜＞\"“”.。,、…".contains(it));
     let within = |open, close| text.strip_prefix(open)?.strip_suffix(close);
     within('(', ')').or_else(|| within('（', '）')).unwrap_or(text)
 }
