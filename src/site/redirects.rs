@@ -65,8 +65,21 @@ enum Written {
 /// What an address means before a locale is known.
 #[derive(Clone)]
 enum Goal {
-    Article { article: usize, query: String, fragment: String },
-    Rule { rule: usize, fragment: String },
+    Article {
+        article: usize,
+        query: String,
+        fragment: String,
+    },
+    /// A page that is no article, by its name.
+    Page {
+        name: String,
+        query: String,
+        fragment: String,
+    },
+    Rule {
+        rule: usize,
+        fragment: String,
+    },
     Published(String),
     External(String),
 }
@@ -74,13 +87,14 @@ enum Goal {
 /// Reads all redirects of a site and follows each to its end.
 pub(super) fn link(parts: &Parts<'_>, resolver: &Resolver<'_>) -> Reported<Vec<Redirect>> {
     let mut findings = Vec::new();
-    let rules = unique(rules(parts, resolver, &mut findings), &pages(resolver), &mut findings);
+    let pages = pages(resolver);
+    let rules = unique(rules(parts, resolver, &mut findings), &pages, &mut findings);
     let by_slug: BTreeMap<String, Vec<usize>> =
         rules.iter().enumerate().fold(BTreeMap::new(), |mut all, (at, rule)| {
             all.entry(rule.slug.to_lowercase()).or_insert_with(Vec::new).push(at);
             all
         });
-    let linker = Linker { resolver, rules: &rules, by_slug };
+    let linker = Linker { resolver, pages: &pages, rules: &rules, by_slug };
     let goals: Vec<Option<Goal>> = rules.iter().map(|it| linker.goal(it, &mut findings)).collect();
     let mut redirects = Vec::new();
     for (at, rule) in rules.iter().enumerate() {
@@ -214,8 +228,17 @@ fn unique(rules: Vec<Rule>, pages: &BTreeMap<String, String>, findings: &mut Vec
     kept
 }
 
+/// Says that a page's name is written in another case.
+fn cased(name: &str, written: &str, report: &mut impl FnMut(Code, String, String)) {
+    if name != written && name.to_lowercase() == written.to_lowercase() {
+        let help = format!("write `{name}`: hosts tell upper from lower case");
+        report(code::FILE_CASE_MISMATCH, format!("the page is named `{name}`"), help);
+    }
+}
+
 struct Linker<'a, 's> {
     resolver: &'a Resolver<'s>,
+    pages: &'a BTreeMap<String, String>,
     rules: &'a [Rule],
     by_slug: BTreeMap<String, Vec<usize>>,
 }
@@ -259,16 +282,26 @@ impl Linker<'_, '_> {
         let candidates: Vec<&str> =
             mapped.as_deref().into_iter().chain([path.as_str()]).chain(without_locale.map(|it| it.1)).collect();
         for candidate in &candidates {
+            let (_, slug) = old_address(self.resolver, candidate);
             if let Some(article) = self.article(stem(candidate)) {
+                let name = self.resolver.catalog.articles.get(article).map_or("", |it| &*it.slug);
+                cased(name, &slug, &mut report);
                 return Some(self.in_article(article, stem(candidate), address, report));
             }
-            let (_, slug) = old_address(self.resolver, candidate);
             if let Some(next) = self.by_slug.get(&slug.to_lowercase()).and_then(|it| {
                 let fits =
                     |at: &&usize| rule.locale.is_none() || [&None, &rule.locale].contains(&&self.rules[**at].locale);
                 it.iter().find(fits)
             }) {
                 return Some(Goal::Rule { rule: *next, fragment: address.fragment });
+            }
+            if let Some(name) = self.pages.get(&slug.to_lowercase()) {
+                cased(name, &slug, &mut report);
+                let article = self.resolver.catalog.articles.iter().position(|it| it.slug == *name);
+                return Some(match article {
+                    Some(article) => self.in_article(article, name, address, report),
+                    None => Goal::Page { name: name.clone(), query: address.query, fragment: address.fragment },
+                });
             }
         }
         // What a prefix says to be in this site is not looked for elsewhere.
@@ -357,6 +390,10 @@ impl Linker<'_, '_> {
                 let slug = &self.resolver.catalog.articles.get(*article)?.slug;
                 let tail = Address { path: String::new(), query: query.clone(), fragment: fragment.clone() }.tail(true);
                 Some(Destination::Page { output: format!("{locale}/{slug}.html"), tail })
+            }
+            Goal::Page { name, query, fragment } => {
+                let tail = Address { path: String::new(), query: query.clone(), fragment: fragment.clone() }.tail(true);
+                Some(Destination::Page { output: format!("{locale}/{name}.html"), tail })
             }
             Goal::Published(written) => self.resolver.published(written, locale).map(Destination::External),
             Goal::External(address) => Some(Destination::External(address.clone())),
