@@ -32,13 +32,13 @@ step 'format'
 cargo fmt --check
 
 step 'lints'
-cargo clippy --all-targets --locked -- -D warnings
+cargo clippy --profile ci --all-targets --locked -- -D warnings
 
 step 'tests'
 cargo test --profile ci --locked
 
 step 'documentation'
-RUSTDOCFLAGS='-D warnings' cargo doc --no-deps --document-private-items --locked
+RUSTDOCFLAGS='-D warnings' cargo doc --profile ci --no-deps --document-private-items --locked
 
 step 'the program'
 cargo build --profile ci --locked --bins --examples
