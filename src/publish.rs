@@ -19,7 +19,7 @@ use crate::view::{AlternateView, ContentView};
 pub struct Listed {
     /// Its locale.
     pub locale: String,
-    /// Whether it is an article or a landing page.
+    /// Whether it is an article or a landing page, which a start page may be.
     pub is_article: bool,
     /// Its absolute address.
     pub address: String,
@@ -44,12 +44,18 @@ impl Listed {
             | ContentView::Glossary(_)
             | ContentView::Node(_)
             | ContentView::Tree(_)
-            | ContentView::Trees { .. } => true,
-            ContentView::Search(_) | ContentView::List(_) | ContentView::NotFound | ContentView::Languages => false,
+            | ContentView::Trees { .. }
+            | ContentView::Languages => true,
+            ContentView::Search(_) | ContentView::List(_) | ContentView::NotFound => false,
+        };
+        let is_article = match &view.content {
+            ContentView::Article(_) => true,
+            ContentView::Start(start) => start.introduction.is_some(),
+            _ => false,
         };
         (is_own && !is_hidden(view.robots.as_deref())).then(|| Self {
             locale: view.locale.clone(),
-            is_article: matches!(view.content, ContentView::Article(_)),
+            is_article,
             address: address.clone(),
             alternates: view.alternates.clone(),
             title: view.title.clone(),

@@ -65,11 +65,15 @@ fn attribute<'e>(element: &Element<'e>, name: &str) -> Option<&'e str> {
 /// The twin of a page and its file, where the configuration wants it and the page is an article that others may be
 /// told of.
 pub fn twin(page: &PageOutput, config: &Config) -> Option<(OutputPath, Arc<[u8]>)> {
-    let ContentView::Article(article) = &page.view.content else { return None };
-    if !config.publish.markdown || Listed::of(page).is_none() {
+    if !config.publish.markdown || Listed::of(page).is_none_or(|it| !it.is_article) {
         return None;
     }
-    let text = CONVERTER.convert(&article.body).ok()?;
+    let body = match &page.view.content {
+        ContentView::Article(article) => Arc::clone(&article.body),
+        ContentView::Start(start) => format!("{}{}", start.lead, start.introduction.as_ref()?.body).into(),
+        _ => return None,
+    };
+    let text = CONVERTER.convert(&body).ok()?;
     Some((OutputPath::new(path(&page.output)), format!("{}\n", text.trim()).into_bytes().into()))
 }
 

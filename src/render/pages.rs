@@ -14,6 +14,7 @@ use crate::render::sidebar::Sidebars;
 use crate::render::{navigation, stale, structured, tree};
 use crate::search::files::MANIFEST;
 use crate::site::address::{absolute, relative, root};
+use crate::site::catalog::Article;
 use crate::site::glossary::Glossary;
 use crate::site::nav::Navigation;
 use crate::site::stale::Stale;
@@ -153,12 +154,12 @@ impl<'a> Views<'a> {
         if let Some(base) = &self.config.base_url {
             let address = |locale: &Locale| absolute(base, &format!("{locale}/{}.html", found.slug));
             view.canonical = Some(address(&page.body_locale));
-            let is_indexed = |locale: &&Locale| {
-                found.variants.get(*locale).is_some_and(|it| !is_hidden(robots(&it.document, false).0.as_deref()))
-            };
-            let real: Vec<&Locale> = self.config.locales.iter().filter(is_indexed).collect();
+            let real = self.indexed(found);
             if real.len() > 1 && real.contains(&&page.locale) {
-                view.alternates = self.alternates(&real, &address);
+                view.alternates = match found.slug == INDEX {
+                    true => self.start_alternates(base),
+                    false => self.alternates(&real, &address),
+                };
             }
         }
         if let Some(navigation) = self.site.navigations.get(&page.locale) {
@@ -220,12 +221,24 @@ impl<'a> Views<'a> {
         pages
     }
 
+    /// The page that a site or a locale begins with, where its file has this name and no article makes it.
+    pub fn entrance(&self, output: &str) -> Option<PageOutput> {
+        if output == "index.html" {
+            return Some(self.languages());
+        }
+        let folder = output.strip_suffix("/index.html")?;
+        self.config.locales.iter().find(|it| it.as_str() == folder).map(|it| self.start(it))
+    }
+
     fn start(&self, locale: &Locale) -> PageOutput {
         let output = format!("{locale}/index.html");
         let mut view = self.page(&output, locale, |it| format!("{it}/index.html"));
         view.template = "start.html";
         view.content = ContentView::Start(self.start_content(&output, locale));
-        self.list_alternates(&mut view, locale, "index.html");
+        if let Some(base) = &self.config.base_url {
+            view.canonical = Some(absolute(base, &output));
+            view.alternates = self.start_alternates(base);
+        }
         PageOutput { output, view }
     }
 
@@ -287,6 +300,28 @@ impl<'a> Views<'a> {
         locales.iter().map(alternate).chain(default).collect()
     }
 
+    /// The start pages, and for readers of any other language the page that offers them all.
+    fn start_alternates(&self, base: &str) -> Vec<AlternateView> {
+        let article = self.site.catalog.articles.iter().find(|it| it.slug == INDEX);
+        let locales = article.map_or_else(|| self.config.locales.iter().collect(), |it| self.indexed(it));
+        if locales.len() < 2 {
+            return Vec::new();
+        }
+        let mut alternates = self.alternates(&locales, &|it| absolute(base, &format!("{it}/{INDEX}.html")));
+        if let Some(default) = alternates.last_mut() {
+            default.href = absolute(base, "index.html");
+        }
+        alternates
+    }
+
+    /// The locales in which an article is written and may be listed.
+    fn indexed(&self, article: &Article) -> Vec<&'a Locale> {
+        let is_indexed = |locale: &&Locale| {
+            article.variants.get(*locale).is_some_and(|it| !is_hidden(robots(&it.document, false).0.as_deref()))
+        };
+        self.config.locales.iter().filter(is_indexed).collect()
+    }
+
     fn languages(&self) -> PageOutput {
         let output = "index.html".to_owned();
         let first = &self.config.locales[0];
@@ -294,6 +329,10 @@ impl<'a> Views<'a> {
         view.languages.iter_mut().for_each(|it| it.current = false);
         view.template = "languages.html";
         view.content = ContentView::Languages;
+        if let Some(base) = &self.config.base_url {
+            view.canonical = Some(absolute(base, &output));
+            view.alternates = self.start_alternates(base);
+        }
         PageOutput { output, view }
     }
 

@@ -11,7 +11,7 @@ const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-prac
 /** What authors can write, in pages that are full of it. */
 const WRITTEN = [
   { folder: "aligned", paths: ["reference/constructs", "reference/html", "reference/ports", "reference/links", "index"] },
-  { folder: "pairs", paths: ["help/red-light", "setup/app"] },
+  { folder: "pairs", paths: ["help/red-light", "setup/app", "glossary"] },
   { folder: "landing", paths: ["index", "faq", "setup/tutorial"] },
   {
     folder: "trees",
