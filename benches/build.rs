@@ -72,7 +72,7 @@ fn main() -> anyhow::Result<()> {
 }
 
 fn bench(arguments: &Arguments) -> anyhow::Result<()> {
-    let origins = origins(&arguments.source)?;
+    let origins = generate::origins(&arguments.source)?;
     let memory = Path::new("/dev/shm");
     let place = tempfile::Builder::new().prefix("taiyaku-bench-").tempdir_in(if memory.is_dir() {
         memory.to_owned()
@@ -101,29 +101,9 @@ fn generated(arguments: &[String]) -> anyhow::Result<()> {
     let [folder, count, ..] = arguments else {
         anyhow::bail!("`generate` takes a folder to write to and a number of articles");
     };
-    let generated = generate::generate(&origins(&[])?, Path::new(folder), count.parse()?, 1)?;
+    let generated = generate::generate(&generate::origins(&[])?, Path::new(folder), count.parse()?, 1)?;
     println!("{:.1} MB of Markdown, {} other files", generated.bytes as f64 / 1e6, generated.others);
     Ok(())
-}
-
-/// The folders that articles are taken from.
-fn origins(sources: &[PathBuf]) -> anyhow::Result<Vec<Origin>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    if !sources.is_empty() {
-        let name = |it: &Path| it.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        return Ok(sources.iter().map(|it| Origin { folder: it.clone(), name: name(it) }).collect());
-    }
-    let corpus = root.join("../shared/corpus");
-    let corpus = if corpus.is_dir() { corpus } else { root.join("../../shared/corpus") };
-    let folders = ["sfb", "alchemy", "mdop"].map(|name| Origin { folder: corpus.join(name), name: name.to_owned() });
-    let present: Vec<Origin> = folders.into_iter().filter(|it| it.folder.is_dir()).collect();
-    if !present.is_empty() {
-        return Ok(present);
-    }
-    let fixtures = root.join("tests/fixtures/site");
-    ensure!(fixtures.is_dir(), "neither the corpus nor {} is there", fixtures.display());
-    println!("no corpus beside the repository: repeating the fixtures");
-    Ok(vec![Origin { folder: fixtures, name: String::new() }])
 }
 
 /// Measures both programs on `count` articles; returns the processor time of the build and its ratio to the floor.

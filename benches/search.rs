@@ -69,10 +69,7 @@ fn main() -> anyhow::Result<()> {
     if let Some(count) = arguments.generated {
         let temporary = tempfile::Builder::new().prefix("taiyaku-search-").tempdir()?;
         let place = arguments.keep.as_deref().unwrap_or(temporary.path());
-        let name = |it: &Path| it.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let origins: Vec<generate::Origin> =
-            folders.iter().map(|it| generate::Origin { folder: it.clone(), name: name(it) }).collect();
-        generate::generate(&origins, place, count, arguments.seed)?;
+        generate::generate(&generate::origins(&folders)?, place, count, arguments.seed)?;
         return bench(place, &arguments);
     }
     folders.iter().try_for_each(|it| bench(it, &arguments))

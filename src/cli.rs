@@ -12,6 +12,7 @@ pub mod export;
 mod git;
 pub mod import;
 mod new;
+mod progress;
 pub mod report;
 pub mod search;
 pub mod serve;

@@ -46,6 +46,14 @@ pub type Outputs = BTreeMap<OutputPath, Contents>;
 pub trait Sink: Send {
     /// Takes some files.
     fn take(&mut self, files: Outputs);
+
+    /// Takes notice of how many articles are done, of how many.
+    fn progress(&mut self, _done: usize, _all: usize) {}
+
+    /// Pages that somebody waits for: they are made first, and made anew when the whole site is known.
+    fn wishes(&mut self) -> Vec<OutputPath> {
+        Vec::new()
+    }
 }
 
 /// Holds everything.

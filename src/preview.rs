@@ -6,6 +6,7 @@
 
 pub mod answer;
 pub mod editor;
+pub mod first;
 pub mod inspect;
 pub mod place;
 pub mod published;
@@ -27,6 +28,7 @@ use crate::finding::{Finding, Reported};
 use crate::memo::Digest;
 use crate::pipeline::{self, Cache};
 use crate::preview::editor::Editor;
+use crate::preview::first::Showing;
 use crate::preview::published::{Published, Stage};
 use crate::preview::server::{Server, clock};
 use crate::preview::watch::Watch;
@@ -92,7 +94,10 @@ pub struct Round {
 }
 
 /// Shows a site until the process ends.
-pub fn serve(options: &Options, tell: &mut dyn FnMut(News<'_>) -> anyhow::Result<()>) -> anyhow::Result<Infallible> {
+pub fn serve(
+    options: &Options,
+    tell: &mut (dyn FnMut(News<'_>) -> anyhow::Result<()> + Send),
+) -> anyhow::Result<Infallible> {
     let root = options.folder.canonicalize();
     let root = root.with_context(|| format!("there is no folder `{}`", options.folder.display()))?;
     let stage = Arc::new(Stage::new(Editor::new(options.editor.clone(), &root)));
@@ -111,7 +116,7 @@ pub fn serve(options: &Options, tell: &mut dyn FnMut(News<'_>) -> anyhow::Result
         match loaded(options, &root, &snapshot, &mut watch) {
             Ok(loaded) if number > 0 && is_same(&snapshot, &loaded) => snapshot = loaded,
             Ok(loaded) => {
-                let round = round(options, number, loaded, &mut cache, &stage, start)?;
+                let round = round(options, number, loaded, &mut cache, &stage, start, tell)?;
                 tell(News::Built(&round))?;
                 snapshot = round.snapshot;
                 number += 1;
@@ -141,18 +146,21 @@ fn round(
     cache: &mut Cache,
     stage: &Stage,
     start: std::time::Duration,
+    tell: &mut (dyn FnMut(News<'_>) -> anyhow::Result<()> + Send),
 ) -> anyhow::Result<Round> {
     let before = stage.current();
     let (published, is_built) = match configured(options, &snapshot)? {
         Ok(Reported { value: config, mut findings }) => {
-            let build = pipeline::build(&snapshot, &config, cache);
+            let mut sink = Showing::new(stage, &config, tell);
+            let build = pipeline::build_into(&snapshot, &config, cache, &mut sink);
+            let outputs = sink.finish()?;
             findings.extend(snapshot.findings.iter().cloned());
             findings.extend(build.findings);
             let mut findings = settle(&config, findings, &build.suppressions).findings;
             // What is found in some of the locales only says nothing of comments for the others.
             findings.retain(|it| options.overrides.locales.is_empty() || it.code != SUPPRESSION_UNUSED);
             let findings = Arc::new(findings);
-            let parts = (build.outputs, build.site, build.messages);
+            let parts = (outputs, build.site, build.messages);
             (Published::new(&before, snapshot.clone(), config, findings, parts), true)
         }
         Err(findings) => (Published::without_site(&before, snapshot.clone(), Arc::new(findings)), false),

@@ -11,7 +11,7 @@ use random::Random;
 use taiyaku::check::settle;
 use taiyaku::config;
 use taiyaku::finding::{Finding, Reported};
-use taiyaku::output::{OutputPath, Outputs};
+use taiyaku::output::{OutputPath, Outputs, Sink};
 use taiyaku::pipeline::{self, Cache, Computed};
 use taiyaku::source::load::load;
 use taiyaku::source::{Snapshot, Source};
@@ -100,6 +100,40 @@ fn an_include_costs_the_pages_that_include_it() {
     let changed = difference(&before, &after).into_iter().filter(|it| it.ends_with(".html")).count();
     assert_eq!(computed.parsed, 1);
     assert!(changed > 0 && computed.rendered == changed, "{changed} pages changed: {computed:?}");
+}
+
+/// Asks for pages, and keeps what comes first.
+struct Waiting {
+    wishes: Vec<OutputPath>,
+    first: Option<Outputs>,
+    all: Outputs,
+}
+
+impl Sink for Waiting {
+    fn take(&mut self, files: Outputs) {
+        self.first.get_or_insert_with(|| files.clone());
+        self.all.extend(files);
+    }
+
+    fn wishes(&mut self) -> Vec<OutputPath> {
+        std::mem::take(&mut self.wishes)
+    }
+}
+
+#[test]
+fn pages_that_somebody_waits_for_come_first_and_change_nothing() {
+    let snapshot = fixture("site");
+    let (all, _) = built(&snapshot, &mut Cache::default());
+    let names = ["index.html", "ja/network/cable.html", "en/network/cable.html", "ja/no-such.html"];
+    let wishes = names.map(OutputPath::new).to_vec();
+    let mut sink = Waiting { wishes, first: None, all: Outputs::new() };
+    let config = config::parse(&snapshot).expect("the fixture has a configuration").value;
+    pipeline::build_into(&snapshot, &config, &mut Cache::default(), &mut sink);
+    let first = sink.first.expect("there are files");
+    let pages: Vec<&str> = first.keys().map(OutputPath::as_str).filter(|it| it.ends_with(".html")).collect();
+    assert_eq!(pages, ["en/network/cable.html", "index.html", "ja/network/cable.html"]);
+    assert!(first.keys().any(|it| it.as_str().ends_with(".css")), "a page is shown with its style");
+    assert_eq!(difference(&sink.all, &all), Vec::<&str>::new());
 }
 
 /// Changes one file as a writer would: a word, a heading, a line less, damage, a rename, a file less, a file again.

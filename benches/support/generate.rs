@@ -35,6 +35,27 @@ struct Article {
     text: String,
 }
 
+/// The folders that articles are taken from.
+#[expect(clippy::print_stdout, reason = "what was measured is a part of the result")]
+pub(crate) fn origins(sources: &[PathBuf]) -> anyhow::Result<Vec<Origin>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    if !sources.is_empty() {
+        let name = |it: &Path| it.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        return Ok(sources.iter().map(|it| Origin { folder: it.clone(), name: name(it) }).collect());
+    }
+    let corpus = root.join("../shared/corpus");
+    let corpus = if corpus.is_dir() { corpus } else { root.join("../../shared/corpus") };
+    let folders = ["sfb", "alchemy", "mdop"].map(|name| Origin { folder: corpus.join(name), name: name.to_owned() });
+    let present: Vec<Origin> = folders.into_iter().filter(|it| it.folder.is_dir()).collect();
+    if !present.is_empty() {
+        return Ok(present);
+    }
+    let fixtures = root.join("tests/fixtures/site");
+    ensure!(fixtures.is_dir(), "neither the corpus nor {} is there", fixtures.display());
+    println!("no corpus beside the repository: repeating the fixtures");
+    Ok(vec![Origin { folder: fixtures, name: String::new() }])
+}
+
 /// Writes `count` articles made of those of the origins, and what belongs to them.
 pub(crate) fn generate(origins: &[Origin], out: &Path, count: usize, seed: u64) -> anyhow::Result<Generated> {
     let (articles, others) = read(origins)?;

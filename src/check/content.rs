@@ -102,7 +102,11 @@ fn references(page: &Page, leaves: &[Leaf<'_>], findings: &mut Vec<Finding>) {
     };
     for_each_inline(leaves, &mut visit);
     for unit in &document.units {
-        walk(&unit.side(side).content, &mut visit);
+        // Most sentences have neither.
+        let content = &unit.side(side).content;
+        if !matches!(&content[..], [] | [Inline::Text(_)]) {
+            walk(content, &mut visit);
+        }
     }
     for leaf in leaves {
         if let LeafContent::Html(pieces) = leaf.content {

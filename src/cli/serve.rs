@@ -1,12 +1,12 @@
 //! `taiyaku serve`: what a writer sees in the terminal while the site is shown in a browser.
 
-use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use clap::Args;
 
+use crate::cli::progress::Bar;
 use crate::cli::report::{self, Options, Summary};
 use crate::cli::work::absolute;
 use crate::cli::{Outcome, locale, say};
@@ -79,7 +79,7 @@ impl Serve {
 struct Terminal {
     open: bool,
     findings: Arc<Vec<Finding>>,
-    bar: Option<indicatif::ProgressBar>,
+    bar: Bar,
 }
 
 impl Terminal {
@@ -99,26 +99,14 @@ impl Terminal {
                 "the system does not tell of changes ({reason}), so the files are looked at now and then\n"
             )),
             News::Progress { done, all } => {
-                self.progress(done, all);
+                self.bar.set(done, all);
                 Ok(())
             }
             News::Built(round) => {
-                if let Some(bar) = self.bar.take() {
-                    bar.finish_and_clear();
-                }
+                self.bar.clear();
                 self.built(round)
             }
             News::Failed(error) => say(&format!("{}\n", report::failure(&format!("{error:#}")))),
-        }
-    }
-
-    /// Shows how far a long build is, on a terminal alone.
-    fn progress(&mut self, done: usize, all: usize) {
-        if self.bar.is_none() && std::io::stderr().is_terminal() {
-            self.bar = Some(indicatif::ProgressBar::new(all as u64));
-        }
-        if let Some(bar) = &self.bar {
-            bar.set_position(done as u64);
         }
     }
 

@@ -11,6 +11,7 @@ use crate::check::suppression::Suppressed;
 use crate::check::tree::Coverage;
 use crate::check::{Settled, settle};
 use crate::cli::baseline::Baseline;
+use crate::cli::progress::Progress;
 use crate::cli::report::form::{Wanted, wanted};
 use crate::cli::report::{self, Entry, Options, Run, Summary, plural};
 use crate::cli::verify::{self, Digests};
@@ -146,7 +147,9 @@ impl Work {
         let mut digests = Digests::new(sink);
         let sink: &mut dyn Sink = if verify { &mut digests } else { digests.sink() };
         let mut compressed = Compressed::new(sink, &config.publish.compress);
-        let (build, snapshot) = pipeline::build_once(snapshot, &config, &mut compressed);
+        let mut progress = Progress::new(&mut compressed);
+        let (build, snapshot) = pipeline::build_once(snapshot, &config, &mut progress);
+        drop(progress);
         let digests = digests.finish();
         findings.extend(snapshot.findings.iter().cloned());
         findings.extend(build.findings);

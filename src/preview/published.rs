@@ -58,6 +58,21 @@ impl Published {
         }
     }
 
+    /// The files of the first build that are there already.
+    pub fn begun(before: &Self, config: Arc<Config>, outputs: Outputs) -> Self {
+        Self {
+            outputs: Arc::new(outputs),
+            site: None,
+            config,
+            messages: Arc::clone(&before.messages),
+            snapshot: Snapshot::default(),
+            findings: Arc::default(),
+            is_complete: false,
+            is_stale: false,
+            kept: Arc::default(),
+        }
+    }
+
     /// A site that has just been built.
     pub fn new(
         before: &Self,

@@ -2,19 +2,27 @@
 //!
 //! Knows nothing of pages, templates or other articles: addresses were resolved before.
 
+mod list;
+mod table;
+mod words;
+
 use std::fmt::Write as _;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
+
+use aho_corasick::AhoCorasick;
+
+pub use self::words::{NUMBER, Words};
 
 use crate::locale::Locale;
 use crate::render::html::{push_address, push_attribute, push_text};
 use crate::render::ids;
-use crate::render::inline::{InlineWriter, table_frame};
+use crate::render::inline::InlineWriter;
 use crate::render::region;
 use crate::render::tree::embed;
 use crate::site::align::LeafUnit;
 use crate::site::linked::{LinkedDocument, Target};
 use crate::syntax::construct::is_web_address;
-use crate::syntax::document::{AlertKind, Alignment, Block, BlockKind, Cell, Inline, Item, Tab};
+use crate::syntax::document::{AlertKind, Block, BlockKind, Inline, Tab};
 
 /// Everything that a body depends on.
 #[derive(Hash)]
@@ -25,47 +33,6 @@ pub struct BodyInput<'a> {
     pub locale: &'a Locale,
     /// Words of the interface that stand in bodies.
     pub words: &'a Words,
-}
-
-/// Words of the interface that stand in bodies.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Words {
-    /// Titles of the five kinds of alert, in the order of [`AlertKind`].
-    pub alerts: [String; 5],
-    /// Before the alternative text of an image that does not exist.
-    pub image_missing: String,
-    /// In place of an included file that does not exist.
-    pub include_missing: String,
-    /// Accessible name of a table that can be scrolled, with [`NUMBER`] where its number belongs.
-    pub table_label: String,
-    /// Accessible names of a box that is not ticked, and of one that is.
-    pub tasks: [String; 2],
-    /// Text of a link to a video, and accessible name of its frame.
-    pub video_label: String,
-    /// Text of a link that has none and whose target has none either.
-    pub link_without_text: String,
-    /// Text of the link to a tree's own pages, below a tree that stands in an article.
-    pub tree_open: String,
-    /// Text of the control that takes a tree in an article back to its first question.
-    pub tree_restart: String,
-    /// Before the heading of an outcome.
-    pub tree_goto: String,
-    /// Text of the control that takes an answer back.
-    pub tree_change: String,
-    /// What is chosen where an outcome did not help.
-    pub tree_otherwise: String,
-    /// Text of the link to an outcome's own page.
-    pub tree_outcome: String,
-}
-
-/// Stands for the number of a table in [`Words::table_label`].
-pub const NUMBER: &str = "{number}";
-
-impl Words {
-    /// The accessible name of a box in a list of tasks.
-    pub fn task(&self, is_ticked: bool) -> &str {
-        &self.tasks[usize::from(is_ticked)]
-    }
 }
 
 /// The HTML of a body, and what stands in it that asks for a script.
@@ -91,15 +58,17 @@ pub fn body(input: &BodyInput<'_>) -> Body {
     writer.inline.out.reserve(document.blocks.last().map_or(0, |it| it.range.end as usize));
     writer.document();
     let html = ids::unique(writer.inline.out);
-    let has = |pattern: &str| memchr::memmem::find(html.as_bytes(), pattern.as_bytes()).is_some();
-    Body {
-        has_tabs: has("class=\"tabs\""),
-        has_code: has("<pre class=\"code"),
-        has_images: has("<img "),
-        has_tree: has("class=\"embedded-tree\""),
-        html: html.into(),
-    }
+    let mut has = [false; 4];
+    FEATURES.find_iter(&html).for_each(|it| has[it.pattern().as_usize()] = true);
+    let [has_tabs, has_code, has_images, has_tree] = has;
+    Body { html: html.into(), has_tabs, has_code, has_images, has_tree }
 }
+
+/// What shows that a body has tabs, code, pictures, a tree.
+static FEATURES: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let patterns = ["class=\"tabs\"", "<pre class=\"code", "<img ", "class=\"embedded-tree\""];
+    AhoCorasick::new(patterns).expect("four short patterns fit")
+});
 
 /// Writes the blocks of one document.
 pub struct BodyWriter<'a> {
@@ -347,73 +316,6 @@ impl<'a> BodyWriter<'a> {
         };
     }
 
-    fn list(&mut self, start: Option<u64>, tight: bool, items: &'a [Item]) {
-        match start {
-            Some(1) => self.push("<ol>\n"),
-            Some(start) => {
-                let _ = writeln!(self.out(), "<ol start=\"{start}\">");
-            }
-            None => self.push("<ul>\n"),
-        }
-        for item in items {
-            self.item(tight, item);
-        }
-        self.push(if start.is_some() { "</ol>\n" } else { "</ul>\n" });
-    }
-
-    fn item(&mut self, tight: bool, item: &'a Item) {
-        let mut blocks = item.blocks.as_slice();
-        // The text of a tight item is not a paragraph of its own.
-        if tight && let Some((Block { kind: BlockKind::Paragraph(content), .. }, rest)) = blocks.split_first() {
-            let id = self.leaf_id();
-            // With blocks after it, the unit is the text alone.
-            if rest.is_empty() || id.is_none() {
-                self.push("<li");
-                self.unit_attributes(id, false);
-                self.push(">");
-                self.leaf_content(content, self.has_html(content));
-            } else {
-                self.push("<li><span");
-                self.unit_attributes(id, false);
-                self.push(">");
-                self.leaf_content(content, self.has_html(content));
-                self.push("</span>");
-            }
-            blocks = rest;
-            if !blocks.is_empty() {
-                self.push("\n");
-            }
-        } else {
-            self.push("<li>");
-            if !blocks.is_empty() {
-                self.push("\n");
-            }
-        }
-        if tight {
-            self.tight_blocks(blocks);
-        } else {
-            self.blocks(blocks);
-        }
-        self.push("</li>\n");
-    }
-
-    fn tight_blocks(&mut self, blocks: &'a [Block]) {
-        for (index, block) in blocks.iter().enumerate() {
-            if let BlockKind::Paragraph(content) = &block.kind {
-                let id = self.leaf_id();
-                match id {
-                    Some(_) => self.leaf("p", id, content),
-                    None => self.leaf_content(content, self.has_html(content)),
-                }
-                self.push("\n");
-            } else if matches!(block.kind, BlockKind::Html(_)) {
-                return self.blocks(&blocks[index..]);
-            } else {
-                self.block(block);
-            }
-        }
-    }
-
     fn alert(&mut self, kind: AlertKind, blocks: &'a [Block]) {
         let (name, index) = match kind {
             AlertKind::Note => ("note", 0),
@@ -465,59 +367,6 @@ impl<'a> BodyWriter<'a> {
             self.wrapped("</h3>\n", &tab.blocks, "</section>\n");
         }
         self.push("</div>\n");
-    }
-
-    fn table(&mut self, alignments: &[Alignment], header: &'a [Cell], rows: &'a [Vec<Cell>]) {
-        self.inline.tables += 1;
-        let frame = table_frame(self.inline.words, self.inline.tables);
-        self.push(&frame);
-        self.push("\n<table>\n<thead>\n");
-        self.row("th", alignments, header);
-        self.push("</thead>\n");
-        if !rows.is_empty() {
-            self.push("<tbody>\n");
-            for row in rows {
-                self.row("td", alignments, row);
-            }
-            self.push("</tbody>\n");
-        }
-        self.push("</table>\n</div>\n");
-    }
-
-    fn row(&mut self, name: &str, alignments: &[Alignment], cells: &'a [Cell]) {
-        // Authors write an empty header where Markdown wants one; it heads nothing.
-        if name == "th" && cells.iter().all(|it| it.content.is_empty()) {
-            cells.iter().for_each(|_| {
-                self.leaf_id();
-            });
-            return;
-        }
-        self.push("<tr>");
-        for (cell, alignment) in cells.iter().zip(alignments) {
-            let id = self.leaf_id();
-            // An empty heading cell names no column.
-            let name = if cell.content.is_empty() { "td" } else { name };
-            self.push("<");
-            self.push(name);
-            let align = match alignment {
-                Alignment::None => None,
-                Alignment::Left => Some("align-left"),
-                Alignment::Center => Some("align-center"),
-                Alignment::Right => Some("align-right"),
-            };
-            match align {
-                Some(align) => {
-                    self.push(" class=\"");
-                    self.push(align);
-                    self.unit_attributes(id, true);
-                }
-                None => self.unit_attributes(id, false),
-            }
-            self.push(">");
-            self.leaf_content(&cell.content, self.has_html(&cell.content));
-            self.close(name);
-        }
-        self.push("</tr>\n");
     }
 
     fn include(&mut self, reference: usize) {

@@ -4,16 +4,18 @@
 //! `asset(path="…")` that are alike on all pages of a locale.
 //! Only embedded templates are folded: in them such a call always stands where `locale` and `root` are the page's own.
 
-/// The text of a template in which messages without arguments and addresses of assets stand themselves.
+/// The text of a template in which messages without arguments, addresses of assets and pictures stand themselves.
 ///
-/// `message` knows the text of a message, and `asset` the address of an asset from the root of the output; what they
-/// do not know stays a call.
+/// `message` knows the text of a message, `asset` the address of an asset from the root of the output, and `icon` the
+/// HTML of a picture; what they do not know stays a call.
 pub(super) fn folded(
     template: &str,
     message: impl Fn(&str) -> Option<String>,
     asset: impl Fn(&str) -> Option<String>,
+    icon: impl Fn(&str) -> Option<String>,
 ) -> String {
-    let text = replaced(template, "{{ asset(path=\"", "\") }}", |path| {
+    let text = replaced(template, "{{ <icon name=\"", "\" /> }}", icon);
+    let text = replaced(&text, "{{ asset(path=\"", "\") }}", |path| {
         asset(path).filter(|it| is_plain(it)).map(|it| format!("{{{{ root }}}}{it}"))
     });
     let mut text = replaced(&text, "{{ t(id=\"", "\") }}", |id| message(id).filter(|it| is_plain(it)));
@@ -68,13 +70,15 @@ mod tests {
             _ => None,
         };
         let asset = |path: &str| (path == "site.css").then(|| "assets/site.1a.css".to_owned());
-        assert_eq!(folded(template, message, asset), expected);
+        let icon = |name: &str| (name == "menu").then(|| "<svg id=\"m\"/>".to_owned());
+        assert_eq!(folded(template, message, asset, icon), expected);
     }
 
     #[test]
     fn what_is_known_stands_in_the_template() {
         check("<a title=\"{{ t(id=\"open\") }}\">{{ t(id=\"open\") }}</a>", "<a title=\"開く\">開く</a>");
         check("<link href=\"{{ asset(path=\"site.css\") }}\">", "<link href=\"{{ root }}assets/site.1a.css\">");
+        check("<b>{{ <icon name=\"menu\" /> }}</b>", "<b><svg id=\"m\"/></b>");
     }
 
     #[test]
@@ -91,6 +95,8 @@ mod tests {
             "{{ t(id=\"other\") }}",
             "{{ format(id=\"open\") }}",
             "{{ asset(path=\"other.css\") }}",
+            "{{ <icon name=\"other\" /> }}",
+            "{{ <icon name={name} /> }}",
         ] {
             check(template, template);
         }

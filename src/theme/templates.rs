@@ -54,8 +54,11 @@ pub fn load(
     let mut findings = Vec::new();
     let mut accepted: BTreeMap<&str, &str> = own.iter().map(|(name, _, text)| (name.as_str(), &**text)).collect();
     let mut sets = BTreeMap::new();
+    // A theme may have pictures of its own.
+    let has_icons = own.iter().any(|it| it.2.contains("component icon("));
+    let icons = if has_icons { None } else { Some(icons()) };
     for locale in locales {
-        let default = default_templates(locale.as_str(), messages, assets);
+        let default = default_templates(locale.as_str(), messages, assets, icons.as_ref());
         let own = accept(&default, &mut accepted, &sources, &mut findings);
         sets.insert(locale.to_string(), Set { default, own });
     }
@@ -102,8 +105,22 @@ impl Templates {
     }
 }
 
+/// The embedded template of pictures alone.
+fn icons() -> Tera {
+    let mut tera = Tera::new();
+    let texts = embedded_templates().into_iter().filter(|it| it.0 == "icons.html");
+    tera.add_raw_templates(texts).expect("the embedded templates are tested");
+    tera
+}
+
+/// The HTML of a picture; `None` where there is no such one.
+fn icon(icons: &Tera, name: &str) -> Option<String> {
+    let call = format!("{{{{ <icon name=\"{name}\" /> }}}}");
+    icons.clone().render_str(&call, &Context::new(), true).ok().filter(|it| !it.is_empty())
+}
+
 /// The embedded templates for the pages of a locale.
-fn default_templates(locale: &str, messages: &Arc<Messages>, assets: &Arc<Assets>) -> Tera {
+fn default_templates(locale: &str, messages: &Arc<Messages>, assets: &Arc<Assets>, icons: Option<&Tera>) -> Tera {
     let mut tera = Tera::new();
     tera.set_fallback_prefixes([PREFIX]).expect("there are no templates yet");
     // Tera's own filter copies the text, and a body is most of a page.
@@ -115,7 +132,12 @@ fn default_templates(locale: &str, messages: &Arc<Messages>, assets: &Arc<Assets
     tera.register_function("t", move |arguments: Kwargs, state: &State| message(&words, &arguments, state));
     tera.register_function("asset", move |arguments: Kwargs, state: &State| address(&files, &arguments, state));
     let templates = embedded_templates().into_iter().map(|(name, text)| {
-        let text = fold::folded(text, |id| messages.lookup(locale, id, &[]), |path| assets.address(path));
+        let text = fold::folded(
+            text,
+            |id| messages.lookup(locale, id, &[]),
+            |path| assets.address(path),
+            |name| icon(icons?, name),
+        );
         (format!("{PREFIX}{name}"), text)
     });
     tera.add_raw_templates(templates).expect("the embedded templates are tested");

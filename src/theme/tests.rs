@@ -514,3 +514,12 @@ fn a_theme_hashes_by_all_that_it_is_made_of() {
     assert_ne!(plain, digest(&[("locales/ja/site.ftl", "home = 家\n")]));
     assert_eq!(plain, digest(&[("content/ja/a.md", "# a")]));
 }
+
+#[test]
+fn pictures_of_a_theme_stand_in_place_of_ours() {
+    let icons = "{% component icon(name: string) %}<i>{{ name }}</i>{% endcomponent icon %}";
+    let (page, findings) = article_page(&[("themes/own/templates/icons.html", icons)]);
+    assert_eq!(findings, Vec::<String>::new());
+    assert!(page.contains("<i>scheme</i>") && !page.contains("<svg"), "{page}");
+    assert!(article_page(&[]).0.contains("<circle cx=\"10\""), "ours are there without");
+}

@@ -68,6 +68,10 @@ static VAGUE_TEXTS: LazyLock<HashSet<&str>> = LazyLock::new(|| VAGUE.iter().copi
 
 /// The finding about a link with this text.
 pub fn vague(text: &str, span: impl FnOnce() -> Span) -> Option<Finding> {
+    // Hardly any link has so many marks around so short a text.
+    if text.len() > 100 {
+        return None;
+    }
     let is_mark = |it: char| it.is_whitespace() || ".,:;!?>»→…。、：「」『』()（）[]\"'“”‘’".contains(it);
     let bare = text.trim_matches(is_mark);
     // The longest of these texts has 24 bytes.

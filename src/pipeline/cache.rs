@@ -1,0 +1,107 @@
+//! What a build leaves for the next one.
+
+use std::sync::Arc;
+
+use super::look::Look;
+use super::pages::{Made, Nodes};
+use super::parse::ParseCache;
+use crate::check::staleness;
+use crate::check::translation::Compared;
+use crate::finding::{Finding, Reported};
+use crate::memo::{Digest, Memo};
+use crate::render::body::Body;
+use crate::render::sidebar::{EntryHtml, Sidebars};
+use crate::search::index::Indexed;
+use crate::search::shard::Shard;
+use crate::site::reuse::Links;
+
+/// Results that the next build may use again.
+#[derive(Default)]
+pub struct Cache {
+    pub(super) parsed: ParseCache,
+    pub(super) entries: Memo<Reported<EntryHtml>>,
+    pub(super) links: Links,
+    pub(super) checked: Memo<Vec<Finding>>,
+    pub(super) compared: Memo<Compared>,
+    pub(super) stale: Memo<staleness::Compared>,
+    pub(super) look: Option<Look>,
+    pub(super) sidebars: Option<(Digest, Arc<Reported<Sidebars>>)>,
+    pub(super) bodies: Memo<Body>,
+    pub(super) articles: Memo<Made>,
+    pub(super) lists: Memo<Made>,
+    pub(super) nodes: Option<Nodes>,
+    pub(super) pages: Memo<Reported<Arc<[u8]>>>,
+    pub(super) indexed: Memo<Indexed>,
+    pub(super) shards: Memo<Shard>,
+}
+
+impl Cache {
+    /// How many of each the last build did anew: for tests of what an edit costs.
+    pub fn computed(&self) -> Computed {
+        Computed {
+            parsed: self.parsed.computed(),
+            linked: self.links.linked(),
+            bodies: self.bodies.computed(),
+            rendered: self.pages.computed(),
+            indexed: self.indexed.computed(),
+            shards: self.shards.computed(),
+        }
+    }
+
+    /// For a build that no other follows: nothing is kept, and no input is hashed.
+    pub fn forgetful() -> Self {
+        Self {
+            parsed: ParseCache::forgetful(),
+            entries: Memo::forgetful(),
+            links: Links::forgetful(),
+            checked: Memo::forgetful(),
+            compared: Memo::forgetful(),
+            stale: Memo::forgetful(),
+            look: None,
+            sidebars: None,
+            bodies: Memo::forgetful(),
+            articles: Memo::forgetful(),
+            lists: Memo::forgetful(),
+            nodes: None,
+            pages: Memo::forgetful(),
+            indexed: Memo::forgetful(),
+            shards: Memo::forgetful(),
+        }
+    }
+
+    /// How many bodies, of articles and of nodes of trees, and how many pages the last build rendered: for tests of
+    /// what an edit costs.
+    pub fn rendered(&self) -> (usize, usize) {
+        (self.bodies.computed(), self.pages.computed())
+    }
+
+    pub(super) fn begin(&mut self) {
+        self.parsed.begin();
+        self.checked.begin();
+        self.compared.begin();
+        self.stale.begin();
+        self.bodies.begin();
+        self.articles.begin();
+        self.lists.begin();
+        self.pages.begin();
+        self.indexed.begin();
+        self.shards.begin();
+    }
+}
+
+/// What a build did anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Computed {
+    /// Files that were parsed.
+    pub parsed: usize,
+    /// Pages whose references were resolved.
+    pub linked: usize,
+    /// Bodies that were rendered.
+    pub bodies: usize,
+    /// Pages that were rendered.
+    pub rendered: usize,
+    /// Documents that were indexed.
+    pub indexed: usize,
+    /// Shards of the index that were written.
+    pub shards: usize,
+}

@@ -1,0 +1,237 @@
+//! Views → pages, each rendered once and remembered by what stands for it.
+
+use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::cache::Cache;
+use crate::finding::{Finding, Reported};
+use crate::locale::Locale;
+use crate::memo::{Digest, Kept, Memo};
+use crate::output::{Contents, OutputPath, Outputs};
+use crate::publish::{Listed, markdown};
+use crate::render;
+use crate::render::body::{Body, BodyInput, Words, body};
+use crate::render::pages::{PageOutput, Views};
+use crate::render::search_page::{Codes, HeadingList};
+use crate::render::sidebar::{self, Plan, Sidebars};
+use crate::site::Page;
+use crate::site::glossary::Glossary;
+use crate::site::stale::Stale;
+use crate::theme::Theme;
+use crate::view::PageView;
+
+struct PageInput<'a> {
+    theme: &'a Theme,
+    view: &'a PageView,
+}
+
+impl Hash for PageInput<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.theme.hash(state);
+        self.view.hash(state);
+    }
+}
+
+/// A page that is made, and its file in the output.
+pub(super) struct Made {
+    pub(super) output: OutputPath,
+    pub(super) html: Kept<Reported<Arc<[u8]>>>,
+    /// What others are told of it.
+    pub(super) listed: Option<Listed>,
+    /// The article in Markdown, where others are told of it and it is asked for.
+    pub(super) markdown: Option<(OutputPath, Arc<[u8]>)>,
+}
+
+fn made(theme: &Theme, page: PageOutput, pages: &Memo<Reported<Arc<[u8]>>>) -> Made {
+    let listed = Listed::of(&page);
+    let PageOutput { output, view } = page;
+    let html = pages.of(&PageInput { theme, view: &view }, |input| input.theme.render(input.view));
+    Made { output: OutputPath::new(output), html, listed, markdown: None }
+}
+
+/// All that the page of an article is made of; hashes as what stands for it.
+pub(super) struct ArticlePage<'a> {
+    /// Stands for the theme, the words, the configuration and everything that a page shows of others.
+    pub(super) frame: Digest,
+    pub(super) page: &'a Page,
+    pub(super) body: &'a Kept<Body>,
+    pub(super) units: Option<&'a str>,
+    pub(super) stale: Option<&'a Stale>,
+    pub(super) views: &'a Views<'a>,
+    pub(super) sidebars: &'a Sidebars,
+    pub(super) theme: &'a Theme,
+    pub(super) pages: &'a Memo<Reported<Arc<[u8]>>>,
+}
+
+impl Hash for ArticlePage<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.frame, self.page.key, self.body.digest(), self.units, self.stale).hash(state);
+    }
+}
+
+/// Makes the page of an article, and its twin.
+pub(super) fn article(input: &ArticlePage<'_>) -> Made {
+    let view = input.views.article(input.page, &input.body.value, input.sidebars, (input.units, input.stale));
+    let markdown = markdown::twin(&view, input.views.config);
+    Made { markdown, ..made(input.theme, view, input.pages) }
+}
+
+/// The pages that somebody waits for, made of what is known of the site: an article without the file of its units, and
+/// without what the original says now.
+pub(super) fn early(
+    wishes: &[OutputPath],
+    views: &Views<'_>,
+    words: &BTreeMap<&Locale, Words>,
+    sidebars: &Sidebars,
+    theme: &Theme,
+) -> Outputs {
+    let page = |wish: &OutputPath| {
+        if let Some(page) = views.site.pages.iter().find(|it| it.output == wish.as_str()) {
+            let input = BodyInput { linked: &page.linked, locale: &page.body_locale, words: &words[&page.body_locale] };
+            return Some(views.article(page, &body(&input), sidebars, (None, None)));
+        }
+        views.entrance(wish.as_str())
+    };
+    let written = |page: PageOutput| (OutputPath::new(page.output), Contents::Bytes(theme.render(&page.view).value));
+    wishes.iter().filter_map(page).map(written).collect()
+}
+
+/// A body that is to be rendered; hashes as the key of its page and the words of the interface.
+pub(super) struct KeyedBody<'a> {
+    pub(super) key: Digest,
+    pub(super) look: Digest,
+    pub(super) input: BodyInput<'a>,
+}
+
+impl Hash for KeyedBody<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.key, self.look).hash(state);
+    }
+}
+
+/// A page that is made of many articles or of a tree; hashes as what stands for it.
+struct ListPage<'a> {
+    frame: Digest,
+    list: List<'a>,
+    views: &'a Views<'a>,
+    theme: &'a Theme,
+    pages: &'a Memo<Reported<Arc<[u8]>>>,
+}
+
+#[derive(Hash)]
+enum List<'a> {
+    /// All articles of a locale.
+    Contents(&'a Locale),
+    /// Headings of some articles.
+    Headings(HeadingList<'a>),
+}
+
+impl Hash for ListPage<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.frame, &self.list).hash(state);
+    }
+}
+
+/// The pages that are no article's, no list's and no tree's.
+pub(super) fn others(
+    views: &Views<'_>,
+    (codes, glossary): (&Codes, &Glossary),
+    theme: &Theme,
+    cache: &Cache,
+) -> Vec<Kept<Made>> {
+    let pages = views.others(codes, glossary);
+    pages.into_par_iter().map(|it| Kept::new(made(theme, it, &cache.pages))).collect()
+}
+
+/// The pages that list many articles.
+pub(super) fn lists(frame: Digest, views: &Views<'_>, theme: &Theme, cache: &Cache) -> Vec<Kept<Made>> {
+    let locales = &views.config.locales;
+    let contents = locales.iter().map(List::Contents);
+    let headings = locales.iter().flat_map(|it| views.heading_lists(it)).map(List::Headings);
+    let input = |list| ListPage { frame, list, views, theme, pages: &cache.pages };
+    let inputs: Vec<ListPage<'_>> = contents.chain(headings).map(input).collect();
+    let page = |input: &ListPage<'_>| {
+        cache.lists.of(input, |it| {
+            let page = match &it.list {
+                List::Contents(locale) => it.views.contents_page(locale),
+                List::Headings(list) => it.views.headings(list),
+            };
+            made(it.theme, page, it.pages)
+        })
+    };
+    inputs.par_iter().map(page).collect()
+}
+
+/// The navigation beside articles, or that of the build before where it shows the same.
+pub(super) fn sidebars(frame: Digest, views: &Views<'_>, theme: &Theme, cache: &mut Cache) -> Arc<Reported<Sidebars>> {
+    if let Some((_, sidebars)) = cache.sidebars.as_ref().filter(|it| it.0 == frame && cache.pages.keeps()) {
+        return Arc::clone(sidebars);
+    }
+    cache.entries.begin();
+    let plan = Plan::new(views);
+    let entries = cache.entries.map(&plan.inputs(views, theme), sidebar::entry);
+    let sidebars = Arc::new(plan.sidebars(&entries));
+    cache.sidebars = Some((frame, Arc::clone(&sidebars)));
+    sidebars
+}
+
+/// The pages of all trees, and the bodies in them.
+pub(super) struct Nodes {
+    pub(super) frame: Digest,
+    pub(super) made: Arc<Vec<Kept<Made>>>,
+    pub(super) bodies: Vec<Kept<Body>>,
+}
+
+/// The pages of decision trees, or those of the build before: the trees are a part of the frame.
+pub(super) fn trees(
+    frame: Digest,
+    views: &Views<'_>,
+    words: &BTreeMap<&Locale, Words>,
+    theme: &Theme,
+    cache: &mut Cache,
+) -> Arc<Vec<Kept<Made>>> {
+    let known = cache.nodes.take().filter(|it| it.frame == frame && cache.pages.keeps());
+    let (made, bodies) = match known {
+        // All of it was computed in an earlier round.
+        Some(Nodes { made, bodies, .. }) => {
+            (made.iter().map(Kept::again).collect(), bodies.iter().map(Kept::again).collect())
+        }
+        None => {
+            let (pages, bodies) = render::tree::pages(views, words, &cache.bodies);
+            (pages.into_par_iter().map(|it| Kept::new(made(theme, it, &cache.pages))).collect(), bodies)
+        }
+    };
+    let made: Arc<Vec<Kept<Made>>> = Arc::new(made);
+    cache.bodies.keep(bodies.iter().cloned());
+    cache.nodes = Some(Nodes { frame, made: Arc::clone(&made), bodies });
+    made
+}
+
+/// What a build has made and found so far.
+#[derive(Default)]
+pub(super) struct Written {
+    /// Files that no sink has taken yet.
+    pub(super) outputs: Outputs,
+    /// What was found.
+    pub(super) findings: Vec<Finding>,
+    /// Pages that others are told of.
+    pub(super) listed: Vec<Listed>,
+}
+
+impl Written {
+    /// Adds pages.
+    pub(super) fn add(&mut self, made: &[Kept<Made>], cache: &mut Cache) {
+        for page in made {
+            let Made { output, html, listed, markdown } = &*page.value;
+            self.outputs.extend(markdown.iter().map(|(path, text)| (path.clone(), Contents::Bytes(Arc::clone(text)))));
+            self.findings.extend(html.value.findings.iter().cloned());
+            self.outputs.insert(output.clone(), Contents::Bytes(Arc::clone(&html.value.value)));
+            self.listed.extend(listed.clone());
+            let html = if page.is_computed() { html.clone() } else { html.again() };
+            cache.pages.keep([html]);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Shows the pages of the first build as soon as they are made: those that a browser waits for before all others.
+
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::output::{OutputPath, Outputs, Sink};
+use crate::preview::News;
+use crate::preview::answer::output_name;
+use crate::preview::published::{Published, Stage};
+
+/// Gathers the files of a build. Where nothing is shown yet, those that a browser asks for are shown at once.
+pub struct Showing<'s> {
+    stage: &'s Stage,
+    config: Arc<Config>,
+    tell: &'s mut (dyn FnMut(News<'_>) -> anyhow::Result<()> + Send),
+    outputs: Outputs,
+    /// Files that browsers have asked for and do not have.
+    awaited: Vec<OutputPath>,
+    /// Whether nothing is shown yet.
+    is_first: bool,
+    trouble: Option<anyhow::Error>,
+}
+
+impl<'s> Showing<'s> {
+    /// Has no files.
+    pub fn new(
+        stage: &'s Stage,
+        config: &Config,
+        tell: &'s mut (dyn FnMut(News<'_>) -> anyhow::Result<()> + Send),
+    ) -> Self {
+        let is_first = stage.current().site.is_none();
+        let mut showing = Self {
+            stage,
+            config: Arc::new(config.clone()),
+            tell,
+            outputs: Outputs::new(),
+            awaited: Vec::new(),
+            is_first,
+            trouble: None,
+        };
+        showing.show();
+        showing
+    }
+
+    /// All files.
+    ///
+    /// # Errors
+    /// That of telling how far the build is.
+    pub fn finish(self) -> anyhow::Result<Outputs> {
+        match self.trouble {
+            Some(error) => Err(error),
+            None => Ok(self.outputs),
+        }
+    }
+
+    fn show(&mut self) {
+        if self.is_first {
+            let before = self.stage.current();
+            self.stage.publish(Published::begun(&before, Arc::clone(&self.config), self.outputs.clone()));
+        }
+    }
+
+    /// Adds what browsers have asked for since.
+    fn listen(&mut self) {
+        if self.is_first {
+            let shown = self.stage.current();
+            self.awaited.extend(self.stage.wishes().iter().map(|it| OutputPath::new(output_name(&shown, it))));
+        }
+    }
+}
+
+impl Sink for Showing<'_> {
+    fn take(&mut self, files: Outputs) {
+        self.outputs.extend(files);
+        self.listen();
+        let count = self.awaited.len();
+        self.awaited.retain(|it| !self.outputs.contains_key(it));
+        if self.awaited.len() < count {
+            self.show();
+        }
+    }
+
+    fn progress(&mut self, done: usize, all: usize) {
+        // Later builds are too short to be told of.
+        if self.is_first && self.trouble.is_none() {
+            self.trouble = (self.tell)(News::Progress { done, all }).err();
+        }
+    }
+
+    fn wishes(&mut self) -> Vec<OutputPath> {
+        self.listen();
+        self.awaited.iter().filter(|it| it.as_str().ends_with(".html")).cloned().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::Contents;
+    use crate::preview::editor::Editor;
+    use crate::source::Snapshot;
+
+    #[test]
+    fn what_is_asked_for_is_shown_as_soon_as_it_is_there() {
+        let stage = Stage::new(Editor::new(None, std::path::Path::new("/x")));
+        stage.wish("/ja/b.html");
+        let config = crate::config::parse(&Snapshot::default()).unwrap().value;
+        let mut tell = |_: News<'_>| Ok(());
+        let mut showing = Showing::new(&stage, &config, &mut tell);
+        let file = |name: &str| Outputs::from([(OutputPath::new(name), Contents::Bytes(name.as_bytes().into()))]);
+        assert_eq!(showing.wishes(), [OutputPath::new("ja/b.html")]);
+        showing.take(file("ja/a.html"));
+        assert!(stage.current().output("ja/a.html").is_none(), "nobody waits for it");
+        showing.take(file("ja/b.html"));
+        assert!(stage.current().output("ja/b.html").is_some() && !stage.current().is_complete);
+        assert_eq!(showing.wishes(), []);
+        stage.wish("/");
+        assert_eq!(showing.wishes(), [OutputPath::new("index.html")]);
+        assert_eq!(showing.finish().unwrap().len(), 2);
+    }
+}
