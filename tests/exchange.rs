@@ -664,6 +664,21 @@ fn the_program_writes_only_what_it_says_it_would() {
 }
 
 #[test]
+fn a_glossary_goes_where_a_program_can_read_it() {
+    let text =
+        [aligned("aaaaa-101", "**保存**を押す。", "Select **Save**."), aligned("aaaaa-102", "**保存**", "**Save**")];
+    let folder = on_disk(&[("a.md", text.join("\n\n").as_bytes())]);
+    let row = "Save\t保存\ten\tja\t2\ta.md#aaaaa-101 a.md#aaaaa-102\n";
+    let (status, out, said) = taiyaku(folder.path(), &["export", "--format", "tsv", "glossary", "site"]);
+    assert!(status == Some(0) && said.is_empty(), "{said}");
+    assert_eq!(out, format!("source\ttarget\tsource-language\ttarget-language\tcount\tplaces\n{row}"));
+    let (status, nothing, said) =
+        taiyaku(folder.path(), &["export", "glossary", "site", "--format", "tsv", "--out", "x"]);
+    assert_eq!((status, nothing.as_str(), said.as_str()), (Some(0), "", "exported 1 term\n"));
+    assert_eq!(std::fs::read_to_string(folder.path().join("x")).unwrap(), out);
+}
+
+#[test]
 fn wrong_use_ends_with_2_and_says_what_to_do() {
     let folder = on_disk(&[("a.md", aligned("aaaaa-101", "一", "One").as_bytes()), ("b/only.md", "# 一\n".as_bytes())]);
     let says = |arguments: &[&str], part: &str| {

@@ -21,6 +21,8 @@ pub struct Usage {
     pub words: Vec<Word>,
     /// How Japanese and Latin letters meet.
     pub spacing: Spacing,
+    /// Changes when anything about the terms does but their places in the file.
+    pub terms_digest: u64,
 }
 
 /// A sentence and its translation, by their digests.
@@ -39,6 +41,10 @@ pub struct Sentence {
 pub struct Word {
     /// As it is written.
     pub text: Box<str>,
+    /// The digest of it without long vowels at its end.
+    pub stem: u64,
+    /// Whether it has one there.
+    pub is_long: bool,
     /// How often.
     pub count: u32,
     /// Where it stands first.
@@ -79,6 +85,11 @@ impl Gleaner {
         self.usage.terms.shrink_to_fit();
         self.usage.sentences.shrink_to_fit();
         self.usage.words.shrink_to_fit();
+        let mut hasher = DefaultHasher::new();
+        for it in &self.usage.terms {
+            (&it.original, &it.translation, &it.unit, it.is_sure).hash(&mut hasher);
+        }
+        self.usage.terms_digest = hasher.finish();
         self.usage
     }
 
@@ -165,8 +176,9 @@ impl Gleaner {
 
     fn word(&mut self, pair: &Pair<'_>, range: std::ops::Range<usize>) {
         let text = &pair.ours.prose[range.clone()];
+        let stem = text.trim_end_matches('ー');
         // Of shorter words the mark is a part of the meaning: `キー`.
-        if text.trim_end_matches('ー').chars().count() < 3 {
+        if stem.chars().count() < 3 {
             return;
         }
         if let Some(index) = self.words.get(text) {
@@ -174,7 +186,8 @@ impl Gleaner {
             return;
         }
         self.words.insert(text.into(), self.usage.words.len());
-        self.usage.words.push(Word { text: text.into(), count: 1, range: pair.span(range).range });
+        let (is_long, stem) = (stem.len() < text.len(), digest(stem));
+        self.usage.words.push(Word { text: text.into(), stem, is_long, count: 1, range: pair.span(range).range });
     }
 }
 
@@ -215,7 +228,7 @@ fn term(text: &str) -> &str {
 
 /// Whether a text is a piece of a sentence and no name: the marks are not where they should be.
 fn is_fragment(text: &str) -> bool {
-    let ends = ["ます", "です", "ない", "して", "ください", "を", "で", "は", "が", "に", "の"];
+    let ends = ["ます", "です", "ない", "ません", "して", "ください", "を", "で", "は", "が", "に", "の", "も"];
     let kana = |it: char| matches!(it, '\u{3041}'..='\u{3096}');
     let is_letter = text.starts_with(kana) && text.chars().nth(1).is_none();
     ends.iter().any(|it| text.ends_with(it)) || is_letter || text.starts_with(kana) && !text.chars().all(kana)

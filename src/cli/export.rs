@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
-use super::{Outcome, say};
+use super::{Outcome, print, say};
 use crate::cli::report::plural;
 use crate::config::Config;
 use crate::exchange::file::File;
@@ -76,7 +76,7 @@ impl Export {
         }
         let text = glossary::export(&terms, &config.original, self.format).expect("this form is one of a glossary");
         match &self.out {
-            None => say(&text)?,
+            None => print(&text)?,
             Some(path) => {
                 let mut out = Replacement::begin(path)?;
                 out.write_all(text.as_bytes()).with_context(|| format!("cannot write `{}`", path.display()))?;
