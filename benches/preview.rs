@@ -85,7 +85,7 @@ fn main() -> anyhow::Result<()> {
     tell("an article", &article);
     let included = preview.saves(&files.includer, arguments.saves, |text| files.include(text))?;
     tell(&format!("an include of {INCLUDERS} pages"), &included);
-    let toc = preview.saves(&files.page, arguments.saves.min(10), |text| files.toc(text))?;
+    let toc = preview.saves("/ja/contents.html", arguments.saves.min(10), |text| files.toc(text))?;
     tell("a table of contents", &toc);
     let template = preview.saves(&files.page, arguments.saves.min(10), |text| files.template(text))?;
     tell("a template", &template);

@@ -20,7 +20,7 @@ use self::suppression::Suppressed;
 use self::translation::{Compared, File};
 use crate::config::Config;
 use crate::finding::suppression::Suppression;
-use crate::finding::{self, Finding};
+use crate::finding::{self, Finding, Reported};
 use crate::memo::Memo;
 use crate::site::glossary::{Glossary, TermsOfArticle, glossary};
 use crate::site::{Page, Site};
@@ -47,28 +47,16 @@ impl Hash for PairInput<'_> {
     }
 }
 
-/// Everything that is wrong with a linked site beyond what parsing and linking have found.
+/// How all translations use words, sorted by file, and what is wrong with those that have files of their own.
 ///
 /// `used` says how the aligned articles use words: they were compared when they were parsed.
-pub fn run(
+pub fn usages(
     site: &Site,
     (snapshot, config): (&Snapshot, &Config),
     mut used: Vec<Used>,
-    pages: &mut Memo<Vec<Finding>>,
     pairs: &mut Memo<Compared>,
-) -> Checked {
-    let inputs: Vec<PageInput<'_>> =
-        site.pages.iter().filter(|it| it.locale == it.body_locale).map(|it| PageInput(it)).collect();
-    let checked = pages.map(&inputs, |it| {
-        let mut findings = Vec::new();
-        content::check(it.0, &mut findings);
-        findings
-    });
-    let mut findings: Vec<Finding> = checked.iter().flat_map(|it| it.iter().cloned()).collect();
-    tree::check(&site.trees, &mut findings);
-    duplicates::check(site, config, &mut findings);
-    reach::check(site, &mut findings);
-    weight::check(site, snapshot, &mut findings);
+) -> Reported<Vec<Used>> {
+    let mut findings = Vec::new();
     let is_wanted = translation::is_wanted(&config.levels);
     let inputs = if is_wanted { pair_inputs(site, snapshot, config) } else { Vec::new() };
     let compared = pairs.map(&inputs, |it| {
@@ -84,22 +72,47 @@ pub fn run(
         });
     }
     used.sort_by(|a, b| a.path.cmp(&b.path));
-    consistency::check(&used, config.spacing, &mut findings);
-    let articles: Vec<TermsOfArticle<'_>> = used.iter().map(terms_of).collect();
-    let glossary = if config.glossary { glossary(&articles) } else { Glossary::new() };
-    Checked { findings, glossary }
+    Reported { value: used, findings }
 }
 
-fn terms_of(used: &Used) -> TermsOfArticle<'_> {
-    TermsOfArticle { path: &used.path, locale: &used.locale, terms: &used.usage.terms }
+/// How all translations use terms; hashes as that, without the places in files, which a glossary does not name.
+pub struct TermsInput<'u>(pub &'u [Used]);
+
+impl Hash for TermsInput<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        for Used { path, locale, usage } in self.0 {
+            (path, locale, usage.terms_digest).hash(state);
+        }
+    }
 }
 
-/// What checking found.
-pub struct Checked {
-    /// What is wrong.
-    pub findings: Vec<Finding>,
-    /// What the translations call the terms of their originals.
-    pub glossary: Glossary,
+/// What the translations call the terms of their originals.
+pub fn terms<'u>(input: &TermsInput<'u>) -> Glossary {
+    let of_article = |it: &'u Used| TermsOfArticle { path: &it.path, locale: &it.locale, terms: &it.usage.terms };
+    glossary(&input.0.iter().map(of_article).collect::<Vec<_>>())
+}
+
+/// Everything that is wrong with a linked site beyond what parsing, linking and comparing have found.
+pub fn run(
+    site: &Site,
+    (snapshot, config): (&Snapshot, &Config),
+    used: &[Used],
+    pages: &mut Memo<Vec<Finding>>,
+) -> Vec<Finding> {
+    let inputs: Vec<PageInput<'_>> =
+        site.pages.iter().filter(|it| it.locale == it.body_locale).map(|it| PageInput(it)).collect();
+    let checked = pages.map(&inputs, |it| {
+        let mut findings = Vec::new();
+        content::check(it.0, &mut findings);
+        findings
+    });
+    let mut findings: Vec<Finding> = checked.iter().flat_map(|it| it.iter().cloned()).collect();
+    tree::check(&site.trees, &mut findings);
+    duplicates::check(site, config, &mut findings);
+    reach::check(site, &mut findings);
+    weight::check(site, snapshot, &mut findings);
+    consistency::check(used, config.spacing, &mut findings);
+    findings
 }
 
 fn file<'f>(page: &'f Page, text: &'f str) -> File<'f> {

@@ -17,9 +17,8 @@ use self::look::{Look, look, words};
 use self::pages::{ArticlePage, KeyedBody, Made, Written, article, early, lists, others, sidebars, trees};
 use self::parse::{Parsed, articles, parse};
 use self::searching::search_tests;
-use crate::check;
-use crate::check::staleness;
 use crate::check::tree::Coverage;
+use crate::check::{self, TermsInput, staleness};
 use crate::config::Config;
 use crate::config::docfx::PageFilter;
 use crate::exchange;
@@ -41,6 +40,7 @@ use crate::search::expectations;
 use crate::search::index::IndexBuilder;
 use crate::site::address::slug_path;
 use crate::site::glossary::Glossary;
+use crate::site::stale::Stale;
 use crate::site::{Page, Site, link};
 use crate::source::Snapshot;
 use crate::text::SourcePath;
@@ -117,36 +117,66 @@ fn build_parsed(
     snapshot: &Snapshot,
     config: &Config,
     parsed: Parsed,
-    findings: Vec<Finding>,
+    mut findings: Vec<Finding>,
     cache: &mut Cache,
     sink: &mut dyn Sink,
 ) -> Report {
-    let mut written = Written { findings, ..Written::default() };
-    let findings = &mut written.findings;
-    let Look { messages, theme, digest: look, .. } = look(snapshot, config, cache, findings);
+    let look = look(snapshot, config, cache, &mut findings);
+    let site = link(&parsed.parts(snapshot, config), &mut cache.links).drain_into(&mut findings);
+    let used = check::usages(&site, (snapshot, config), parsed.used.clone(), &mut cache.compared);
+    let used = used.drain_into(&mut findings);
+    let terms: Vec<TermsInput<'_>> = config.glossary.then_some(TermsInput(&used)).into_iter().collect();
+    let glossary = cache.glossary.map(&terms, check::terms).pop().unwrap_or_default();
+    let stale = staleness::check(&site, (snapshot, config), &mut cache.stale, &mut findings);
+    let ground = Ground { snapshot, config, look: &look, site: &site, glossary: &glossary, stale: &stale };
+    // What is wrong with the site is shown by none of its pages.
+    let mut memo = std::mem::take(&mut cache.checked);
+    let check = || check::run(&site, (snapshot, config), &used, &mut memo);
+    let (shown, wrong) = rayon::join(|| render_all(&ground, cache, sink), check);
+    cache.checked = memo;
+    findings.extend(wrong);
+    findings.extend(shown);
+    crate::finding::sort(&mut findings);
+    let trees = check::tree::coverage(&site.trees);
+    let suppressions = parsed.suppressions.clone();
+    if !cache.parsed.keeps() {
+        // No other build follows, so the process ends, and the system takes memory back faster than it can be given
+        // back piece by piece.
+        std::mem::forget(parsed);
+    }
+    Report { findings, suppressions, trees, site, messages: look.messages }
+}
 
-    let site = link(&parsed.parts(snapshot, config), &mut cache.links).drain_into(findings);
-    let used = parsed.used.clone();
-    let checked = check::run(&site, (snapshot, config), used, &mut cache.checked, &mut cache.compared);
-    findings.extend(checked.findings);
-    let glossary = checked.glossary;
-    let stale = staleness::check(&site, (snapshot, config), &mut cache.stale, findings);
+/// What pages are made of.
+struct Ground<'b> {
+    snapshot: &'b Snapshot,
+    config: &'b Config,
+    look: &'b Look,
+    site: &'b Site,
+    glossary: &'b Glossary,
+    stale: &'b BTreeMap<usize, Arc<Stale>>,
+}
 
-    let words: BTreeMap<_, _> = config.locales.iter().map(|it| (it, words(&messages, it))).collect();
-    let search_words = search_page::words(config, &messages);
-    let mut views = Views::new(&site, config, &messages, &search_words);
+/// Makes every file of a site; what is found on the way is wrong with its theme or its search.
+fn render_all(ground: &Ground<'_>, cache: &mut Cache, sink: &mut dyn Sink) -> Vec<Finding> {
+    let Ground { snapshot, config, site, glossary, stale, .. } = *ground;
+    let Look { messages, theme, digest: look, .. } = ground.look;
+    let mut written = Written::default();
+    let words: BTreeMap<_, _> = config.locales.iter().map(|it| (it, words(messages, it))).collect();
+    let search_words = search_page::words(config, messages);
+    let mut views = Views::new(site, config, messages, &search_words);
     views.has_glossary = glossary.iter().any(|it| it.uses() > 1);
     let frame = Digest::of(&(look, site.surroundings, views.has_glossary));
-    let sidebars = sidebars(frame, &views, &theme, cache);
-    findings.extend(sidebars.findings.iter().cloned());
-    let findable = Findable::new(&site, config);
-    let nodes = render::tree::search::nodes(&site, config);
+    let sidebars = sidebars(frame, &views, theme, cache);
+    written.findings.extend(sidebars.findings.iter().cloned());
+    let findable = Findable::new(site, config);
+    let nodes = render::tree::search::nodes(site, config);
     let mut index = IndexBuilder::new(findable.cards.iter().flatten().count() + nodes.len());
     let mut found_nodes = cache.indexed.map(&nodes, render::tree::search::indexed);
     // The files of the search, where the site has tests of it.
     let mut searched = snapshot.texts.contains_key(expectations::FILE).then(Outputs::new);
     // None of them has the address of a page: `site::redirects` sees to it.
-    written.outputs = publish::stubs(&site, config, &messages);
+    written.outputs = publish::stubs(site, config, messages);
     written.outputs.extend(views.entries.values().map(EntriesFile::written));
     written.outputs.extend(theme.assets());
     let portions = portions(&findable.cards, index.group_size(), ON_THE_WAY / config.locales.len());
@@ -154,7 +184,7 @@ fn build_parsed(
     for some in portions {
         let wishes = sink.wishes();
         if !wishes.is_empty() {
-            written.outputs.extend(early(&wishes, &views, &words, &sidebars.value, &theme));
+            written.outputs.extend(early(&wishes, &views, &words, &sidebars.value, theme));
             sink.take(std::mem::take(&mut written.outputs));
         }
         sink.progress(some.start, findable.cards.len());
@@ -162,7 +192,7 @@ fn build_parsed(
         let body_of = |page: &&Page| {
             let words = &words[&page.body_locale];
             let input = BodyInput { linked: &page.linked, locale: &page.body_locale, words };
-            cache.bodies.of(&KeyedBody { key: page.key, look, input }, |it| body(&it.input))
+            cache.bodies.of(&KeyedBody { key: page.key, look: *look, input }, |it| body(&it.input))
         };
         let bodies: Vec<Kept<Body>> = pages.par_iter().map(body_of).collect();
         let cards = &findable.cards[some.clone()];
@@ -189,7 +219,7 @@ fn build_parsed(
                 stale: stale.get(&page.article).filter(|_| page.is_translation(config)).map(|it| &**it),
                 views: &views,
                 sidebars: &sidebars.value,
-                theme: &theme,
+                theme,
                 pages: &cache.pages,
             };
             cache.articles.of(&input, article)
@@ -216,30 +246,26 @@ fn build_parsed(
         codes.extend(of_articles.filter(|it| !it.1.is_empty()).map(|(code, articles)| (code.clone(), articles)));
         if let Some(mut searched) = searched {
             searched.extend(outputs.clone());
-            written.findings.extend(search_tests(snapshot, &site, &searched));
+            written.findings.extend(search_tests(snapshot, site, &searched));
         }
     }
-    written.add(&others(&views, (&codes, &glossary), &theme, cache), cache);
-    let lists = lists(frame, &views, &theme, cache);
+    let others = others(frame, &views, (&codes, glossary), theme, cache);
+    written.add(&others, cache);
+    let lists = lists(frame, &views, theme, cache);
     written.add(&lists, cache);
     cache.lists.keep(lists);
-    let nodes_made = trees(frame, &views, &words, &theme, cache);
+    let nodes_made = trees(frame, &views, &words, theme, cache);
     written.add(&nodes_made, cache);
-    let Written { mut outputs, mut findings, listed } = written;
+    let Written { mut outputs, findings, listed } = written;
     outputs.extend(site.trees.iter().map(|it| file(&script::output(it), script::text(it).into_bytes().into())));
-    outputs.extend(publish::files(&site, config, &messages, listed));
+    outputs.extend(publish::files(site, config, messages, listed));
     outputs.extend(site.assets.iter().filter_map(|it| published(snapshot, it)));
     sink.take(outputs);
-    crate::finding::sort(&mut findings);
-    let trees = check::tree::coverage(&site.trees);
-    let suppressions = parsed.suppressions.clone();
     drop((views, words, findable, nodes));
     if !cache.parsed.keeps() {
-        // No other build follows, so the process ends, and the system takes memory back faster than it can be given
-        // back piece by piece.
-        std::mem::forget((parsed, sidebars));
+        std::mem::forget(sidebars);
     }
-    Report { findings, suppressions, trees, site, messages }
+    findings
 }
 
 /// The linked site alone, without its pages.
@@ -259,13 +285,13 @@ pub fn translated(snapshot: &Snapshot, config: &Config) -> Vec<exchange::file::F
 
 /// The terms of a site, whether or not it has a page of them.
 pub fn terms(snapshot: &Snapshot, config: &Config) -> Glossary {
-    let config = &Config { glossary: true, ..config.clone() };
     let mut cache = Cache::default();
     let filter = PageFilter::new(snapshot, config);
     let articles = articles(snapshot, config, &filter);
     let parsed = parse((snapshot, config), &filter, articles, &mut cache.parsed, &mut Vec::new());
     let site = link(&parsed.parts(snapshot, config), &mut cache.links).value;
-    check::run(&site, (snapshot, config), parsed.used.clone(), &mut cache.checked, &mut cache.compared).glossary
+    let used = check::usages(&site, (snapshot, config), parsed.used.clone(), &mut cache.compared).value;
+    check::terms(&TermsInput(&used))
 }
 
 /// Cuts the articles into portions of `length` or a little more, so that groups of found ones are whole.

@@ -6,12 +6,13 @@
 
 pub mod answer;
 pub mod editor;
-pub mod first;
+
 pub mod inspect;
 pub mod place;
 pub mod published;
 pub mod server;
 pub mod settle;
+pub mod showing;
 pub mod state;
 pub mod watch;
 
@@ -28,9 +29,9 @@ use crate::finding::{Finding, Reported};
 use crate::memo::Digest;
 use crate::pipeline::{self, Cache};
 use crate::preview::editor::Editor;
-use crate::preview::first::Showing;
 use crate::preview::published::{Published, Stage};
 use crate::preview::server::{Server, clock};
+use crate::preview::showing::Showing;
 use crate::preview::watch::Watch;
 use crate::source::Snapshot;
 use crate::source::load::{load, load_original};

@@ -15,6 +15,7 @@ pub mod document;
 pub mod engine;
 pub mod expectations;
 pub mod files;
+pub mod fingerprint;
 pub mod fold;
 pub mod frequency;
 pub mod index;

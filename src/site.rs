@@ -51,7 +51,7 @@ pub struct Site {
     /// Navigation of each locale, over indexes of articles.
     pub navigations: Arc<BTreeMap<Locale, Navigation>>,
     /// Titles of each article by locale.
-    pub titles: Vec<BTreeMap<Locale, String>>,
+    pub titles: Vec<Titles>,
     /// The decision trees.
     pub trees: Vec<LinkedTree>,
     /// Old addresses, and where they lead.
@@ -106,6 +106,12 @@ impl Site {
     }
 }
 
+/// The layouts of an article's files, by locale.
+pub(crate) type Layouts = Arc<BTreeMap<Locale, Arc<Layout>>>;
+
+/// The titles of an article, by locale.
+pub type Titles = Arc<BTreeMap<Locale, String>>;
+
 /// What a site is linked of.
 pub struct Parts<'s> {
     /// The configuration.
@@ -132,11 +138,11 @@ pub fn link(parts: &Parts<'_>, links: &mut Links) -> Reported<Site> {
         catalog.articles.iter().map(|article| ArticleInput { config, article }).collect();
     let articles = links.articles.map(&inputs, |it| {
         let Reported { value: layouts, findings } = layouts(it.config, it.article);
-        Reported { value: ArticleParts { layouts, titles: titles(it.article) }, findings }
+        Reported { value: ArticleParts { layouts: Arc::new(layouts), titles: Arc::new(titles(it.article)) }, findings }
     });
     findings.extend(articles.iter().flat_map(|it| it.findings.iter().cloned()));
-    let layouts: Vec<BTreeMap<Locale, Arc<Layout>>> = articles.iter().map(|it| it.value.layouts.clone()).collect();
-    let titles: Vec<BTreeMap<Locale, String>> = articles.iter().map(|it| it.value.titles.clone()).collect();
+    let layouts: Vec<Layouts> = articles.iter().map(|it| Arc::clone(&it.value.layouts)).collect();
+    let titles: Vec<Titles> = articles.iter().map(|it| Arc::clone(&it.value.titles)).collect();
     let included = IncludedIds::new(parts.documents);
     let ids: Vec<ArticleIds<'_>> = catalog
         .articles

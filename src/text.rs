@@ -5,12 +5,26 @@
 pub mod bytes;
 
 use std::borrow::Borrow;
+use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 
 /// A file of the site: `/`-separated, relative to the site's folder, without `.` or `..`.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct SourcePath(Arc<str>);
+
+impl Ord for SourcePath {
+    fn cmp(&self, other: &Self) -> Ordering {
+        // Most paths that are compared are the same one.
+        if Arc::ptr_eq(&self.0, &other.0) { Ordering::Equal } else { self.0.cmp(&other.0) }
+    }
+}
+
+impl PartialOrd for SourcePath {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 impl SourcePath {
     /// Takes a path that is already relative, normal and `/`-separated.

@@ -1,9 +1,10 @@
 //! What articles of one site say in different ways: terms, sentences, spellings, spaces.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::usage::{Usage, Word};
+use foldhash::{HashMap, HashSet};
+
+use super::usage::Usage;
 use crate::config::Spacing;
 use crate::finding::{Finding, code};
 use crate::locale::Locale;
@@ -47,7 +48,7 @@ fn articles(used: &[Used]) -> impl Iterator<Item = (u32, &Usage)> {
 /// Terms that have more than one rendering.
 fn terms(used: &[Used], findings: &mut Vec<Finding>) {
     // Most terms have one rendering everywhere, and need no sorting.
-    let mut renderings: HashMap<&str, (&str, bool)> = HashMap::new();
+    let mut renderings: HashMap<&str, (&str, bool)> = HashMap::default();
     for term in used.iter().flat_map(|it| it.usage.terms.iter().filter(|it| it.is_sure)) {
         let (first, differs) = renderings.entry(&term.key).or_insert((&term.translation, false));
         *differs |= **first != *term.translation;
@@ -92,15 +93,22 @@ fn places(count: usize) -> String {
 
 /// Sentences that have more than one translation.
 fn sentences(used: &[Used], findings: &mut Vec<Finding>) {
+    // Most sentences stand once, or are translated alike.
+    let count = used.iter().map(|it| it.usage.sentences.len()).sum();
+    let mut translations: HashMap<u64, u64> = HashMap::with_capacity_and_hasher(count, Default::default());
+    let mut differing: HashSet<u64> = HashSet::default();
+    for sentence in used.iter().flat_map(|it| &it.usage.sentences) {
+        if *translations.entry(sentence.original).or_insert(sentence.translation) != sentence.translation {
+            differing.insert(sentence.original);
+        }
+    }
     let mut all: Vec<(u64, u64, Place)> = Vec::new();
     for (index, usage) in articles(used) {
-        all.extend(usage.sentences.iter().map(|it| (it.original, it.translation, (index, it.range))));
+        let differing = usage.sentences.iter().filter(|it| differing.contains(&it.original));
+        all.extend(differing.map(|it| (it.original, it.translation, (index, it.range))));
     }
     all.sort_unstable();
     for group in all.chunk_by(|a, b| a.0 == b.0) {
-        if group.len() < 2 || group[0].1 == group[group.len() - 1].1 {
-            continue;
-        }
         let translations: Vec<&[(u64, u64, Place)]> = group.chunk_by(|a, b| a.1 == b.1).collect();
         let Some(most) = translations.iter().max_by_key(|it| (it.len(), std::cmp::Reverse(it[0].2))) else { continue };
         let last = translations.iter().filter(|it| it.as_ptr() != most.as_ptr()).map(|it| it[0].2).max();
@@ -120,21 +128,17 @@ fn sentences(used: &[Used], findings: &mut Vec<Finding>) {
 
 /// Words that are written with a long vowel at their end and without.
 fn spellings(used: &[Used], findings: &mut Vec<Finding>) {
-    let read = |word: &Word| word.text.trim_end_matches('ー').len();
     // How often a word is short, and how often long. Most are always the one or the other.
-    let mut counts: HashMap<&str, (u32, u32)> = HashMap::new();
+    let mut counts: HashMap<u64, (u32, u32)> = HashMap::default();
     for word in used.iter().flat_map(|it| &it.usage.words) {
-        let stem = read(word);
-        let (short, long) = counts.entry(&word.text[..stem]).or_default();
-        *(if word.text.len() > stem { long } else { short }) += word.count;
+        let (short, long) = counts.entry(word.stem).or_default();
+        *(if word.is_long { long } else { short }) += word.count;
     }
+    counts.retain(|_, it| it.0 > 0 && it.1 > 0);
     let mut all: Vec<(&str, bool, Place, u32)> = Vec::new();
     for (index, usage) in articles(used) {
-        for word in &usage.words {
-            let stem = &word.text[..read(word)];
-            if counts.get(stem).is_some_and(|it| it.0 > 0 && it.1 > 0) {
-                all.push((stem, word.text.len() > stem.len(), (index, word.range), word.count));
-            }
+        for word in usage.words.iter().filter(|it| counts.contains_key(&it.stem)) {
+            all.push((word.text.trim_end_matches('ー'), word.is_long, (index, word.range), word.count));
         }
     }
     all.sort_unstable();

@@ -1,6 +1,6 @@
 //! Articles of one locale that search results cannot tell apart: the same title, or the same description.
 
-use std::collections::{BTreeMap, BTreeSet};
+use foldhash::{HashMap, HashSet};
 
 use crate::config::Config;
 use crate::finding::{Code, Finding, code};
@@ -15,7 +15,7 @@ const PLACES: usize = 3;
 /// Compares the titles and descriptions of all articles, locale by locale.
 pub fn check(site: &Site, config: &Config, findings: &mut Vec<Finding>) {
     // An aligned article has both languages in one file: what was said of it in one is not said again.
-    let mut said: BTreeSet<SourcePath> = BTreeSet::new();
+    let mut said: HashSet<SourcePath> = HashSet::default();
     for locale in &config.locales {
         let own = || site.pages.iter().filter(|it| it.locale == *locale && it.body_locale == *locale);
         let titles = own().map(|page| (title(site, page, locale), page.as_ref()));
@@ -32,10 +32,10 @@ fn report<'p>(
     code: Code,
     name: &str,
     texts: impl Iterator<Item = (Option<Placed<'p>>, &'p Page)>,
-    said: &mut BTreeSet<SourcePath>,
+    said: &mut HashSet<SourcePath>,
     findings: &mut Vec<Finding>,
 ) {
-    let mut groups: BTreeMap<String, Vec<Placed<'p>>> = BTreeMap::new();
+    let mut groups: HashMap<String, Vec<Placed<'p>>> = HashMap::default();
     for (placed, page) in texts {
         if let Some((text, span)) = placed
             && !said.contains(&page.linked.document.path)
@@ -43,7 +43,9 @@ fn report<'p>(
             groups.entry(folded(text)).or_default().push((text, span));
         }
     }
-    for group in groups.into_values().filter(|it| it.len() > 1) {
+    let mut repeated: Vec<_> = groups.into_iter().filter(|it| it.1.len() > 1).collect();
+    repeated.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    for (_, group) in repeated {
         let (first, others) = group.split_first().expect("a group has more than one");
         for (index, (text, span)) in others.iter().enumerate() {
             let message = match others.len() {

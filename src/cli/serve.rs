@@ -135,6 +135,11 @@ fn new_ones(before: &[Finding], after: &[Finding]) -> Vec<Finding> {
     fn key(finding: &Finding) -> Key<'_> {
         (finding.span.path.as_str(), finding.code.name(), &finding.message)
     }
+    // A save changes what is found in one place of a long list.
+    let same = before.iter().zip(after).take_while(|(one, other)| one == other).count();
+    let (before, after) = (&before[same..], &after[same..]);
+    let same = before.iter().rev().zip(after.iter().rev()).take_while(|(one, other)| one == other).count();
+    let (before, after) = (&before[..before.len() - same], &after[..after.len() - same]);
     let mut known: std::collections::HashMap<Key<'_>, usize> = std::collections::HashMap::new();
     before.iter().for_each(|it| *known.entry(key(it)).or_default() += 1);
     let mut new = Vec::new();

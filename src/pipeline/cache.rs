@@ -8,11 +8,11 @@ use super::parse::ParseCache;
 use crate::check::staleness;
 use crate::check::translation::Compared;
 use crate::finding::{Finding, Reported};
-use crate::memo::{Digest, Memo};
+use crate::memo::{Digest, Kept, Memo};
 use crate::render::body::Body;
 use crate::render::sidebar::{EntryHtml, Sidebars};
-use crate::search::index::Indexed;
-use crate::search::shard::Shard;
+use crate::search::index::{Indexed, ShardCache};
+use crate::site::glossary::Glossary;
 use crate::site::reuse::Links;
 
 /// Results that the next build may use again.
@@ -24,15 +24,17 @@ pub struct Cache {
     pub(super) checked: Memo<Vec<Finding>>,
     pub(super) compared: Memo<Compared>,
     pub(super) stale: Memo<staleness::Compared>,
+    pub(super) glossary: Memo<Glossary>,
     pub(super) look: Option<Look>,
     pub(super) sidebars: Option<(Digest, Arc<Reported<Sidebars>>)>,
     pub(super) bodies: Memo<Body>,
     pub(super) articles: Memo<Made>,
     pub(super) lists: Memo<Made>,
+    pub(super) others: Option<(Digest, Vec<Kept<Made>>)>,
     pub(super) nodes: Option<Nodes>,
     pub(super) pages: Memo<Reported<Arc<[u8]>>>,
     pub(super) indexed: Memo<Indexed>,
-    pub(super) shards: Memo<Shard>,
+    pub(super) shards: ShardCache,
 }
 
 impl Cache {
@@ -44,7 +46,7 @@ impl Cache {
             bodies: self.bodies.computed(),
             rendered: self.pages.computed(),
             indexed: self.indexed.computed(),
-            shards: self.shards.computed(),
+            shards: self.shards.shards.computed(),
         }
     }
 
@@ -57,15 +59,17 @@ impl Cache {
             checked: Memo::forgetful(),
             compared: Memo::forgetful(),
             stale: Memo::forgetful(),
+            glossary: Memo::forgetful(),
             look: None,
             sidebars: None,
             bodies: Memo::forgetful(),
             articles: Memo::forgetful(),
             lists: Memo::forgetful(),
+            others: None,
             nodes: None,
             pages: Memo::forgetful(),
             indexed: Memo::forgetful(),
-            shards: Memo::forgetful(),
+            shards: ShardCache::forgetful(),
         }
     }
 
@@ -80,12 +84,13 @@ impl Cache {
         self.checked.begin();
         self.compared.begin();
         self.stale.begin();
+        self.glossary.begin();
         self.bodies.begin();
         self.articles.begin();
         self.lists.begin();
         self.pages.begin();
         self.indexed.begin();
-        self.shards.begin();
+        self.shards.shards.begin();
     }
 }
 

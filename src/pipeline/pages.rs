@@ -135,15 +135,22 @@ impl Hash for ListPage<'_> {
     }
 }
 
-/// The pages that are no article's, no list's and no tree's.
+/// The pages that are no article's, no list's and no tree's, or those of the build before where they show the same.
 pub(super) fn others(
+    frame: Digest,
     views: &Views<'_>,
     (codes, glossary): (&Codes, &Glossary),
     theme: &Theme,
-    cache: &Cache,
+    cache: &mut Cache,
 ) -> Vec<Kept<Made>> {
+    let digest = if cache.pages.keeps() { Digest::of(&(frame, codes, glossary)) } else { frame };
+    if let Some((_, made)) = cache.others.as_ref().filter(|it| it.0 == digest && cache.pages.keeps()) {
+        return made.iter().map(Kept::again).collect();
+    }
     let pages = views.others(codes, glossary);
-    pages.into_par_iter().map(|it| Kept::new(made(theme, it, &cache.pages))).collect()
+    let made: Vec<_> = pages.into_par_iter().map(|it| Kept::new(made(theme, it, &cache.pages))).collect();
+    cache.others = Some((digest, made.clone()));
+    made
 }
 
 /// The pages that list many articles.

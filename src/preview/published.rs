@@ -58,6 +58,22 @@ impl Published {
         }
     }
 
+    /// The same with some newer files.
+    pub fn with(&self, files: Outputs) -> Self {
+        let mut outputs = (*self.outputs).clone();
+        outputs.extend(files);
+        Self {
+            outputs: Arc::new(outputs),
+            site: self.site.clone(),
+            config: Arc::clone(&self.config),
+            messages: Arc::clone(&self.messages),
+            snapshot: self.snapshot.clone(),
+            findings: Arc::clone(&self.findings),
+            kept: Arc::clone(&self.kept),
+            ..*self
+        }
+    }
+
     /// The files of the first build that are there already.
     pub fn begun(before: &Self, config: Arc<Config>, outputs: Outputs) -> Self {
         Self {
@@ -147,7 +163,7 @@ impl Published {
 }
 
 /// Whether two files have the same bytes; those that a build took over from the one before are one in memory.
-fn is_same(one: &Contents, other: &Contents) -> bool {
+pub(super) fn is_same(one: &Contents, other: &Contents) -> bool {
     match (one, other) {
         (Contents::Bytes(one), Contents::Bytes(other)) => Arc::ptr_eq(one, other) || one == other,
         (one, other) => one == other,
@@ -187,12 +203,35 @@ pub struct Stage {
     pub editor: Editor,
     /// Paths that browsers ask for before there is a site.
     wishes: Mutex<Vec<String>>,
+    /// Pages that browsers show now, and how many do.
+    open: Mutex<BTreeMap<OutputPath, usize>>,
+}
+
+/// A page that a browser shows, until this is dropped.
+pub struct Open<'s> {
+    stage: &'s Stage,
+    page: OutputPath,
+}
+
+impl Drop for Open<'_> {
+    fn drop(&mut self) {
+        let mut open = self.stage.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = open.get_mut(&self.page) {
+            *count -= 1;
+        }
+        open.retain(|_, count| *count > 0);
+    }
 }
 
 impl Stage {
     /// An empty stage.
     pub fn new(editor: Editor) -> Self {
-        Self { current: watch::Sender::new(Arc::new(Published::empty())), editor, wishes: Mutex::default() }
+        Self {
+            current: watch::Sender::new(Arc::new(Published::empty())),
+            editor,
+            wishes: Mutex::default(),
+            open: Mutex::default(),
+        }
     }
 
     /// What is shown now.
@@ -215,6 +254,18 @@ impl Stage {
     /// What browsers have asked for since this was asked last.
     pub fn wishes(&self) -> Vec<String> {
         std::mem::take(&mut *self.wishes.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Takes notice of a browser that shows a page.
+    pub fn open(&self, page: &str) -> Open<'_> {
+        let page = OutputPath::new(page);
+        *self.open.lock().unwrap_or_else(PoisonError::into_inner).entry(page.clone()).or_default() += 1;
+        Open { stage: self, page }
+    }
+
+    /// The pages that browsers show.
+    pub fn opened(&self) -> Vec<OutputPath> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect()
     }
 
     /// Tells of everything that is published from now on.

@@ -181,6 +181,7 @@ struct Seen {
 /// What a page is to know, as soon as it is something else than what it knows.
 async fn changes(State(shared): State<Arc<Shared>>, Query(Seen { page, seen }): Query<Seen>) -> Response {
     let mut changes = shared.stage.follow();
+    let _open = shared.stage.open(&answer::output_name(&shared.stage.current(), &page));
     let waiting = async {
         loop {
             let published = Arc::clone(&changes.borrow_and_update());

@@ -7,9 +7,7 @@ mod table;
 mod words;
 
 use std::fmt::Write as _;
-use std::sync::{Arc, LazyLock};
-
-use aho_corasick::AhoCorasick;
+use std::sync::Arc;
 
 pub use self::words::{NUMBER, Words};
 
@@ -22,7 +20,7 @@ use crate::render::tree::embed;
 use crate::site::align::LeafUnit;
 use crate::site::linked::{LinkedDocument, Target};
 use crate::syntax::construct::is_web_address;
-use crate::syntax::document::{AlertKind, Block, BlockKind, Inline, Tab};
+use crate::syntax::document::{AlertKind, Block, BlockKind, Inline, ReferenceKind, Tab};
 
 /// Everything that a body depends on.
 #[derive(Hash)]
@@ -58,17 +56,17 @@ pub fn body(input: &BodyInput<'_>) -> Body {
     writer.inline.out.reserve(document.blocks.last().map_or(0, |it| it.range.end as usize));
     writer.document();
     let html = ids::unique(writer.inline.out);
-    let mut has = [false; 4];
-    FEATURES.find_iter(&html).for_each(|it| has[it.pattern().as_usize()] = true);
-    let [has_tabs, has_code, has_images, has_tree] = has;
-    Body { html: html.into(), has_tabs, has_code, has_images, has_tree }
+    // Nothing else than a reference makes a picture or a tree.
+    let refers = document.references.iter().any(|it| !matches!(it.kind, ReferenceKind::Link | ReferenceKind::HtmlLink));
+    let has = |pattern: &str| memchr::memmem::find(html.as_bytes(), pattern.as_bytes()).is_some();
+    Body {
+        has_tabs: has("class=\"tabs\""),
+        has_code: has("<pre class=\"code"),
+        has_images: refers && has("<img "),
+        has_tree: refers && has("class=\"embedded-tree\""),
+        html: html.into(),
+    }
 }
-
-/// What shows that a body has tabs, code, pictures, a tree.
-static FEATURES: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let patterns = ["class=\"tabs\"", "<pre class=\"code", "<img ", "class=\"embedded-tree\""];
-    AhoCorasick::new(patterns).expect("four short patterns fit")
-});
 
 /// Writes the blocks of one document.
 pub struct BodyWriter<'a> {

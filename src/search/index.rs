@@ -8,10 +8,11 @@ use crate::memo::{Digest, Memo};
 use crate::output::{Contents, OutputPath, Outputs};
 use crate::search::document::{Card, Document};
 use crate::search::files::{MANIFEST, TERM_DIGESTS, UNIT_DIGESTS, UnitNames, group_size, shard_digests, shard_file};
+use crate::search::fingerprint::Fingerprints;
 use crate::search::frequency::{self, Frequency};
 use crate::search::manifest::{Facets, Manifest};
 use crate::search::postings::Postings;
-use crate::search::shard::{Shard, ShardInput, fingerprints, groups, shard, shard_bits};
+use crate::search::shard::{Shard, ShardInput, groups, shard, shard_bits};
 use crate::search::term_list;
 use crate::search::units::unit_script;
 
@@ -30,6 +31,21 @@ pub struct Indexed {
 pub fn indexed(document: &Document<'_>) -> Indexed {
     let script = unit_script(document);
     Indexed { digest: Digest::of_bytes(&script), script: script.into(), postings: Arc::new(Postings::of(document)) }
+}
+
+/// Shards that the next build may use again.
+#[derive(Default)]
+pub struct ShardCache {
+    /// The shards.
+    pub shards: Memo<Shard>,
+    fingerprints: Fingerprints,
+}
+
+impl ShardCache {
+    /// For a build that no other follows.
+    pub fn forgetful() -> Self {
+        Self { shards: Memo::forgetful(), ..Self::default() }
+    }
 }
 
 /// Puts an index together while the pages of a site are made.
@@ -82,15 +98,19 @@ impl IndexBuilder {
         self,
         locales: &[Locale],
         facets: Facets,
-        shards: &mut Memo<Shard>,
+        cache: &mut ShardCache,
         outputs: &mut Outputs,
     ) -> BTreeMap<String, Vec<u32>> {
         let postings: Vec<&Postings> = self.postings.iter().map(|it| &**it).collect();
         let bits = shard_bits(postings.iter().map(|it| it.entries().len()).sum());
-        let fingerprints = if shards.keeps() { fingerprints(&postings, bits) } else { vec![[0; 2]; 1 << bits] };
+        let nothing = vec![[0; 2]; 1 << bits];
+        let fingerprints = match cache.shards.keeps() {
+            true => cache.fingerprints.update(&self.postings, bits),
+            false => &nothing,
+        };
         let groups = groups(&postings, bits);
-        let inputs: Vec<ShardInput<'_>> = groups.iter().flat_map(|it| it.inputs(&fingerprints)).collect();
-        let made = shards.map(&inputs, shard);
+        let inputs: Vec<ShardInput<'_>> = groups.iter().flat_map(|it| it.inputs(fingerprints)).collect();
+        let made = cache.shards.map(&inputs, shard);
 
         let digests: Vec<Digest> = made.iter().map(|it| it.digest).collect();
         let short = shard_digests(&digests);

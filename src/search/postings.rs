@@ -279,3 +279,12 @@ fn word_key(word: &str) -> u64 {
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     hash & !GRAM
 }
+
+#[cfg(test)]
+impl Postings {
+    /// Postings of terms with these hashes, without their text: for tests of what asks for no text.
+    pub(super) fn of_hashes(hashes: &[u32]) -> Self {
+        let entry = |hash: &u32| Entry { hash: *hash, id: hash ^ 7, end: 0, place: Place(1) };
+        Self { entries: hashes.iter().map(entry).collect(), ..Self::default() }
+    }
+}

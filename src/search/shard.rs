@@ -142,30 +142,6 @@ impl<'a> Group<'a> {
     }
 }
 
-/// For every shard, a number that changes when its postings do.
-///
-/// It is the sum of numbers that stand for single postings, so that it takes one pass over all of them.
-pub fn fingerprints(documents: &[&Postings], bits: u32) -> Vec<[u64; 2]> {
-    let mut sums = vec![[0_u64; 2]; 1 << bits];
-    for (document, postings) in documents.iter().enumerate() {
-        for it in postings.entries() {
-            let term = u64::from(it.hash) << 32 | u64::from(it.id);
-            let place = (document as u64) << 8 | u64::from(it.place.0);
-            let mixed = mix(term ^ mix(place));
-            let sum = &mut sums[shard_of(it.hash, bits) as usize];
-            sum[0] = sum[0].wrapping_add(mixed);
-            sum[1] = sum[1].wrapping_add(mix(mixed ^ 0x5851_f42d_4c95_7f2d));
-        }
-    }
-    sums
-}
-
-fn mix(number: u64) -> u64 {
-    let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    number ^ (number >> 31)
-}
-
 /// Makes the file of a shard.
 pub fn shard(input: &ShardInput<'_>) -> Shard {
     let group = input.group;

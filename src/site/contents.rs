@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, HashMap};
 use crate::config::Config;
 use crate::finding::Reported;
 use crate::locale::Locale;
-use crate::site::Parts;
 use crate::site::catalog::Catalog;
 use crate::site::nav::{ArticleInput, Meaning, Navigation, TocInput, build};
 use crate::site::resolve::Resolver;
+use crate::site::{Parts, Titles};
 use crate::syntax::cjk::joins_without_space;
 use crate::syntax::html::policy;
 use crate::syntax::toc::{Toc, TocEntry, is_toc};
@@ -19,7 +19,7 @@ use crate::text::{SourcePath, join};
 pub fn navigations(
     parts: &Parts<'_>,
     resolver: &Resolver<'_>,
-    titles: &[BTreeMap<Locale, String>],
+    titles: &[Titles],
 ) -> Reported<BTreeMap<Locale, Navigation>> {
     let Parts { config, tocs, .. } = *parts;
     let catalog = resolver.catalog;
@@ -36,7 +36,7 @@ pub fn navigations(
     // Every entry is asked for several times in every locale, and hardly any means something else in another.
     let known: RefCell<HashMap<(SourcePath, String), Meaning>> = RefCell::default();
     let navigation = |locale: &Locale, findings: &mut Vec<_>| {
-        let title = |titles: &'_ BTreeMap<Locale, String>| {
+        let title = |titles: &Titles| {
             let found = titles.get_key_value(locale).or_else(|| titles.iter().next());
             found.map(|(locale, title)| (locale.clone(), title.clone()))
         };

@@ -4,7 +4,9 @@
 //! in the translation.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
+
+use foldhash::{HashMap, HashSet};
 
 use crate::locale::Locale;
 use crate::text::{SourcePath, TextRange};
@@ -74,9 +76,9 @@ pub struct Place {
 /// taken only if it is a sure one elsewhere, or stands at least twice and no sure pair has either of its sides.
 pub fn glossary(articles: &[TermsOfArticle<'_>]) -> Glossary {
     let uses = || articles.iter().flat_map(|it| it.terms.iter().map(move |term| (it, term)));
-    let mut sure = HashSet::new();
-    let mut sides = HashSet::new();
-    let mut counts: HashMap<(&str, &str), usize> = HashMap::new();
+    let mut sure = HashSet::default();
+    let mut sides = HashSet::default();
+    let mut counts: HashMap<(&str, &str), usize> = HashMap::default();
     for (_, term) in uses().filter(|it| is_name(&it.1.original)) {
         if term.is_sure {
             sure.insert(key(term));

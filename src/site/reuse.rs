@@ -18,7 +18,7 @@ use crate::site::catalog::{Article, Catalog};
 use crate::site::nav::Navigation;
 use crate::site::resolve::{Gathered, Resolver};
 use crate::site::trees::LinkedTree;
-use crate::site::{Page, Parts};
+use crate::site::{Layouts, Page, Parts, Titles};
 use crate::syntax::toc;
 use crate::text::SourcePath;
 
@@ -51,8 +51,8 @@ impl Links {
 
 /// What an article has by itself.
 pub(super) struct ArticleParts {
-    pub(super) layouts: BTreeMap<Locale, Arc<Layout>>,
-    pub(super) titles: BTreeMap<Locale, String>,
+    pub(super) layouts: Layouts,
+    pub(super) titles: Titles,
 }
 
 /// All that [`ArticleParts`] depend on.
@@ -169,7 +169,7 @@ pub(super) fn trees(trees: &[LinkedTree]) -> Digest {
 pub(super) struct NavigationInput<'a, 's> {
     pub(super) parts: &'a Parts<'s>,
     pub(super) resolver: &'a Resolver<'a>,
-    pub(super) titles: &'a [BTreeMap<Locale, String>],
+    pub(super) titles: &'a [Titles],
     pub(super) shape: Digest,
 }
 

@@ -15,8 +15,8 @@ use std::sync::Arc;
 
 use crate::finding::{Finding, Reported, code};
 use crate::locale::Locale;
+use crate::site::Layouts;
 use crate::site::address::slug_path;
-use crate::site::align::Layout;
 use crate::site::linked::LinkedDocument;
 use crate::site::resolve::Resolver;
 use crate::site::trees::texts::Linker;
@@ -184,12 +184,7 @@ pub struct Shelf {
 
 impl Shelf {
     /// Gathers the trees of the tree files and those that articles are.
-    pub fn new(
-        files: &[Arc<Tree>],
-        resolver: &Resolver<'_>,
-        layouts: &[BTreeMap<Locale, Arc<Layout>>],
-        findings: &mut Vec<Finding>,
-    ) -> Self {
+    pub fn new(files: &[Arc<Tree>], resolver: &Resolver<'_>, layouts: &[Layouts], findings: &mut Vec<Finding>) -> Self {
         let mut shelf = Self { trees: Vec::new(), names: Vec::new(), articles: Vec::new(), by_path: HashMap::new() };
         let mut taken: HashMap<String, Span> = HashMap::new();
         let articles = headings::trees(resolver, layouts, findings);
@@ -232,7 +227,7 @@ impl Shelf {
 pub fn link<'s>(
     shelf: &Shelf,
     resolver: &Resolver<'s>,
-    layouts: &'s [BTreeMap<Locale, Arc<Layout>>],
+    layouts: &'s [Layouts],
     assets: &mut BTreeSet<SourcePath>,
 ) -> Reported<Vec<LinkedTree>> {
     let mut linker = Linker::new(resolver, layouts, shelf);

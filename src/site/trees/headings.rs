@@ -4,11 +4,9 @@
 //! Asked for by `tree: headings` in the article's front matter, or by `[[trees]]` in `site.toml`.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::finding::{Finding, code};
-use crate::locale::Locale;
-use crate::site::align::Layout;
+use crate::site::Layouts;
 use crate::site::catalog::Variant;
 use crate::site::resolve::Resolver;
 use crate::site::trees::place::{Places, Section};
@@ -17,11 +15,7 @@ use crate::text::{Span, TextRange};
 use crate::tree::{Choice, Goal, Name, Node, NodeKind, Outcome, Part, Reference, Text, Tree};
 
 /// The trees that articles are, by article.
-pub fn trees(
-    resolver: &Resolver<'_>,
-    layouts: &[BTreeMap<Locale, Arc<Layout>>],
-    findings: &mut Vec<Finding>,
-) -> Vec<(usize, Tree)> {
+pub fn trees(resolver: &Resolver<'_>, layouts: &[Layouts], findings: &mut Vec<Finding>) -> Vec<(usize, Tree)> {
     let config = resolver.config;
     let mut named: BTreeMap<usize, Option<&str>> = BTreeMap::new();
     for tree in &config.trees {

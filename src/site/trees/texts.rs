@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::finding::{Code, Finding, code, suggestion};
 use crate::locale::Locale;
 use crate::memo::Digest;
+use crate::site::Layouts;
 use crate::site::align::Layout;
 use crate::site::linked::LinkedDocument;
 use crate::site::resolve::{Gathered, PageContext, Resolver};
@@ -30,7 +31,7 @@ pub(super) struct Linker<'r, 's> {
     pub(super) resolver: &'r Resolver<'s>,
     pub(super) shelf: &'r Shelf,
     pub(super) gathered: Gathered,
-    layouts: &'s [BTreeMap<Locale, Arc<Layout>>],
+    layouts: &'s [Layouts],
     places: HashMap<(usize, Locale), Places<'s>>,
     path: SourcePath,
     folder: String,
@@ -48,11 +49,7 @@ pub(super) struct Located {
 }
 
 impl<'r, 's> Linker<'r, 's> {
-    pub(super) fn new(
-        resolver: &'r Resolver<'s>,
-        layouts: &'s [BTreeMap<Locale, Arc<Layout>>],
-        shelf: &'r Shelf,
-    ) -> Self {
+    pub(super) fn new(resolver: &'r Resolver<'s>, layouts: &'s [Layouts], shelf: &'r Shelf) -> Self {
         Self {
             resolver,
             shelf,

@@ -1,4 +1,5 @@
-//! Shows the pages of the first build as soon as they are made: those that a browser waits for before all others.
+//! Shows pages as soon as they are made, and not only when the whole build is done: those that a browser waits for
+//! before there is anything, and later those that browsers show.
 
 use std::sync::Arc;
 
@@ -6,9 +7,10 @@ use crate::config::Config;
 use crate::output::{OutputPath, Outputs, Sink};
 use crate::preview::News;
 use crate::preview::answer::output_name;
-use crate::preview::published::{Published, Stage};
+use crate::preview::published::{Published, Stage, is_same};
 
-/// Gathers the files of a build. Where nothing is shown yet, those that a browser asks for are shown at once.
+/// Gathers the files of a build. Where nothing is shown yet, those that a browser asks for are shown at once; where there
+/// is a site, pages that browsers show are.
 pub struct Showing<'s> {
     stage: &'s Stage,
     config: Arc<Config>,
@@ -71,6 +73,16 @@ impl<'s> Showing<'s> {
 
 impl Sink for Showing<'_> {
     fn take(&mut self, files: Outputs) {
+        if !self.is_first {
+            let shown = self.stage.current();
+            let is_newer = |it: &OutputPath| match (files.get(it), shown.outputs.get(it)) {
+                (Some(new), Some(old)) => !is_same(new, old),
+                _ => false,
+            };
+            if self.stage.opened().iter().any(is_newer) {
+                self.stage.publish(shown.with(files.clone()));
+            }
+        }
         self.outputs.extend(files);
         self.listen();
         let count = self.awaited.len();
@@ -117,5 +129,32 @@ mod tests {
         stage.wish("/");
         assert_eq!(showing.wishes(), [OutputPath::new("index.html")]);
         assert_eq!(showing.finish().unwrap().len(), 2);
+    }
+
+    #[test]
+    fn a_page_that_is_open_is_shown_before_the_build_is_done() {
+        let stage = Stage::new(Editor::new(None, std::path::Path::new("/x")));
+        let config = crate::config::parse(&Snapshot::default()).unwrap().value;
+        let file = |name: &str, text: &str| (OutputPath::new(name), Contents::Bytes(text.as_bytes().into()));
+        let build = crate::pipeline::build(&Snapshot::default(), &config, &mut crate::pipeline::Cache::default());
+        let outputs = Outputs::from([file("ja/a.html", "1"), file("ja/b.html", "1")]);
+        let parts = (outputs, build.site, build.messages);
+        let first = Published::new(&stage.current(), Snapshot::default(), config.clone(), Arc::default(), parts);
+        stage.publish(first);
+        let mut tell = |_: News<'_>| Ok(());
+        let mut showing = Showing::new(&stage, &config, &mut tell);
+        let text = |name: &str| match stage.current().output(name) {
+            Some(Contents::Bytes(bytes)) => String::from_utf8(bytes.to_vec()).unwrap(),
+            _ => String::new(),
+        };
+        showing.take(Outputs::from([file("ja/a.html", "2")]));
+        assert_eq!(text("ja/a.html"), "1", "no browser shows it");
+        let open = stage.open("ja/b.html");
+        showing.take(Outputs::from([file("ja/b.html", "1")]));
+        assert_eq!(text("ja/b.html"), "1");
+        showing.take(Outputs::from([file("ja/b.html", "2")]));
+        assert_eq!((text("ja/b.html"), stage.current().is_complete), ("2".to_owned(), true));
+        drop(open);
+        assert_eq!(stage.opened(), []);
     }
 }

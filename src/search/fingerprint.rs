@@ -1,0 +1,80 @@
+//! For every shard, a number that changes when its postings do.
+//!
+//! It is the sum of numbers that stand for single postings. So an edit costs the postings of one document: a sum loses
+//! what is gone and gains what is new.
+
+use std::sync::Arc;
+
+use crate::search::postings::Postings;
+use crate::search::shard::shard_of;
+
+/// Of one shard.
+pub type Fingerprint = [u64; 2];
+
+/// Those of all shards, and the documents that they are of.
+#[derive(Debug, Default)]
+pub struct Fingerprints {
+    bits: u32,
+    documents: Vec<Arc<Postings>>,
+    sums: Vec<Fingerprint>,
+}
+
+impl Fingerprints {
+    /// Takes over the documents of a build, of which most are those of the build before.
+    pub fn update(&mut self, documents: &[Arc<Postings>], bits: u32) -> &[Fingerprint] {
+        if self.bits != bits || self.sums.is_empty() {
+            *self = Self { bits, documents: Vec::new(), sums: vec![[0; 2]; 1 << bits] };
+        }
+        for number in 0..documents.len().max(self.documents.len()) {
+            let (old, new) = (self.documents.get(number), documents.get(number));
+            let is_same = |it: &Arc<Postings>| new.is_some_and(|new| Arc::ptr_eq(it, new));
+            if old.is_some_and(is_same) {
+                continue;
+            }
+            if let Some(old) = old {
+                add(&mut self.sums, bits, number, old, u64::wrapping_sub);
+            }
+            if let Some(new) = new {
+                add(&mut self.sums, bits, number, new, u64::wrapping_add);
+            }
+        }
+        self.documents = documents.to_vec();
+        &self.sums
+    }
+}
+
+fn add(sums: &mut [Fingerprint], bits: u32, document: usize, postings: &Postings, add: fn(u64, u64) -> u64) {
+    for it in postings.entries() {
+        let term = u64::from(it.hash) << 32 | u64::from(it.id);
+        let place = (document as u64) << 8 | u64::from(it.place.0);
+        let mixed = mix(term ^ mix(place));
+        let sum = &mut sums[shard_of(it.hash, bits) as usize];
+        sum[0] = add(sum[0], mixed);
+        sum[1] = add(sum[1], mix(mixed ^ 0x5851_f42d_4c95_7f2d));
+    }
+}
+
+fn mix(number: u64) -> u64 {
+    let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    number ^ (number >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edits_come_to_the_same_as_a_fresh_start() {
+        let hashes: [&[u32]; 5] = [&[1, 1 << 30], &[2 << 28], &[u32::MAX], &[3, 4, 1 << 30], &[5 << 29]];
+        let documents = hashes.map(|it| Arc::new(Postings::of_hashes(it)));
+        let lists: [&[usize]; 6] = [&[0, 1, 2], &[0, 3, 2], &[3, 2], &[4, 0, 1, 2, 3], &[4, 0, 1, 2, 3], &[]];
+        let mut kept = Fingerprints::default();
+        for (list, bits) in lists.into_iter().zip([3, 3, 3, 3, 1, 1]) {
+            let list: Vec<Arc<Postings>> = list.iter().map(|it| Arc::clone(&documents[*it])).collect();
+            let fresh = Fingerprints::default().update(&list, bits).to_vec();
+            assert_eq!(kept.update(&list, bits), fresh);
+            assert_eq!(fresh.iter().any(|it| *it != [0, 0]), !list.is_empty());
+        }
+    }
+}
