@@ -1,7 +1,9 @@
 //! All files of a site by the names that references use, and the articles that they make up.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use foldhash::HashMap;
 
 use crate::config::Config;
 use crate::finding::{Finding, Reported, code};
@@ -47,10 +49,10 @@ pub struct Catalog {
     pub articles: Vec<Article>,
     /// Files by path.
     files: BTreeMap<SourcePath, FileKind>,
-    /// Files by path in lower case.
-    folded: HashMap<String, SourcePath>,
-    /// A file of each name in lower case, for suggestions.
-    by_file_name: HashMap<String, SourcePath>,
+    /// Files by path in lower case, once one is looked for.
+    folded: OnceLock<HashMap<String, SourcePath>>,
+    /// A file of each name in lower case, for suggestions, once one is made.
+    by_file_name: OnceLock<HashMap<String, SourcePath>>,
     /// Articles by path below their locale's root, without extension, in lower case.
     by_name: HashMap<String, usize>,
     /// Folders of one locale each.
@@ -72,14 +74,12 @@ impl Catalog {
         let texts = snapshot.texts.keys().map(|it| (it.clone(), FileKind::Text));
         let assets = snapshot.assets.keys().map(|it| (it.clone(), FileKind::Asset));
         let files: BTreeMap<SourcePath, FileKind> = texts.chain(assets).collect();
-        let folded = files.keys().rev().map(|it| (it.as_str().to_lowercase(), it.clone())).collect();
-        let by_file_name = files.keys().rev().map(|it| (it.file_name().to_lowercase(), it.clone())).collect();
         let mut catalog = Self {
             articles: Vec::new(),
             files,
-            folded,
-            by_file_name,
-            by_name: HashMap::new(),
+            folded: OnceLock::new(),
+            by_file_name: OnceLock::new(),
+            by_name: HashMap::default(),
             roots: config.roots.iter().map(|(locale, root)| (locale.clone(), root.clone())).collect(),
         };
         let mut findings = Vec::new();
@@ -128,7 +128,7 @@ impl Catalog {
 
     /// Two articles must not have addresses that a host takes for one.
     fn resolve_conflicts(&mut self, findings: &mut Vec<Finding>) {
-        let mut taken: HashMap<String, usize> = HashMap::new();
+        let mut taken: HashMap<String, usize> = HashMap::default();
         for index in 0..self.articles.len() {
             let mut slug = self.articles[index].slug.clone();
             let mut number = 2;
@@ -203,7 +203,8 @@ impl Catalog {
         if let Some((path, kind)) = self.files.get_key_value(path) {
             return Some((path, *kind, Match::Exact));
         }
-        let path = self.folded.get(&path.to_lowercase())?;
+        let folded = || self.files.keys().rev().map(|it| (it.as_str().to_lowercase(), it.clone())).collect();
+        let path = self.folded.get_or_init(folded).get(&path.to_lowercase())?;
         Some((path, *self.files.get(path)?, Match::Folded))
     }
 
@@ -221,7 +222,8 @@ impl Catalog {
 
     /// A file of the same name in any folder, for suggestions.
     pub fn namesake(&self, path: &SourcePath) -> Option<&SourcePath> {
-        self.by_file_name.get(&path.file_name().to_lowercase())
+        let names = || self.files.keys().rev().map(|it| (it.file_name().to_lowercase(), it.clone())).collect();
+        self.by_file_name.get_or_init(names).get(&path.file_name().to_lowercase())
     }
 }
 

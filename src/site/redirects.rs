@@ -4,6 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use foldhash::HashMap;
+
 use crate::finding::suggestion::closest;
 use crate::finding::{Code, Finding, Reported, code};
 use crate::locale::Locale;
@@ -88,8 +90,12 @@ enum Goal {
 /// Reads all redirects of a site and follows each to its end.
 pub(super) fn link(parts: &Parts<'_>, resolver: &Resolver<'_>) -> Reported<Vec<Redirect>> {
     let mut findings = Vec::new();
+    let rules = rules(parts, resolver, &mut findings);
+    if rules.is_empty() {
+        return Reported { value: Vec::new(), findings };
+    }
     let pages = pages(resolver);
-    let rules = unique(rules(parts, resolver, &mut findings), &pages, &mut findings);
+    let rules = unique(rules, &pages, &mut findings);
     let by_slug: BTreeMap<String, Vec<usize>> =
         rules.iter().enumerate().fold(BTreeMap::new(), |mut all, (at, rule)| {
             all.entry(rule.slug.to_lowercase()).or_insert_with(Vec::new).push(at);
@@ -175,7 +181,7 @@ fn stem(path: &str) -> &str {
 }
 
 /// Every page below the folder of a locale, without `.html`, by its name in lower case.
-fn pages(resolver: &Resolver<'_>) -> BTreeMap<String, String> {
+fn pages(resolver: &Resolver<'_>) -> HashMap<String, String> {
     let articles = resolver.catalog.articles.iter().map(|it| it.slug.clone());
     let trees = resolver.trees.map_or(&[][..], |it| it.1).iter();
     let of_tree = |it: &LinkedTree| -> Vec<String> {
@@ -187,7 +193,7 @@ fn pages(resolver: &Resolver<'_>) -> BTreeMap<String, String> {
 }
 
 /// Rules that begin at an address of their own; the first of several counts, and a page before any.
-fn unique(rules: Vec<Rule>, pages: &BTreeMap<String, String>, findings: &mut Vec<Finding>) -> Vec<Rule> {
+fn unique(rules: Vec<Rule>, pages: &HashMap<String, String>, findings: &mut Vec<Finding>) -> Vec<Rule> {
     let mut kept: Vec<Rule> = Vec::new();
     let mut first: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for rule in rules {
@@ -239,7 +245,7 @@ fn cased(name: &str, written: &str, report: &mut impl FnMut(Code, String, String
 
 struct Linker<'a, 's> {
     resolver: &'a Resolver<'s>,
-    pages: &'a BTreeMap<String, String>,
+    pages: &'a HashMap<String, String>,
     rules: &'a [Rule],
     by_slug: BTreeMap<String, Vec<usize>>,
 }
