@@ -181,6 +181,7 @@ fn render_all(ground: &Ground<'_>, cache: &mut Cache, sink: &mut dyn Sink) -> Ve
     written.outputs.extend(theme.assets());
     let portions = portions(&findable.cards, index.group_size(), ON_THE_WAY / config.locales.len());
     let last = portions.last().cloned();
+    let mut unit_files: Vec<Option<String>> = Vec::with_capacity(findable.cards.len());
     for some in portions {
         let wishes = sink.wishes();
         if !wishes.is_empty() {
@@ -229,6 +230,7 @@ fn render_all(ground: &Ground<'_>, cache: &mut Cache, sink: &mut dyn Sink) -> Ve
         written.add(&made, cache);
         cache.articles.keep(made);
         sink.take(std::mem::take(&mut written.outputs));
+        unit_files.extend(files);
     }
     // Of a site without articles.
     index.add(found_nodes, &mut written.outputs);
@@ -254,7 +256,7 @@ fn render_all(ground: &Ground<'_>, cache: &mut Cache, sink: &mut dyn Sink) -> Ve
     let lists = lists(frame, &views, theme, cache);
     written.add(&lists, cache);
     cache.lists.keep(lists);
-    let nodes_made = trees(frame, &views, &words, theme, cache);
+    let nodes_made = trees(frame, &views, (&words, &unit_files), theme, cache);
     written.add(&nodes_made, cache);
     let Written { mut outputs, findings, listed } = written;
     outputs.extend(site.trees.iter().map(|it| file(&script::output(it), script::text(it).into_bytes().into())));

@@ -61,6 +61,8 @@ pub struct PageView {
     pub navigation_script: Option<String>,
     /// The file of the page's units in all languages, relative to the page; `None` where it has none.
     pub units: Option<String>,
+    /// The page that links in that file are relative to, as an address relative to this one; `None` for this page.
+    pub units_from: Option<String>,
     /// What only this kind of page has.
     pub content: ContentView,
 }

@@ -196,10 +196,13 @@ pub(super) struct Nodes {
 pub(super) fn trees(
     frame: Digest,
     views: &Views<'_>,
-    words: &BTreeMap<&Locale, Words>,
+    (words, units): (&BTreeMap<&Locale, Words>, &[Option<String>]),
     theme: &Theme,
     cache: &mut Cache,
 ) -> Arc<Vec<Kept<Made>>> {
+    let articles = || views.site.trees.iter().flat_map(|it| it.articles());
+    let files: Vec<Option<&String>> = articles().filter_map(|it| units.get(it)).map(Option::as_ref).collect();
+    let frame = Digest::of(&(frame, files));
     let known = cache.nodes.take().filter(|it| it.frame == frame && cache.pages.keeps());
     let (made, bodies) = match known {
         // All of it was computed in an earlier round.
@@ -207,7 +210,7 @@ pub(super) fn trees(
             (made.iter().map(Kept::again).collect(), bodies.iter().map(Kept::again).collect())
         }
         None => {
-            let (pages, bodies) = render::tree::pages(views, words, &cache.bodies);
+            let (pages, bodies) = render::tree::pages(views, words, units, &cache.bodies);
             (pages.into_par_iter().map(|it| Kept::new(made(theme, it, &cache.pages))).collect(), bodies)
         }
     };

@@ -390,6 +390,7 @@ impl<'a> Views<'a> {
             navigation_hidden: 0,
             navigation_script: None,
             units: None,
+            units_from: None,
             content: ContentView::NotFound,
         }
     }

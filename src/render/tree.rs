@@ -32,10 +32,11 @@ use crate::view::{ContentView, LinkView, PageView};
 /// The page of all trees, below the folder of a locale.
 pub const TREES: &str = "trees/index.html";
 
-/// All pages of decision trees; none where the site has no tree.
+/// All pages of decision trees; none where the site has no tree. `units` are the files of the articles' units.
 pub fn pages(
     views: &Views<'_>,
     words: &BTreeMap<&Locale, Words>,
+    units: &[Option<String>],
     bodies: &Memo<Body>,
 ) -> (Vec<PageOutput>, Vec<Kept<Body>>) {
     if views.site.trees.is_empty() {
@@ -46,7 +47,8 @@ pub fn pages(
     for locale in &views.config.locales {
         pages.push(all(views, locale));
         for tree in &views.site.trees {
-            let pager = Pager { views, tree, locale, words: &words[locale], script: script::output(tree), bodies };
+            let pager =
+                Pager { views, tree, locale, words: &words[locale], script: script::output(tree), units, bodies };
             pages.push(pager.overview());
             let nodes: Vec<(PageOutput, Vec<Kept<Body>>)> =
                 (0..tree.nodes.len()).into_par_iter().map(|it| pager.node(it)).collect();
@@ -124,6 +126,7 @@ struct Pager<'a> {
     locale: &'a Locale,
     words: &'a Words,
     script: String,
+    units: &'a [Option<String>],
     bodies: &'a Memo<Body>,
 }
 
@@ -164,6 +167,16 @@ impl Pager<'_> {
         view.breadcrumbs.push(tree.clone());
         view.robots = robots_of(self.tree, index, self.locale);
         view.template = "node.html";
+        let from = match &node.kind {
+            LinkedKind::Outcome { source: Some((article, _)), .. } => Some(*article),
+            LinkedKind::Outcome { source: None, .. } | LinkedKind::Question(_) => self.tree.article,
+        };
+        if let Some(article) = from.filter(|it| self.is_written(*it))
+            && let Some(Some(file)) = self.units.get(article)
+        {
+            view.units = Some(relative(&output, file));
+            view.units_from = self.article(article, None, &output).href;
+        }
         let notes = node.notes.get(self.locale).map_or([].as_slice(), Vec::as_slice);
         let (options, texts, source, otherwise) = match &node.kind {
             LinkedKind::Question(choices) => {
@@ -183,6 +196,7 @@ impl Pager<'_> {
         view.content = ContentView::Node(Box::new(NodeView {
             id: node.id.clone(),
             outcome: matches!(node.kind, LinkedKind::Outcome { .. }),
+            fallback: node.heading.get(self.locale).is_none_or(|it| it.locale != *self.locale),
             first: index == self.tree.graph.start,
             tree,
             start: relative(&output, &self.output(&self.tree.page(self.tree.graph.start))),
@@ -200,6 +214,11 @@ impl Pager<'_> {
             script: relative(&output, &self.script),
         }));
         (PageOutput { output, view }, bodies)
+    }
+
+    /// Whether an article exists in the language of the page.
+    fn is_written(&self, article: usize) -> bool {
+        self.views.site.catalog.articles[article].variants.contains_key(self.locale)
     }
 
     fn node_link(&self, node: usize, output: &str) -> LinkView {

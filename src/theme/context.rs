@@ -44,6 +44,7 @@ pub fn of_page(view: &PageView) -> Context {
         navigation_hidden,
         navigation_script,
         units,
+        units_from,
         content,
     )
 }

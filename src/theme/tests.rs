@@ -169,6 +169,7 @@ fn node() -> ContentView {
     ContentView::Node(Box::new(NodeView {
         id: "a".to_owned(),
         outcome: true,
+        fallback: false,
         first: false,
         tree: link("tree"),
         start: "start.html".to_owned(),
@@ -236,6 +237,7 @@ fn view(locale: &str, content: ContentView) -> PageView {
         navigation_hidden: 0,
         navigation_script: Some("navigation/en.js".to_owned()),
         units: Some("../search/units/1.js".to_owned()),
+        units_from: None,
         home: "index.html".to_owned(),
         contents: "contents.html".to_owned(),
         trees: Some("trees/index.html".to_owned()),

@@ -22,6 +22,8 @@ pub struct NodeView {
     pub id: String,
     /// Whether it is an outcome.
     pub outcome: bool,
+    /// Whether it is shown in another language, in place of a translation.
+    pub fallback: bool,
     /// Whether the tree begins with it.
     pub first: bool,
     /// The tree, and the page with its picture.

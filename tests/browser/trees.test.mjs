@@ -183,6 +183,40 @@ describe("trees with script", () => {
     }
   };
 
+  for (const locale of LOCALES) {
+    test(`the reading mode is remembered from node to node and shows the other language in ${locale}`, async () => {
+      const { page, troubles, close } = await reader(pageOf(locale, "lamp"));
+      const { text, options } = tree.nodes.lamp;
+      assert.equal(await page.locator(".counterpart").count(), 0);
+      await page.locator('.reading input[value="lines"]').check();
+      await page.waitForSelector(".counterpart");
+      const shown = () => page.locator(`.counterpart[lang="${other(locale)}"]`).allTextContents();
+      const trimmed = async () => (await shown()).map((it) => it.trim());
+      assert.deepEqual(await trimmed(), [text, ...options.map((it) => it.text)].map((it) => it[other(locale)]));
+      const option = page.locator('.option[data-option="area"]');
+      assert.equal(await option.locator(".counterpart").count(), 0, "an answer stays a link of its own language");
+      await option.click();
+      await page.waitForURL((url) => url.pathname.endsWith(`/${tree.nodes.area.page}`));
+      await page.waitForSelector(".counterpart");
+      assert.equal((await trimmed())[0], tree.nodes.area.text[other(locale)], "the next node shows both languages at once");
+
+      await page.goto(pageOf(locale, "cable"));
+      await page.waitForSelector(".outcome-text .counterpart");
+      const all = await shown();
+      assert.equal(all[0].trim(), tree.nodes.cable.text[other(locale)], "the heading");
+      const link = page.locator(".outcome-text .counterpart a").first();
+      const href = await link.evaluate((it) => it.href);
+      assert.equal(href, `${server.url}${other(locale)}/help/no-internet.html#lamp`, "a link leads on from the article");
+      await page.locator('.reading input[value="request"]').check();
+      assert.equal(await page.locator(".counterpart").count(), 0);
+      await page.locator(".outcome-text .unit", { hasText: /./ }).nth(2).click();
+      await page.waitForSelector(".counterpart");
+      assert.equal(await page.locator(".counterpart").count(), 1, "a tap shows one sentence");
+      assert.deepEqual(troubles, []);
+      await close();
+    });
+  }
+
   test("a link to a node can be copied, with the answers that were given and without what is the reader's own", async () => {
     const way = ways(tree).find((it) => it.length >= 3);
     const end = way.at(-1).to;

@@ -18,6 +18,16 @@
   const next = (node, answer) =>
     answer === UNSOLVED ? (tree.nodes[node]?.otherwise ?? undefined) : (option(node, answer)?.to ?? undefined);
 
+  /** The units of the node, for the reading modes: its question and answers with those of the article it shows. */
+  globalThis.taiyakuNode = (payload) => {
+    const { text, options = [] } = tree.nodes[here];
+    const l = payload?.l ?? Object.keys(text);
+    const escaped = (it) => it.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+    const unit = (id, role, texts) => [` ${id}`, role, ...l.map((it) => escaped(texts[it] ?? ""))];
+    const own = [unit("node-question", 1, text), ...options.map((it) => unit(`node-option-${it.id}`, 0, it.text))];
+    return { x: "", ...payload, l, u: [...(payload?.u ?? []), ...own] };
+  };
+
   // Answers by node, and whether the address had some that are none any more.
   const answers = new Map();
   const others = new URLSearchParams();

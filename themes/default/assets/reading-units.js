@@ -17,9 +17,10 @@ globalThis.taiyakuCounterparts = (body, payload, words) => {
     if (short) sides.set(id, html.map((it) => (it === 0 ? html[0] : it)));
   }
 
-  // Links in the unit's file are relative to the page of their language.
+  // Links in the unit's file are relative to the article's page in their language.
   const link = document.querySelector(`a.language[hreflang="${locale}"]`);
-  const page = link ? new URL(link.getAttribute("href"), document.baseURI) : null;
+  const from = document.querySelector("main").dataset.from ?? "";
+  const page = link ? new URL(from, new URL(link.getAttribute("href"), document.baseURI)) : null;
 
   const parse = (html) => {
     const template = document.createElement("template");

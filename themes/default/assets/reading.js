@@ -4,7 +4,8 @@
   const { files, style, failed, copy, both, copied, address, same, missing } = document.currentScript.dataset;
   const KEY = "taiyaku-reading";
   const VIEWS = ["off", "request", "lines", "columns"];
-  const body = document.querySelector(".body");
+  // A node of a decision tree has its question and answers around its text.
+  const body = document.querySelector(".question, .body");
   const form = document.querySelector("form.reading");
   const units = document.querySelector("main").dataset.units;
   if (!body) return;
@@ -30,7 +31,7 @@
 
   // The file of the units calls `taiyaku`, as the files of search do; its `load` event follows at once.
   const read = async () => {
-    if (!units) return null;
+    if (!units) return globalThis.taiyakuNode?.(null) ?? null;
     const before = globalThis.taiyaku;
     let found = null;
     globalThis.taiyaku = (kind, key, payload) => {
@@ -42,7 +43,7 @@
     } finally {
       globalThis.taiyaku = before;
     }
-    return found;
+    return globalThis.taiyakuNode?.(found) ?? found;
   };
 
   let loading;
