@@ -3,7 +3,7 @@
 /// Words of the interface that stand in bodies.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Words {
-    /// Titles of the five kinds of alert, in the order of [`AlertKind`].
+    /// Titles of the five kinds of alert, in the order of [`AlertKind`](crate::syntax::document::AlertKind).
     pub alerts: [String; 5],
     /// Before the alternative text of an image that does not exist.
     pub image_missing: String,
