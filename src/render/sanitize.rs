@@ -3,11 +3,15 @@
 //! Takes a region of a body: an author's HTML mixed with the renderer's own. First every tag is written anew by the
 //! rules of [`policy`], addresses are resolved, and marks of units are put around each stretch of their text, so that
 //! they move along with it; then a parser that works as a browser's balances it. The parser sees plain tags only,
-//! so it cannot read them differently, and has the same allow-list once more.
+//! so it cannot read them differently, and has the same allow-list once more. What it would leave as it is (`settled`)
+//! is not given to it.
+
+mod settled;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use self::settled::is_settled;
 use crate::render::wrap::{self, Part};
 use crate::syntax::document::ReferenceKind;
 use crate::syntax::html::policy::{self, AttributeFate, ElementFate};
@@ -42,8 +46,17 @@ pub fn sanitize(html: &str, targets: &Targets<'_>) -> String {
         skipped: 0,
     };
     writer.write(html);
+    if is_settled(&writer.out) {
+        debug_assert_eq!(balanced(&writer.out), writer.out, "the parser is left out where it would change nothing");
+        return writer.out;
+    }
+    balanced(&writer.out)
+}
+
+/// The same with elements nested as a browser nests them.
+fn balanced(html: &str) -> String {
     // A browser makes an empty paragraph of an end tag without a start tag.
-    POLICY.clean(&writer.out).to_string().replace("<p></p>", "")
+    POLICY.clean(html).to_string().replace("<p></p>", "")
 }
 
 static POLICY: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
