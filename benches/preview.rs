@@ -206,7 +206,12 @@ impl Files {
     }
 
     fn toc(&self, text: &str) -> std::io::Result<()> {
-        fs::write(&self.toc.0, format!("{}\n- name: {text}\n  href: https://example.com/\n", self.toc.1.trim_end()))
+        let written = &self.toc.1;
+        let entry = written.find("- name").unwrap_or_default();
+        let line = written[..entry].rfind('\n').map_or(0, |it| it + 1);
+        let (before, indent, rest) = (&written[..line], &written[line..entry], &written[line..]);
+        let added = format!("{indent}- name: {text}\n{indent}  href: https://example.com/\n");
+        fs::write(&self.toc.0, format!("{before}{added}{rest}"))
     }
 
     fn template(&self, text: &str) -> std::io::Result<()> {
