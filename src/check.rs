@@ -57,7 +57,7 @@ pub fn usages(
     pairs: &mut Memo<Compared>,
 ) -> Reported<Vec<Used>> {
     let mut findings = Vec::new();
-    let is_wanted = translation::is_wanted(&config.levels);
+    let is_wanted = translation::is_wanted(config);
     let inputs = if is_wanted { pair_inputs(site, snapshot, config) } else { Vec::new() };
     let compared = pairs.map(&inputs, |it| {
         translation::pairs(&file(it.translation.0, it.translation.1), &file(it.original.0, it.original.1))

@@ -287,6 +287,7 @@ pub fn translated(snapshot: &Snapshot, config: &Config) -> Vec<exchange::file::F
 
 /// The terms of a site, whether or not it has a page of them.
 pub fn terms(snapshot: &Snapshot, config: &Config) -> Glossary {
+    let config = &Config { glossary: true, ..config.clone() };
     let mut cache = Cache::default();
     let filter = PageFilter::new(snapshot, config);
     let articles = articles(snapshot, config, &filter);

@@ -676,6 +676,12 @@ fn a_glossary_goes_where_a_program_can_read_it() {
         taiyaku(folder.path(), &["export", "glossary", "site", "--format", "tsv", "--out", "x"]);
     assert_eq!((status, nothing.as_str(), said.as_str()), (Some(0), "", "exported 1 term\n"));
     assert_eq!(std::fs::read_to_string(folder.path().join("x")).unwrap(), out);
+    // Also of a site that shows no glossary and compares nothing.
+    let codes = taiyaku::finding::code::ALL.iter().map(|it| format!("{} = \"off\"\n", it.name()));
+    let toml = format!("glossary = false\n[findings]\n{}", codes.collect::<String>());
+    std::fs::write(folder.path().join("site/site.toml"), toml).unwrap();
+    let (status, again, said) = taiyaku(folder.path(), &["export", "glossary", "site", "--format", "tsv"]);
+    assert_eq!((status, again, said.as_str()), (Some(0), out, ""));
 }
 
 #[test]

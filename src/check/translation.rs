@@ -11,13 +11,14 @@ pub mod pair;
 pub mod typography;
 pub mod untranslated;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use self::pair::{Pair, Written};
 use self::untranslated::State;
 use super::usage::{Gleaner, Usage};
-use crate::finding::{Code, Finding, Severity, code};
+use crate::config::Config;
+use crate::finding::{Code, Finding, code};
 use crate::site::align::{Layout, LeafUnit};
 use crate::syntax::document::{Document, UnitPlace};
 use crate::syntax::walk::{LeafContent, bare_leaves};
@@ -56,9 +57,9 @@ const CODES: [Code; 20] = [
     code::SPACING_INCONSISTENT,
 ];
 
-/// Whether any of this is wanted: where all of it is turned off, nothing is compared.
-pub fn is_wanted(levels: &BTreeMap<Code, Option<Severity>>) -> bool {
-    CODES.iter().any(|it| levels.get(it) != Some(&None))
+/// Whether any of this is wanted: where all of it is turned off, and there is no glossary, nothing is compared.
+pub fn is_wanted(config: &Config) -> bool {
+    config.glossary || CODES.iter().any(|it| config.levels.get(it) != Some(&None))
 }
 
 /// Compares the sides of an aligned article's units. `text` is the file.

@@ -79,7 +79,7 @@ impl Parsed {
 
 /// The files that pages are made of, and those that they include.
 pub(super) fn articles(snapshot: &Snapshot, config: &Config, filter: &PageFilter) -> Vec<PageSource> {
-    let is_compared = translation::is_wanted(&config.levels) || config.glossary;
+    let is_compared = translation::is_wanted(config);
     let texts = snapshot.texts.values();
     texts
         .filter(|it| !toc::is_toc(it.path()) && (is_markdown(it.path()) || filter.is_page(it.path())))
