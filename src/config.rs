@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::finding::code::ROOTS_AMBIGUOUS;
 use crate::finding::{Code, Finding, Reported, Severity};
 use crate::locale::Locale;
-use crate::output::write::compress::Encoding;
+use crate::output::Encoding;
 use crate::source::Snapshot;
 use crate::text::{SourcePath, Span};
 

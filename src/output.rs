@@ -40,6 +40,20 @@ pub enum Contents {
 /// Everything that a build writes, by path.
 pub type Outputs = BTreeMap<OutputPath, Contents>;
 
+/// An encoding of contents, as HTTP knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Encoding {
+    /// RFC 1952, in `x.gz`.
+    Gzip,
+    /// RFC 7932, in `x.br`.
+    Brotli,
+}
+
+impl Encoding {
+    /// Every encoding, by its name in `site.toml`.
+    pub const ALL: [(&'static str, Self); 2] = [("gzip", Self::Gzip), ("brotli", Self::Brotli)];
+}
+
 /// Takes the files of a site while it is made, so that nobody has to hold all of them at once.
 ///
 /// Of two files with one path the later one counts.

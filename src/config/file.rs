@@ -11,7 +11,7 @@ use crate::config::{Config, HeadingTree, PublishConfig, RedirectForm, SearchConf
 use crate::finding::code::{self, CONFIG_INVALID};
 use crate::finding::{self, Code, Finding, Severity, suggestion};
 use crate::locale::Locale;
-use crate::output::write::compress::Encoding;
+use crate::output::Encoding;
 use crate::source::{Snapshot, Source};
 use crate::text::{self, SourcePath, Span};
 

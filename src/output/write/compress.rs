@@ -10,21 +10,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use rayon::prelude::*;
 
-use crate::output::{Contents, OutputPath, Outputs, Sink};
-
-/// An encoding of contents, as HTTP knows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Encoding {
-    /// RFC 1952, in `x.gz`.
-    Gzip,
-    /// RFC 7932, in `x.br`.
-    Brotli,
-}
-
-impl Encoding {
-    /// Every encoding, by its name in `site.toml`.
-    pub const ALL: [(&'static str, Self); 2] = [("gzip", Self::Gzip), ("brotli", Self::Brotli)];
-}
+use crate::output::{Contents, Encoding, OutputPath, Outputs, Sink};
 
 /// Files that gain by it; pictures and fonts are compressed already.
 const ENDINGS: &[&str] = &["css", "csv", "html", "js", "json", "map", "md", "mjs", "svg", "txt", "wasm", "xml"];
