@@ -15,6 +15,7 @@ use taiyaku::pipeline::{self, Cache};
 use taiyaku::source::Snapshot;
 use taiyaku::source::load::load;
 use taiyaku::syntax::html::{TokenKind, scan};
+use taiyaku::text::SourcePath;
 
 const BASE: &str = "https://help.example.com/hub";
 
@@ -48,8 +49,8 @@ struct Published {
     name: String,
     outputs: Outputs,
     heads: BTreeMap<String, Head>,
-    /// Articles that ask to be left out, in any spelling.
-    misspelt: usize,
+    /// Pages whose file has a `robots` value that search engines do not know.
+    misspelt: Vec<String>,
 }
 
 impl Published {
@@ -82,7 +83,10 @@ fn published() -> Vec<Published> {
                 heads.insert(path.as_str().to_owned(), head(std::str::from_utf8(bytes).expect("a page is UTF-8")));
             }
         }
-        let misspelt = build.findings.iter().filter(|it| it.code == ROBOTS_MISSPELT).count();
+        let is_misspelt =
+            |path: &SourcePath| build.findings.iter().any(|it| it.code == ROBOTS_MISSPELT && it.span.path == *path);
+        let pages = build.site.pages.iter().filter(|it| is_misspelt(&it.linked.document.path));
+        let misspelt = pages.map(|it| it.output.clone()).collect();
         Published { name, outputs: build.outputs, heads, misspelt }
     };
     sources::all().into_iter().map(site).collect()
@@ -126,7 +130,10 @@ fn what_is_told_of_a_site_is_true() {
         for address in listed {
             assert!(site.head_at(address).is_some(), "{}: no page at {address}", site.name);
         }
-        misspelt += site.misspelt;
+        for path in &site.misspelt {
+            assert!(site.heads[path].robots.contains("noindex"), "{} {path} is misspelt and listed", site.name);
+        }
+        misspelt += site.misspelt.len();
     }
     assert!(hidden > 0 && misspelt > 0, "the folders have articles that ask to be left out: {hidden}, {misspelt}");
 }
