@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
-import { KINDS, LOCALES, address, build, launch, open, serve } from "./support.mjs";
+import { KINDS, LOCALES, address, build, launch, open, serve, watched } from "./support.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -101,44 +101,28 @@ describe("reading", () => {
 
   test("nothing is loaded before it is asked for, and nothing moves", async () => {
     const server = await serve(sites.site);
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-    const page = await context.newPage();
-    await page.addInitScript(() => {
-      globalThis.shift = 0;
-      new PerformanceObserver((list) => list.getEntries().forEach((it) => (globalThis.shift += it.value))).observe({ type: "layout-shift", buffered: true });
-    });
+    const { page, shift, close } = await watched(browser, { isSlow: true });
     const asked = [];
     page.on("request", (it) => asked.push(it.url()));
-    // Scripts arrive when the page is painted already, as over a slow connection.
-    await page.route("**/*.js", async (route) => {
-      await page.waitForFunction(() => performance.getEntriesByType("paint").length > 0);
-      await route.continue();
-    });
     await page.goto(`${server.url}ja/${KINDS.aligned}`, { waitUntil: "networkidle" });
     assert.ok(await page.locator(".color-scheme").isVisible(), "scripts ran");
     assert.deepEqual(asked.filter((it) => /units|reading-|reading\.[^/]*css/.test(it)), []);
-    assert.equal(await page.evaluate(() => globalThis.shift), 0);
+    assert.equal(await shift(), 0);
     await choose(page, "lines");
     assert.ok(asked.some((it) => it.includes("search/units/")), "the file that search uses");
-    await context.close();
+    await close();
     server.close();
   });
 
   for (const view of ["lines", "columns"]) {
     test(`a remembered choice does not move the text when it is shown, reading ${view}`, async () => {
       const server = await serve(sites.site);
-      const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-      const page = await context.newPage();
-      await page.addInitScript(() => {
-        globalThis.shift = 0;
-        new PerformanceObserver((list) => list.getEntries().forEach((it) => (globalThis.shift += it.value))).observe({ type: "layout-shift", buffered: true });
-      });
+      const { page, shift, close } = await watched(browser);
       await page.goto(`${server.url}ja/${KINDS.aligned}?view=${view}`, { waitUntil: "load" });
       await page.locator(".counterpart").first().waitFor();
       await page.locator(".body").waitFor({ state: "visible" });
-      await page.evaluate(() => new Promise((done) => setTimeout(done, 100)));
-      assert.equal(await page.evaluate(() => globalThis.shift), 0);
-      await context.close();
+      assert.equal(await shift(), 0);
+      await close();
       server.close();
     });
   }

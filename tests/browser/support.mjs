@@ -95,6 +95,27 @@ export const open = async (browser, url, options = {}) => {
   return { page, troubles, close: () => context.close() };
 };
 
+/**
+ * A page that adds up in `shift()` how much of it moves while it loads (Cumulative Layout Shift). With `isSlow`, scripts
+ * arrive when it is painted already, as over a slow connection.
+ */
+export const watched = async (browser, { isSlow = false, ...options } = {}) => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const page = await context.newPage();
+  await page.addInitScript(() => {
+    globalThis.shift = 0;
+    new PerformanceObserver((list) => list.getEntries().forEach((it) => (globalThis.shift += it.value))).observe({ type: "layout-shift", buffered: true });
+  });
+  if (isSlow)
+    await page.route("**/*.js", async (route) => {
+      await page.waitForFunction(() => performance.getEntriesByType("paint").length > 0);
+      await route.continue();
+    });
+  // What has moved is told with the frame after.
+  const shift = () => page.evaluate(() => new Promise((done) => setTimeout(() => done(globalThis.shift), 100)));
+  return { page, shift, close: () => context.close() };
+};
+
 const TYPES = {
   ".html": "text/html; charset=utf-8",
   ".css": "text/css; charset=utf-8",

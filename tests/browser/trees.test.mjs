@@ -1,7 +1,7 @@
 // Decision trees: reachable without script, and with it a reader keeps, changes and shares their answers.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { LOCALES, address, build, files, launch, open, read, serve } from "./support.mjs";
+import { LOCALES, address, build, files, launch, open, read, serve, watched } from "./support.mjs";
 
 const other = (locale) => LOCALES.find((it) => it !== locale);
 
@@ -301,6 +301,17 @@ describe("trees with script", () => {
     await page.locator('.option[data-option="restarted"]').click();
     await page.waitForURL((url) => url.pathname.endsWith("/restarted.html"));
     assert.equal(searchOf(page), "devices=lamp&lamp=plugged-in&plugged-in=restarted");
+    await close();
+  });
+
+  test("nothing moves while a node is loaded, with answers in its address or none", async () => {
+    const { page, shift, close } = await watched(browser, { isSlow: true, viewport: { width: 360, height: 740 } });
+    const withWay = ways(tree).find((it) => it.length >= 3);
+    const addresses = [...Object.keys(tree.nodes).map((it) => pageOf("ja", it)), `${pageOf("en", withWay.at(-1).to)}?${query(withWay)}`];
+    for (const url of [...addresses, `${server.url}ja/trees.html`, `${server.url}ja/trees/hub/index.html`]) {
+      await page.goto(url, { waitUntil: "networkidle" });
+      assert.equal(await shift(), 0, url);
+    }
     await close();
   });
 

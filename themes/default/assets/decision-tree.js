@@ -118,7 +118,6 @@
     }
     panel.querySelector("ol").replaceWith(list);
     if (isGiven) panel.querySelector("summary").textContent = words.given;
-    panel.open = true;
     panel.hidden = false;
   };
   showWay();
