@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use crate::search::answer::{Hit, Prepared, Search, Tier};
-use crate::search::candidates::{Candidate, Found, candidates};
+use crate::search::candidates::{Beside, Candidate, Found, candidates};
 use crate::search::directory::{Directory, Part};
 use crate::search::files::MANIFEST;
 use crate::search::manifest::Manifest;
@@ -97,12 +97,11 @@ impl<'f> Engine<'f> {
             let atom = Atom { terms: vec![term.clone()], chunk: 0, weight: 0, is_prefix: false };
             self.postings(&atom, &mut answer.files)
         };
-        let vowels: Vec<Vec<Posting>> = query.vowels.iter().map(&mut of_term).collect();
-        let mut candidates = candidates(&query, &found, &vowels, self.manifest.articles);
-        for facet in facets {
-            let allowed = of_term(facet);
-            candidates.retain(|it| allowed.binary_search_by_key(&it.document, |it| it.0).is_ok());
-        }
+        let beside = Beside {
+            vowels: query.vowels.iter().map(&mut of_term).collect(),
+            facets: facets.iter().map(&mut of_term).collect(),
+        };
+        let candidates = candidates(&query, &found, &beside, self.manifest.articles);
         let needed = query.chunks.iter().map(|it| is_needed(it, &query, frequencies)).collect();
         let search = Search { query: &query, needed, locale };
         (answer.hits, answer.waves) = self.hits(&search, &candidates, wanted, &mut answer.files);

@@ -71,6 +71,9 @@ const SHORT_WORD: u32 = 4;
 /// The weight of two neighbours in hiragana.
 const HIRAGANA: u32 = 4;
 
+/// Of a query of so many chunks the first word may be cut.
+const SEVERAL_CHUNKS: usize = 3;
+
 /// A query of so many chunks can do without its first word, if there are [`ENOUGH`] others.
 const MANY_CHUNKS: usize = 4;
 
@@ -155,6 +158,14 @@ impl Query {
     pub fn is_long(&self) -> bool {
         let length = self.whole.characters.len();
         length >= if matches!(self.chunks.len(), 2 | 3) { LONG_IN_WORDS } else { LONG }
+    }
+
+    /// Whether an atom may be what is left of a word: the first of what was pasted, and the last, if it is too short to
+    /// be a beginning.
+    pub fn is_cut(&self, atom: usize) -> bool {
+        let it = &self.atoms[atom];
+        let is_end = it.chunk == 0 || it.chunk + 1 == self.chunks.len() && it.weight <= SHORT_WORD;
+        self.chunks.len() >= SEVERAL_CHUNKS && is_end && !self.is_spaceless(it)
     }
 
     /// The atoms that the index is asked for: those that tell most, spread over the query.

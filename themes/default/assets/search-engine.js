@@ -10,7 +10,9 @@
   const ASKED = 9;
   const ENOUGH_RARE = 4;
   const MANY_CHUNKS = 4;
+  const SEVERAL_CHUNKS = 3;
   const SHORTEST_PREFIX = 3;
+  const ALIKE = 3;
   const WAVES = [5, 8]; // For a few words, and for what is long enough to be in one sentence only.
   const WAVE_SIZE = 160; // Kilobytes before they are compressed.
   const LEAST = 3;
@@ -54,6 +56,9 @@
     if (end && /[ァ-ヺ]/.test(end.text) && !(end.flags & LONG)) query.vowels.push(`${end.text}ー`);
     query.vowels = query.isLong ? [] : [...new Set(query.vowels)].slice(0, VOWELS);
     query.weight = sum(query.chunks, (it) => it.weight);
+    // The first of what was pasted may be what is left of a word, and so may the last, if it is too short to be a beginning.
+    const isEnd = (it) => it.chunk === 0 || (it.chunk === query.chunks.length - 1 && it.weight <= SHORT_WORD);
+    for (const it of query.atoms) it.isCut = query.chunks.length >= SEVERAL_CHUNKS && isEnd(it) && !isSpaceless(it.terms[0]);
     return query;
   };
 
@@ -183,14 +188,16 @@
   const closeness = (sum) => Math.max(0, sum - CLOSENESS[1]);
 
   /** Articles that have any of some atoms, the most promising first, and how many of them have all; `least` or more. */
-  const candidates = (found, vowels, allowed, articles, least) => {
+  const candidates = (found, vowels, allowed, { articles, isLong, least }) => {
     const known = found.filter((it) => it.size > 0);
     for (const it of known) it.rarity = rarity(it.size, articles);
     const total = sum(known, (it) => it.rarity);
     const chunks = [...new Set(known.map((it) => it.atom.chunk))].map((chunk) => known.filter((it) => it.atom.chunk === chunk));
+    const whole = known.filter((it) => !it.atom.isCut);
+    const sure = whole.length > 0 ? whole : known;
 
-    const scoreOf = (article) => {
-      let [score, matched, count, close, everywhere, least] = [0, 0, 0, 0, 63, 3];
+    const scoreOf = (article, isComplete) => {
+      let [score, matched, close, everywhere, least] = [0, 0, 0, 63, 3];
       for (const chunk of chunks) {
         let [weight, own, ownClose, together, ownLeast] = [0, 0, 0, 63, 3];
         for (const { places, rarity } of chunk) {
@@ -203,7 +210,6 @@
           ownLeast = Math.min(ownLeast, place >> 6);
         }
         matched += weight;
-        count += own;
         close += ownClose;
         everywhere &= together;
         if (own > 0) least = Math.min(least, ownLeast);
@@ -212,23 +218,38 @@
         if (own > 1) score += weight * 4 + 2 * closeness(ownClose);
       }
       score += matched * (4 + FIELDS[least]);
-      if (count === known.length && everywhere > 0 && chunks.length > 2) score += 4 * total + 2 * closeness(close);
+      if (isComplete && everywhere > 0 && chunks.length > 2) score += 4 * total + 2 * closeness(close);
       if (known.length === 1) score += known[0].rarity * Math.min(3, sizes[known[0].places[article] & 63]);
-      if (count === known.length) score += div(score, 2) * vowels.filter((it) => it.places[article] & everywhere).length;
+      if (isComplete) score += div(score, 2) * vowels.filter((it) => it.places[article] & everywhere).length;
       return div(score * matched, Math.max(1, total));
     };
 
     const [complete, rest] = [[], []];
     for (let article = 0; article < articles; article += 1) {
-      let count = 0;
-      for (const it of known) if (it.places[article] > 0) count += 1;
-      if (count > 0 && allowed.every((it) => it.places[article] > 0)) (count === known.length ? complete : rest).push(article);
+      if (known.every((it) => it.places[article] === 0) || allowed.some((it) => it.places[article] === 0)) continue;
+      (sure.every((it) => it.places[article] > 0) ? complete : rest).push(article);
     }
+    // What is in few sentences is looked for where a sentence can have it.
+    const isApart = (article) => isLong && whole.reduce((mask, { places }) => mask & (places[article] || 63), 63) === 0;
     const ranked = (list) => {
-      const scores = new Map(list.map((it) => [it, scoreOf(it)]));
-      return list.sort((a, b) => scores.get(b) - scores.get(a) || a - b);
+      const scored = list.map((article) => ({ article, isApart: isApart(article), score: scoreOf(article, list === complete) }));
+      const byScore = (a, b) => a.isApart - b.isApart || b.score - a.score || a.article - b.article;
+      putOffThoseAlike(scored.sort(byScore), known);
+      return scored.sort(byScore).map((it) => it.article);
     };
     return { order: [...ranked(complete), ...(complete.length < least ? ranked(rest) : [])], complete: complete.length };
+  };
+
+  /** Versions of an article have a sentence all or none, so that reading another of them tells little. */
+  const putOffThoseAlike = (scored, known) => {
+    const alike = new Map();
+    for (const it of scored) {
+      const places = known.map(({ places }) => places[it.article]);
+      if (places.filter((place) => place > 0).length < ALIKE) continue;
+      const key = String.fromCharCode(...places);
+      alike.set(key, (alike.get(key) ?? 0) + 1);
+      it.score = div(it.score, alike.get(key));
+    }
   };
 
   // ---- Where a text has it: src/search/verify.rs ----
@@ -514,7 +535,11 @@
     const files = new Map([...asked, ...vowels, ...chosen].map((it) => [it, directory.files(it.terms, it.isPrefix)]));
     const shards = await load.terms([...new Set([...files.values()].flat())]);
     const found = (atom) => ({ atom, ...placesOf(atom, files.get(atom).map((it) => shards.get(it)), articles) });
-    const { order, complete } = candidates(asked.map(found), vowels.map(found), chosen.map(found), articles, MOST_READ * wanted + WAVES[1]);
+    const { order, complete } = candidates(asked.map(found), vowels.map(found), chosen.map(found), {
+      articles,
+      isLong: query.isLong,
+      least: MOST_READ * wanted + WAVES[1],
+    });
 
     const read = [];
     let hits = [];
