@@ -92,11 +92,13 @@ fn bench(folder: &Path, arguments: &Arguments) -> anyhow::Result<()> {
     let build = |config: &config::Config| {
         let start = Instant::now();
         let outputs = pipeline::build(&snapshot, config, &mut Cache::forgetful()).outputs;
-        (outputs, start.elapsed().as_secs_f64())
+        let seconds = start.elapsed().as_secs_f64();
+        (search_files(outputs), seconds)
     };
     let (outputs, with) = build(&config);
     config.search.enabled = false;
     let (_, without) = build(&config);
+    drop((snapshot, config));
     println!("\n{}: built in {with:.2} s, {without:.2} s without search", folder.display());
     let texts = as_texts(&outputs);
     let sizes: HashMap<&str, usize> =
@@ -105,7 +107,7 @@ fn bench(folder: &Path, arguments: &Arguments) -> anyhow::Result<()> {
     let engine = Engine::new(&read).context("the site has no index")?;
     describe(&engine, &sizes);
 
-    let known = Texts::read(&engine);
+    let known = Texts::read(&engine.manifest, &read);
     let queries = known.queries(arguments.seed, arguments.count);
     if let Some(path) = &arguments.json {
         std::fs::write(path, serde_json::to_string_pretty(&queries)?)?;
@@ -187,14 +189,17 @@ fn addresses(engine: &Engine<'_>, answer: &Answer) -> Vec<String> {
     answer.hits.iter().filter_map(|it| address(it.document)).collect()
 }
 
+/// The files of the index, without all others of the site.
+fn search_files(outputs: Outputs) -> Outputs {
+    outputs.into_iter().filter(|it| it.0.as_str().starts_with("search/")).collect()
+}
+
 fn as_texts(outputs: &Outputs) -> BTreeMap<&str, &str> {
     outputs
         .iter()
         .filter_map(|(path, contents)| match contents {
-            Contents::Bytes(bytes) if path.as_str().starts_with("search/") => {
-                Some((path.as_str(), std::str::from_utf8(bytes).ok()?))
-            }
-            _ => None,
+            Contents::Bytes(bytes) => Some((path.as_str(), std::str::from_utf8(bytes).ok()?)),
+            Contents::File { .. } => None,
         })
         .collect()
 }

@@ -81,7 +81,7 @@ fn what_a_folder_says_is_found() {
     for folder in folders::all() {
         let read = |path: &str| text(folder, path);
         let engine = Engine::new(&read).expect("a site has a search");
-        let known = Texts::read(&engine);
+        let known = Texts::read(&engine.manifest, &read);
         let queries = known.queries(7, COUNT);
         let (mut asked, mut found): (BTreeMap<&str, usize>, BTreeMap<&str, usize>) = Default::default();
         for query in &queries {
@@ -119,7 +119,7 @@ fn compounds_bring_articles_that_have_them() {
     for folder in folders::all() {
         let read = |path: &str| text(folder, path);
         let engine = Engine::new(&read).expect("a site has a search");
-        let known = Texts::read(&engine);
+        let known = Texts::read(&engine.manifest, &read);
         for query in known.queries(11, COUNT).iter().filter(|it| it.class == "compound") {
             let answer = engine.answer(&query.query, query.locale, 10);
             let address = |it: u32| engine.document(it, &mut Vec::new()).map(|it| it.units.address.clone());
@@ -142,7 +142,7 @@ fn results_are_narrowed_to_what_a_reader_chooses() {
         let kinds = facets.kinds.iter().map(|it| Narrowing { kind: Some(it.clone()), ..Narrowing::default() });
         let ways =
             facets.provenances.iter().map(|it| Narrowing { provenance: Some(it.clone()), ..Narrowing::default() });
-        let queries = Texts::read(&engine).queries(3, 4);
+        let queries = Texts::read(&engine.manifest, &read).queries(3, 4);
         for narrowing in sections.chain(kinds).chain(ways).take(12) {
             let terms = narrowing.facets(&engine.manifest).expect("the site has it");
             for query in &queries {

@@ -6,8 +6,11 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use taiyaku::search::engine::Engine;
+use taiyaku::search::answer::Prepared;
+use taiyaku::search::engine::Read;
 use taiyaku::search::fold::folded;
+use taiyaku::search::manifest::Manifest;
+use taiyaku::search::units::Units;
 
 use crate::random::Random;
 
@@ -62,9 +65,10 @@ pub(crate) fn comparable(text: &str) -> String {
 }
 
 impl Texts {
-    /// Reads the units' files of a site.
-    pub(crate) fn read(engine: &Engine<'_>) -> Self {
-        let documents = (0..engine.manifest.articles as u32).filter_map(|it| engine.document(it, &mut Vec::new()));
+    /// Reads the units' files of a site, which `read` gives.
+    pub(crate) fn read(manifest: &Manifest, read: &Read<'_>) -> Self {
+        let prepared = |it: usize| Some(Prepared::new(Units::read(read(&manifest.unit_file(it)?)?)?));
+        let documents = (0..manifest.articles).filter_map(prepared);
         let documents = documents.map(|document| {
             let mut units: BTreeMap<String, Vec<String>> = BTreeMap::new();
             let mut plain = String::new();
