@@ -240,15 +240,18 @@ fn shown_variant<'a>(config: &Config, article: &'a Article, locale: &Locale) -> 
 fn layouts(config: &Config, article: &Article) -> Reported<BTreeMap<Locale, Arc<Layout>>> {
     let mut findings = Vec::new();
     let mut layouts = BTreeMap::new();
-    let original = article.variants.get(&config.original).filter(|it| it.document.units.is_empty());
+    // Translations whose original is missing are each other's counterparts.
+    let mut locales = std::iter::once(&config.original).chain(&config.locales);
+    let original = locales.find_map(|it| article.variants.get_key_value(it));
+    let original = original.filter(|it| it.1.document.units.is_empty());
     for (locale, variant) in &article.variants {
         let document = &variant.document;
         let layout = if !document.units.is_empty() {
             Layout { heading_ids: heading_ids(document, Side::Original), ..Layout::default() }
-        } else if let Some(original) = original.filter(|it| it.document.path != document.path) {
-            let aligned = align(&original.document, document);
+        } else if let Some((original, of_original)) = original.filter(|it| it.1.document.path != document.path) {
+            let aligned = align(&of_original.document, document);
             findings.extend(aligned.findings);
-            layouts.insert(config.original.clone(), Arc::new(aligned.original));
+            layouts.insert(original.clone(), Arc::new(aligned.original));
             aligned.translation
         } else if layouts.contains_key(locale) {
             continue;

@@ -368,6 +368,8 @@ pub struct LanguageView {
     pub search: String,
     /// It is the page's own.
     pub current: bool,
+    /// Articles are translated from it.
+    pub original: bool,
     /// The article does not exist in it and is shown in another language.
     pub fallback: bool,
 }

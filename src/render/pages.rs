@@ -354,6 +354,7 @@ impl<'a> Views<'a> {
     pub(super) fn page(&self, output: &str, locale: &Locale, in_locale: impl Fn(&Locale) -> String) -> PageView {
         let about = &self.about[locale];
         let language = |it: &Locale| LanguageView {
+            original: *it == self.config.original,
             locale: it.to_string(),
             name: self.about[it].native_name.clone(),
             href: relative(output, &in_locale(it)),

@@ -63,7 +63,7 @@ pub(super) struct ArticleInput<'a> {
 
 impl Hash for ArticleInput<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.config.original.hash(state);
+        (&self.config.original, &self.config.locales).hash(state);
         hash_variants(self.article, state);
     }
 }

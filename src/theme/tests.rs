@@ -209,6 +209,7 @@ fn tree() -> ContentView {
 
 fn view(locale: &str, content: ContentView) -> PageView {
     let language = |tag: &str, name: &str| LanguageView {
+        original: tag == "en",
         locale: tag.to_owned(),
         name: name.to_owned(),
         href: format!("../{tag}/a.html"),

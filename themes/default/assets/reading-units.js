@@ -7,7 +7,9 @@ globalThis.taiyakuCounterparts = (body, payload, words) => {
   const own = body.lang || document.documentElement.lang;
   const locales = payload?.l ?? [];
   const mine = locales.indexOf(own);
-  const other = locales.findIndex((_, index) => index !== mine);
+  // A translation is read beside its original, where there is one.
+  const original = locales.indexOf(document.querySelector("a.language[data-original]")?.hreflang);
+  const other = original < 0 ? locales.findIndex((_, index) => index !== mine) : original;
   const locale = locales[other];
 
   const sides = new Map();
