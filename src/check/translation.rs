@@ -64,7 +64,7 @@ pub fn is_wanted(config: &Config) -> bool {
 
 /// Compares the sides of an aligned article's units. `text` is the file.
 pub fn aligned(document: &Document, text: &str) -> Compared {
-    let shown = document.units.iter().filter(|it| !matches!(it.place, UnitPlace::Anchor | UnitPlace::Hidden));
+    let shown = document.units.iter().filter(|it| it.is_shown());
     let pairs = shown.filter_map(|unit| {
         let written = |range: crate::text::TextRange| {
             let text = text.get(range.as_usize())?;

@@ -118,7 +118,7 @@ fn sentences<'t>(document: &Document, text: &'t str, blocks: &[Leaf<'_>]) -> Vec
         let nature = match unit.place {
             UnitPlace::Inline | UnitPlace::Html => Nature::Sentence,
             UnitPlace::Code => Nature::Verbatim,
-            UnitPlace::Anchor | UnitPlace::Hidden => continue,
+            UnitPlace::Anchor | UnitPlace::Attribute | UnitPlace::Hidden => continue,
         };
         // Cells come by rows, so leaves rise.
         let at = blocks.partition_point(|it| it.range.end <= unit.range.start);

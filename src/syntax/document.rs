@@ -76,6 +76,11 @@ pub struct Unit {
 }
 
 impl Unit {
+    /// Whether readers see it: it is neither a bookmark alone nor in a comment (`format.md` P11).
+    pub fn is_shown(&self) -> bool {
+        !matches!(self.place, UnitPlace::Anchor | UnitPlace::Hidden)
+    }
+
     /// One side.
     pub fn side(&self, side: Side) -> &UnitSide {
         match side {
@@ -115,7 +120,9 @@ pub enum UnitPlace {
     Html,
     /// Both sides are anchors only: bookmark targets, not shown (`format.md` P11).
     Anchor,
-    /// Inside a comment or an attribute: never shown as text.
+    /// In an attribute that readers see or hear, such as `alt`: its text is shown, and nothing on the page has its id.
+    Attribute,
+    /// Inside a comment or another part of a tag: never shown.
     Hidden,
 }
 

@@ -184,11 +184,14 @@ pub fn html_pieces(
             TokenKind::Comment { .. } | TokenKind::Declaration | TokenKind::Opaque => UnitPlace::Hidden,
         };
         let in_attribute = matches!(token.kind, TokenKind::Open { .. });
+        // The tag as far as it was read, which ends in the attribute that a unit stands in.
+        let mut before = String::new();
         for part in parts(stretch) {
             match part {
                 Part::Text(text, offset) => {
                     let start = source(at + range.start + offset..at + range.start + offset).start as usize;
                     context.html.push(text, start);
+                    before.push_str(text);
                     match &token.kind {
                         TokenKind::Open { name, .. } | TokenKind::Close { name } if !policy::is_html_element(name) => {
                             let mut shown = String::new();
@@ -199,7 +202,8 @@ pub fn html_pieces(
                     }
                 }
                 Part::Unit(index, _) => {
-                    context.place_unit(index, place);
+                    let is_read = in_attribute && is_read(&before);
+                    context.place_unit(index, if is_read { UnitPlace::Attribute } else { place });
                     let (text, start) = context
                         .units
                         .get(index)
@@ -220,6 +224,24 @@ pub fn html_pieces(
         }
     }
     pieces
+}
+
+/// Attributes whose values readers see or hear.
+const READ: &[&str] = &["alt", "aria-label", "label", "summary", "title"];
+
+/// Whether the value that a tag breaks off in is one that readers see or hear.
+fn is_read(tag: &str) -> bool {
+    let mut open: Option<(usize, char)> = None;
+    for (at, it) in tag.char_indices().filter(|it| matches!(it.1, '"' | '\'')) {
+        open = match open {
+            None => Some((at, it)),
+            Some((_, quote)) if quote == it => None,
+            open => open,
+        };
+    }
+    let Some(head) = open.and_then(|it| tag[..it.0].trim_end().strip_suffix('=')) else { return false };
+    let name = head.trim_end().rsplit(char::is_whitespace).next().unwrap_or_default();
+    READ.iter().any(|it| name.eq_ignore_ascii_case(it))
 }
 
 fn push_raw(pieces: &mut Vec<HtmlPiece>, text: &str) {

@@ -48,7 +48,7 @@ pub fn parse_sides(context: &mut Context<'_>) {
                     content.shrink_to_fit();
                     context.units[index].side_mut(side).content = content;
                 }
-                UnitPlace::Code => {
+                UnitPlace::Code | UnitPlace::Attribute => {
                     let text = context.units[index].side(side).text.trim().to_owned();
                     context.units[index].side_mut(side).content = plain(text);
                 }

@@ -3,7 +3,7 @@
 //! Two ways of writing one text have the same words: white space, escapes, emphasis, the shape of quotation marks and
 //! what a link's locale and extension are make no difference.
 
-use crate::syntax::document::{Document, HtmlPiece, Inline, Side, UnitPlace};
+use crate::syntax::document::{Document, HtmlPiece, Inline, Side};
 use crate::syntax::html::{self, TokenKind};
 use crate::syntax::walk::{Leaf, LeafContent, bare_leaves};
 use crate::text::TextRange;
@@ -111,7 +111,7 @@ impl Reader<'_, '_> {
     fn unit(&mut self, index: usize) {
         let document = self.document;
         let Some(unit) = document.units.get(index) else { return };
-        if matches!(unit.place, UnitPlace::Anchor | UnitPlace::Hidden) {
+        if !unit.is_shown() {
             return;
         }
         let outer = self.owner.replace(u32::try_from(index).unwrap_or(u32::MAX));
