@@ -5,20 +5,21 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use twox_hash::xxhash3_128;
 
 /// The digest of a value: equal values have equal digests on every machine of one architecture.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest([u8; 16]);
 
 impl Digest {
-    /// The digest of everything that a value hashes.
+    /// The digest of everything that a value hashes: quick, for what is remembered.
     pub fn of(value: &(impl Hash + ?Sized)) -> Self {
-        let mut hasher = Blake3Hasher(blake3::Hasher::new());
+        let mut hasher = QuickHasher(xxhash3_128::Hasher::new());
         value.hash(&mut hasher);
-        Self::from_hash(hasher.0.finalize())
+        Self(hasher.0.finish_128().to_le_bytes())
     }
 
-    /// The digest of bytes alone.
+    /// The digest of bytes alone: cryptographic, for what is published.
     pub fn of_bytes(bytes: &[u8]) -> Self {
         Self::from_hash(blake3::hash(bytes))
     }
@@ -41,11 +42,11 @@ impl Digest {
     }
 }
 
-struct Blake3Hasher(blake3::Hasher);
+struct QuickHasher(xxhash3_128::Hasher);
 
-impl Hasher for Blake3Hasher {
+impl Hasher for QuickHasher {
     fn write(&mut self, bytes: &[u8]) {
-        self.0.update(bytes);
+        self.0.write(bytes);
     }
 
     fn finish(&self) -> u64 {

@@ -94,7 +94,7 @@ fn references(page: &Page, leaves: &[Leaf<'_>], findings: &mut Vec<Finding>) {
         Inline::Link { reference, content, .. } => link(document, side, *reference, content, findings),
         Inline::Image { reference, alt, decorative: false, .. } => {
             let Some(place) = document.references.get(*reference) else { return };
-            let alt = plain::plain(alt, document, side, false);
+            let alt = plain::seen(alt, document, side, false);
             findings.extend(images::judge(&place.target, &alt, || Span::new(&document.path, place.range)));
         }
         Inline::Html(pieces) => images::html(document, pieces, side, findings),
@@ -121,7 +121,7 @@ fn link(document: &Document, side: Side, reference: usize, content: &[Inline], f
     if content.iter().any(|it| matches!(it, Inline::Image { .. } | Inline::Html(_))) {
         return;
     }
-    let text = plain::plain(content, document, side, false);
+    let text = plain::seen(content, document, side, false);
     let span = || Span::new(&document.path, place.range);
     if text.trim().is_empty() {
         let finding =

@@ -146,10 +146,17 @@ pub fn is_punctuation(character: char) -> bool {
     if character.is_ascii() {
         return character.is_ascii_punctuation();
     }
-    // Kana and ideographs are letters, which the table takes longer to say.
-    if matches!(character, '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' | '\u{4E00}'..='\u{9FFF}') {
-        return false;
+    // Of what stands in every Japanese sentence, the table takes longer to say it.
+    match character {
+        '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' | 'ー' | '\u{4E00}'..='\u{9FFF}' => false,
+        '、' | '。' | '〃' | '\u{3008}'..='\u{3020}' | '・' | '\u{FF01}'..='\u{FF0F}' | '\u{FF1A}'..='\u{FF20}' => {
+            true
+        }
+        _ => is_in_table(character),
     }
+}
+
+fn is_in_table(character: char) -> bool {
     matches!(character.general_category_group(), GeneralCategoryGroup::Punctuation | GeneralCategoryGroup::Symbol)
 }
 
@@ -182,4 +189,16 @@ pub fn is_cjk(character: char) -> bool {
 pub fn joins_without_space(character: char) -> bool {
     is_cjk(character)
         && !matches!(u32::from(character), 0x1100..=0x11ff | 0x3131..=0x318e | 0xa960..=0xa97c | 0xac00..=0xd7fb)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn punctuation_is_what_the_table_of_unicode_says() {
+        let differing: Vec<char> =
+            ('\u{80}'..=char::MAX).filter(|it| is_punctuation(*it) != is_in_table(*it)).collect();
+        assert!(differing.is_empty(), "{differing:?}");
+    }
 }

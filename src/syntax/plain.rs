@@ -1,7 +1,9 @@
 //! Text as a reader sees it, without markup.
 
+use std::borrow::Cow;
+
 use crate::syntax::cjk::joins_without_space;
-use crate::syntax::document::{Block, BlockKind, Document, HtmlPiece, Inline, Side, UnitPlace};
+use crate::syntax::document::{Block, BlockKind, Document, HtmlPiece, Inline, Side};
 use crate::syntax::html::{self, TokenKind, attribute};
 use crate::syntax::walk::{Leaf, LeafContent};
 
@@ -14,6 +16,26 @@ pub fn plain(inlines: &[Inline], document: &Document, side: Side, spaceless: boo
     let mut text = Text::new(document, side, spaceless);
     text.inlines(inlines);
     text.out
+}
+
+/// The same, borrowed from the document where it stands there as it is seen.
+pub fn seen<'i>(inlines: &'i [Inline], document: &'i Document, side: Side, spaceless: bool) -> Cow<'i, str> {
+    let text = match inlines {
+        [Inline::Unit(index)] => {
+            document.units.get(*index).filter(|it| it.is_shown()).map(|it| &it.side(side).content[..])
+        }
+        _ => None,
+    };
+    match text.unwrap_or(inlines) {
+        [Inline::Text(text)] if has_normal_space(text) => Cow::Borrowed(text),
+        _ => Cow::Owned(plain(inlines, document, side, spaceless)),
+    }
+}
+
+/// Whether the white space of a text is normal: one space between words, none at the edges.
+fn has_normal_space(text: &str) -> bool {
+    let is_other = |it: u8| it.is_ascii_whitespace() && it != b' ';
+    !text.starts_with(' ') && !text.ends_with(' ') && !text.bytes().any(is_other) && !text.contains("  ")
 }
 
 /// The text of a leaf, by the rules of [`plain`].
@@ -82,7 +104,7 @@ impl<'d> Text<'d> {
     fn unit(&mut self, index: usize) {
         let document = self.document;
         let Some(unit) = document.units.get(index) else { return };
-        if matches!(unit.place, UnitPlace::Anchor | UnitPlace::Hidden) {
+        if !unit.is_shown() {
             return;
         }
         if self.gap.is_some() && self.unit_end == Some(self.out.len()) {
@@ -181,7 +203,7 @@ mod tests {
             range: TextRange::default(),
             translation: side(translation),
             original: side(original),
-            place: UnitPlace::Inline,
+            place: crate::syntax::document::UnitPlace::Inline,
         };
         Document {
             path: SourcePath::from("a.md"),

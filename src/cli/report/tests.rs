@@ -188,7 +188,7 @@ fn programs_get_lines_and_columns() {
           "end_column": 22,
           "end_line": 3,
           "file": "ja/connect.md",
-          "fingerprint": "54d0fca6c67d669e:1",
+          "fingerprint": "06212cd29c7d3993:1",
           "help": "did you mean `settings.md`?",
           "labels": [
             {
@@ -217,7 +217,7 @@ fn programs_get_lines_and_columns() {
             "end_column": 5,
             "end_line": 1,
             "file": "ja/connect.md",
-            "fingerprint": "fbfaa17d21ad6d42:1",
+            "fingerprint": "e717caf527fb2536:1",
             "help": null,
             "labels": [],
             "line": 1,
@@ -267,7 +267,7 @@ fn sarif_counts_in_utf_16_and_knows_what_is_suppressed() {
               "text": "no file `none.md`\nmend it"
             },
             "partialFingerprints": {
-              "primaryLocationLineHash": "46978a4846f79b25:1"
+              "primaryLocationLineHash": "d944d3bf0a166b0d:1"
             },
             "ruleId": "file-not-found",
             "ruleIndex": 0
@@ -294,7 +294,7 @@ fn sarif_counts_in_utf_16_and_knows_what_is_suppressed() {
               "text": "no file `none.md`\nmend it"
             },
             "partialFingerprints": {
-              "primaryLocationLineHash": "46978a4846f79b25:2"
+              "primaryLocationLineHash": "d944d3bf0a166b0d:2"
             },
             "ruleId": "file-not-found",
             "ruleIndex": 0,
