@@ -37,7 +37,12 @@ pub struct TocEntry {
 
 /// Whether a file is a table of contents by its name, in any case.
 pub fn is_toc(path: &SourcePath) -> bool {
-    ["toc.md", "toc.yml", "toc.yaml"].iter().any(|it| path.file_name().eq_ignore_ascii_case(it))
+    // It is asked of every file of a site, often.
+    ["toc.md", "toc.yml", "toc.yaml"].iter().any(|it| {
+        let Some(start) = path.as_str().len().checked_sub(it.len()) else { return false };
+        let (folder, name) = path.as_str().as_bytes().split_at(start);
+        name.eq_ignore_ascii_case(it.as_bytes()) && folder.last().is_none_or(|it| *it == b'/')
+    })
 }
 
 /// Parses a table of contents; what cannot be read is a finding, and left out.
