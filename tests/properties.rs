@@ -43,6 +43,8 @@ fn parsing_never_fails_and_units_and_gaps_make_up_the_file() {
 #[test]
 fn texts_that_a_fuzzer_found_are_parsed() {
     let texts = [
+        // A list in a quote that a tab belongs to in part.
+        " >>>\t*\t[(\t#",
         // A list that a tab indents.
         "1. a\n   b\n\t- c\n\t\t- d\n",
         "5. ### a\n   b\n\t- c\n\t\t- d\n",

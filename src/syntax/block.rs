@@ -327,7 +327,9 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
         // Where a tab indents a list, the parser lets it begin in the end of the line before.
         let line_ends = self.text.text()[range.clone()].bytes().take_while(|it| matches!(it, b'\n' | b'\r')).count();
         let skipped = if matches!(open, Open::List { .. } | Open::Item) { line_ends } else { 0 };
-        self.stack.push(Frame::new(open, range.start + skipped));
+        // Of a tab that stands partly in a quote, the parser gives the quote's own mark to what stands in it.
+        let start = (range.start + skipped).max(self.top().start);
+        self.stack.push(Frame::new(open, start));
     }
 
     fn start_inline(&mut self, open: Open, range: &std::ops::Range<usize>) {
@@ -398,8 +400,7 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
         }
         let content = self.take_inlines();
         let frame = self.stack.pop().expect("every end has a start");
-        let end = range.end;
-        let place = self.source(frame.start..end);
+        let place = self.source(frame.start..range.end.max(frame.start));
         let kind = match frame.open {
             Open::Paragraph => BlockKind::Paragraph(content),
             Open::Heading(level) => structure::heading(level, content, place, self.context),
