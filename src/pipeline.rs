@@ -33,7 +33,8 @@ use crate::render::body::{Body, BodyInput, body};
 use crate::render::entries::EntriesFile;
 use crate::render::pages::Views;
 use crate::render::search::{Findable, FoundCard};
-use crate::render::search_page::{self, Codes};
+use crate::render::search_page::{self, Codes, frequent};
+use crate::render::sidebar::Sidebars;
 use crate::render::tree::script;
 use crate::render::units::{ArticleInput, indexed};
 use crate::search::expectations;
@@ -159,7 +160,7 @@ struct Ground<'b> {
 
 /// Makes every file of a site; what is found on the way is wrong with its theme or its search.
 fn render_all(ground: &Ground<'_>, cache: &mut Cache, sink: &mut dyn Sink) -> Vec<Finding> {
-    let Ground { snapshot, config, site, glossary, stale, .. } = *ground;
+    let Ground { snapshot, config, site, glossary, .. } = *ground;
     let Look { messages, theme, digest: look, .. } = ground.look;
     let mut written = Written::default();
     let words: BTreeMap<_, _> = config.locales.iter().map(|it| (it, words(messages, it))).collect();
@@ -182,6 +183,7 @@ fn render_all(ground: &Ground<'_>, cache: &mut Cache, sink: &mut dyn Sink) -> Ve
     let portions = portions(&findable.cards, index.group_size(), ON_THE_WAY / config.locales.len());
     let last = portions.last().cloned();
     let mut unit_files: Vec<Option<String>> = Vec::with_capacity(findable.cards.len());
+    let mut starts: Vec<Placed<'_>> = Vec::new();
     for some in portions {
         let wishes = sink.wishes();
         if !wishes.is_empty() {
@@ -210,22 +212,15 @@ fn render_all(ground: &Ground<'_>, cache: &mut Cache, sink: &mut dyn Sink) -> Ve
             searched.extend(written.outputs.clone());
         }
         let files: Vec<Option<String>> = cards.iter().map(|it| it.as_ref().and_then(|_| files.next())).collect();
-        let made_of = |(page, body): (&&Page, &Kept<Body>)| {
-            let units = files[page.article - some.start].as_deref();
-            let input = ArticlePage {
-                frame,
-                page,
-                body,
-                units,
-                stale: stale.get(&page.article).filter(|_| page.is_translation(config)).map(|it| &**it),
-                views: &views,
-                sidebars: &sidebars.value,
-                theme,
-                pages: &cache.pages,
-            };
-            cache.articles.of(&input, article)
-        };
-        let made: Vec<Kept<Made>> = pages.par_iter().zip(&bodies).map(made_of).collect();
+        let placed = pages.iter().copied().zip(&bodies).map(|(page, body)| {
+            let units = files[page.article - some.start].clone();
+            Placed { page, body: body.clone(), units }
+        });
+        // Start pages show the codes of all articles, so they come last.
+        let is_start = |it: &Placed<'_>| views.is_start(it.page);
+        let (at_start, placed) = placed.partition::<Vec<_>, _>(is_start);
+        starts.extend(at_start);
+        let made = articles_made(ground, (frame, &views, &sidebars.value), &placed, &[], cache);
         cache.bodies.keep(bodies);
         written.add(&made, cache);
         cache.articles.keep(made);
@@ -251,6 +246,9 @@ fn render_all(ground: &Ground<'_>, cache: &mut Cache, sink: &mut dyn Sink) -> Ve
             written.findings.extend(search_tests(snapshot, site, &searched));
         }
     }
+    let made = articles_made(ground, (frame, &views, &sidebars.value), &starts, &frequent(&codes), cache);
+    written.add(&made, cache);
+    cache.articles.keep(made);
     let others = others(frame, &views, (&codes, glossary), theme, cache);
     written.add(&others, cache);
     let lists = lists(frame, &views, theme, cache);
@@ -268,6 +266,40 @@ fn render_all(ground: &Ground<'_>, cache: &mut Cache, sink: &mut dyn Sink) -> Ve
         std::mem::forget(sidebars);
     }
     findings
+}
+
+/// A page of an article whose body is made, and the file of its units.
+struct Placed<'p> {
+    page: &'p Page,
+    body: Kept<Body>,
+    units: Option<String>,
+}
+
+/// Makes the pages of articles; those of starts offer some codes.
+fn articles_made(
+    ground: &Ground<'_>,
+    (frame, views, sidebars): (Digest, &Views<'_>, &Sidebars),
+    placed: &[Placed<'_>],
+    codes: &[&str],
+    cache: &Cache,
+) -> Vec<Kept<Made>> {
+    let page_of = |it: &Placed<'_>| {
+        let stale = ground.stale.get(&it.page.article).filter(|_| it.page.is_translation(ground.config));
+        let input = ArticlePage {
+            frame,
+            page: it.page,
+            body: &it.body,
+            units: it.units.as_deref(),
+            stale: stale.map(|it| &**it),
+            codes,
+            views,
+            sidebars,
+            theme: &ground.look.theme,
+            pages: &cache.pages,
+        };
+        cache.articles.of(&input, article)
+    };
+    placed.par_iter().map(page_of).collect()
 }
 
 /// The linked site alone, without its pages.

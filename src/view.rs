@@ -259,6 +259,8 @@ pub struct StartView {
     pub articles: usize,
     /// The decision trees.
     pub trees: Vec<TreeEntryView>,
+    /// Codes that most articles explain, each with its search; at most a few.
+    pub codes: Vec<LinkView>,
     /// The page of the site's terms, relative to the page; `None` where there is none.
     pub glossary: Option<String>,
     /// The heading and the first paragraph of the introduction as HTML, which stand above the search; empty where it

@@ -113,6 +113,7 @@ start-title = What is going wrong?
 start-sections = Find your topic
 start-others = Other articles
 start-articles = Articles
+start-codes = Codes explained here:
 start-all = See all articles
 articles-count = { $count ->
     [one] { $count } article

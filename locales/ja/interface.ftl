@@ -91,6 +91,7 @@ start-title = 何にお困りですか?
 start-sections = 分野から探す
 start-others = そのほかの記事
 start-articles = 記事
+start-codes = 説明のあるコード:
 start-all = すべての記事を見る
 articles-count = { $count }件の記事
 contents-title = すべての記事

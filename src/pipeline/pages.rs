@@ -60,6 +60,8 @@ pub(super) struct ArticlePage<'a> {
     pub(super) body: &'a Kept<Body>,
     pub(super) units: Option<&'a str>,
     pub(super) stale: Option<&'a Stale>,
+    /// Of a start page: the codes that it offers.
+    pub(super) codes: &'a [&'a str],
     pub(super) views: &'a Views<'a>,
     pub(super) sidebars: &'a Sidebars,
     pub(super) theme: &'a Theme,
@@ -68,13 +70,14 @@ pub(super) struct ArticlePage<'a> {
 
 impl Hash for ArticlePage<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        (self.frame, self.page.key, self.body.digest(), self.units, self.stale).hash(state);
+        (self.frame, self.page.key, self.body.digest(), self.units, self.stale, self.codes).hash(state);
     }
 }
 
 /// Makes the page of an article, and its twin.
 pub(super) fn article(input: &ArticlePage<'_>) -> Made {
-    let view = input.views.article(input.page, &input.body.value, input.sidebars, (input.units, input.stale));
+    let view =
+        input.views.article(input.page, &input.body.value, input.sidebars, (input.units, input.stale), input.codes);
     let markdown = markdown::twin(&view, input.views.config);
     Made { markdown, ..made(input.theme, view, input.pages) }
 }
@@ -91,7 +94,7 @@ pub(super) fn early(
     let page = |wish: &OutputPath| {
         if let Some(page) = views.site.pages.iter().find(|it| it.output == wish.as_str()) {
             let input = BodyInput { linked: &page.linked, locale: &page.body_locale, words: &words[&page.body_locale] };
-            return Some(views.article(page, &body(&input), sidebars, (None, None)));
+            return Some(views.article(page, &body(&input), sidebars, (None, None), &[]));
         }
         views.entrance(wish.as_str())
     };

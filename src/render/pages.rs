@@ -9,7 +9,7 @@ use crate::messages::Messages;
 use crate::render::article::{article, description, take_lead};
 use crate::render::body::Body;
 use crate::render::entries::{self, EntriesFile};
-use crate::render::search_page::{Codes, Words, description_output};
+use crate::render::search_page::{Codes, Words, description_output, frequent};
 use crate::render::sidebar::Sidebars;
 use crate::render::{navigation, stale, structured, tree};
 use crate::search::files::MANIFEST;
@@ -126,6 +126,7 @@ impl<'a> Views<'a> {
         body: &Body,
         sidebars: &Sidebars,
         (units, behind): (Option<&str>, Option<&Stale>),
+        codes: &[&str],
     ) -> PageOutput {
         let found = &self.site.catalog.articles[page.article];
         let document = &page.linked.document;
@@ -172,7 +173,7 @@ impl<'a> Views<'a> {
         }
         if found.slug == INDEX {
             view.template = "start.html";
-            let mut start = self.start_content(&page.output, &page.locale);
+            let mut start = self.start_content(&page.output, &page.locale, codes);
             start.lead = take_lead(&mut content);
             start.introduction = Some(content);
             view.content = ContentView::Start(start);
@@ -197,6 +198,11 @@ impl<'a> Views<'a> {
         std::iter::once(home).chain(way).collect()
     }
 
+    /// Whether a page is the one that its locale begins with.
+    pub fn is_start(&self, page: &Page) -> bool {
+        self.site.catalog.articles[page.article].slug == INDEX
+    }
+
     /// The address of an article, relative to a file of the output.
     pub fn href(&self, from: &str, locale: &Locale, article: usize) -> String {
         relative(from, &format!("{locale}/{}.html", self.site.catalog.articles[article].slug))
@@ -209,7 +215,7 @@ impl<'a> Views<'a> {
         for locale in &self.config.locales {
             let slugs = || self.site.catalog.articles.iter().map(|it| it.slug.as_str());
             if !slugs().any(|it| it == INDEX) {
-                pages.push(self.start(locale));
+                pages.push(self.start(locale, &frequent(codes)));
             }
             if self.config.search.enabled {
                 pages.extend(self.search(locale, codes));
@@ -227,14 +233,14 @@ impl<'a> Views<'a> {
             return Some(self.languages());
         }
         let folder = output.strip_suffix("/index.html")?;
-        self.config.locales.iter().find(|it| it.as_str() == folder).map(|it| self.start(it))
+        self.config.locales.iter().find(|it| it.as_str() == folder).map(|it| self.start(it, &[]))
     }
 
-    fn start(&self, locale: &Locale) -> PageOutput {
+    fn start(&self, locale: &Locale, codes: &[&str]) -> PageOutput {
         let output = format!("{locale}/index.html");
         let mut view = self.page(&output, locale, |it| format!("{it}/index.html"));
         view.template = "start.html";
-        view.content = ContentView::Start(self.start_content(&output, locale));
+        view.content = ContentView::Start(self.start_content(&output, locale, codes));
         if let Some(base) = &self.config.base_url {
             view.canonical = Some(absolute(base, &output));
             view.alternates = self.start_alternates(base);
@@ -242,7 +248,7 @@ impl<'a> Views<'a> {
         PageOutput { output, view }
     }
 
-    fn start_content(&self, output: &str, locale: &Locale) -> StartView {
+    fn start_content(&self, output: &str, locale: &Locale, codes: &[&str]) -> StartView {
         let contents = self.contents(output, locale);
         let articles = &self.site.catalog.articles;
         let start = articles.iter().position(|it| it.slug == INDEX);
@@ -253,6 +259,7 @@ impl<'a> Views<'a> {
             sections: sections.unwrap_or_default(),
             articles: others,
             trees: tree::entries(self, output, locale),
+            codes: self.code_links(output, locale, codes),
             glossary: self.glossary_href(output, locale),
             lead: Arc::default(),
             introduction: None,

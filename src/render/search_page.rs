@@ -72,6 +72,22 @@ const CODES_ON_A_PAGE: usize = 500;
 /// Every code of a site, with the articles that it stands in.
 pub type Codes = BTreeMap<String, Vec<usize>>;
 
+/// How many codes a start page has.
+const CODES_ON_THE_START: usize = 6;
+
+/// The codes that most articles have, in the order of their number, for start pages.
+pub fn frequent(codes: &Codes) -> Vec<&str> {
+    let mut all: Vec<(&String, usize)> = codes.iter().map(|it| (it.0, it.1.len())).collect();
+    all.sort_by_key(|it| std::cmp::Reverse(it.1));
+    all.truncate(CODES_ON_THE_START);
+    all.into_iter().map(|it| it.0.as_str()).collect()
+}
+
+/// A code as readers know it: `KB4012598`, `0x8004de40`.
+fn shown(code: &str) -> String {
+    if code.starts_with("0x") { code.to_owned() } else { code.to_ascii_uppercase() }
+}
+
 /// The longest name of a search that browsers show, in characters (OpenSearch 1.1).
 const LONGEST_NAME: usize = 16;
 
@@ -183,6 +199,17 @@ impl<'a> Views<'a> {
         std::iter::once(PageOutput { output, view }).chain(codes).collect()
     }
 
+    /// Codes with the address of their search, relative to a file of the output.
+    pub(super) fn code_links(&self, output: &str, locale: &Locale, codes: &[&str]) -> Vec<LinkView> {
+        let search = relative(output, &self.search_output(locale));
+        let link = |code: &&str| {
+            let title = shown(code);
+            let query = percent_encoding::utf8_percent_encode(&title, percent_encoding::NON_ALPHANUMERIC);
+            LinkView { href: Some(format!("{search}?q={query}")), title, locale: None }
+        };
+        codes.iter().map(link).collect()
+    }
+
     /// The lists of headings of all articles in reading order, a page for each.
     pub fn heading_lists(&self, locale: &Locale) -> Vec<HeadingList<'a>> {
         let Some(navigation) = self.site.navigations.get(locale).filter(|_| self.config.search.enabled) else {
@@ -220,7 +247,7 @@ impl<'a> Views<'a> {
             }
         };
         let entry = |(code, articles): (&String, &Vec<usize>)| ListEntryView {
-            link: LinkView { title: code.clone(), href: None, locale: None },
+            link: LinkView { title: shown(code), href: None, locale: None },
             items: articles.iter().map(article).collect(),
         };
         let list = List { locale, name: &self.names.codes, title: "codes-title" };

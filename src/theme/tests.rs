@@ -116,6 +116,7 @@ fn contents() -> Vec<ContentView> {
             sections: vec![section],
             articles: 2,
             trees: vec![tree_entry()],
+            codes: vec![link("0x80070005")],
             glossary: Some("glossary.html".to_owned()),
             lead: "".into(),
             introduction: None,
