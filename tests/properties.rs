@@ -48,6 +48,9 @@ fn texts_that_a_fuzzer_found_are_parsed() {
         // A list that a tab indents.
         "1. a\n   b\n\t- c\n\t\t- d\n",
         "5. ### a\n   b\n\t- c\n\t\t- d\n",
+        // NUL, for which the parser gives a longer character, in what is no HTML.
+        "<?$><FF& \0\rI\r&\rI\0\rC< __||-\n~;~\u{202}-\u{1a}|2\n|-\n|:\r \n[][]?o1>f",
+        "a <b\0 c>x</b\0> &amp; \0 \\* `\0`",
         // An alert in an indented code block that is read as prose.
         "    <span data-ttu-id=\"aaaaa-119\"></span><span class=\"sxs-lookup\"><span data-stu-id=\"aaaaa-119\"></span></span>\n    - >[!TIP]",
         // An attribute of two lines is quoted in a message.

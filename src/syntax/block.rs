@@ -147,18 +147,18 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
             Event::End(tag) => self.end(tag, range),
             Event::Text(text) => {
                 if matches!(self.top().open, Open::Code { .. } | Open::HtmlBlock) {
-                    self.top().literal.push(&text, range.start);
+                    self.top().literal.push_read(&text, range);
                 } else {
                     self.extend_loose(&range);
                     let rest = text.trim_start_matches(INLINE_START);
-                    self.pending.push(rest, range.start + (text.len() - rest.len()));
+                    self.pending.push(rest, range.start + (text.len() - rest.len())..range.end);
                 }
             }
             Event::Code(text) => {
                 let inline = self.code_span(&text);
                 self.inline(inline, &range);
             }
-            Event::Html(text) => self.top().literal.push(&text, range.start),
+            Event::Html(text) => self.top().literal.push_read(&text, range),
             Event::InlineHtml(text) => self.inline_html(&text, range),
             Event::SoftBreak => self.inline(Inline::SoftBreak, &range),
             Event::HardBreak => self.inline(Inline::HardBreak, &range),
@@ -214,11 +214,12 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
                 "write `&lt;` for `<` where a placeholder is meant",
             );
             self.extend_loose(&range);
-            self.pending.push(tag, range.start);
+            self.pending.push(tag, range);
             return;
         }
         let text = self.text;
-        let pieces = html_pieces(tag, range.start, &|it| text.source_range(it), self.context);
+        let within = |it: std::ops::Range<usize>| it.start.min(range.end)..it.end.min(range.end);
+        let pieces = html_pieces(tag, range.start, &|it| text.source_range(within(it)), self.context);
         self.inline(Inline::Html(pieces), &range);
     }
 

@@ -19,9 +19,9 @@ pub struct PendingText {
 }
 
 impl PendingText {
-    /// Appends the text of an event that stands at an offset of the parsed text.
-    pub fn push(&mut self, text: &str, offset: usize) {
-        self.text.push(text, offset);
+    /// Appends the text of an event that stands at a range of the parsed text.
+    pub fn push(&mut self, text: &str, range: std::ops::Range<usize>) {
+        self.text.push_read(text, range);
     }
 
     /// Forgets all of it.
@@ -189,8 +189,8 @@ pub fn html_pieces(
         for part in parts(stretch) {
             match part {
                 Part::Text(text, offset) => {
-                    let start = source(at + range.start + offset..at + range.start + offset).start as usize;
-                    context.html.push(text, start);
+                    let start = at + range.start + offset;
+                    context.html.push_read(text, source(start..start + text.len()).as_usize());
                     before.push_str(text);
                     match &token.kind {
                         TokenKind::Open { name, .. } | TokenKind::Close { name } if !policy::is_html_element(name) => {

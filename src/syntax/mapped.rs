@@ -59,6 +59,16 @@ impl Mapped {
         self.text.push_str(text);
     }
 
+    /// Appends text that the parser read at a range: it stands there unchanged, but for U+FFFD in place of NUL, which is
+    /// longer (CommonMark 0.31, section 2.3).
+    pub fn push_read(&mut self, text: &str, source: std::ops::Range<usize>) {
+        if text.len() > source.len() {
+            self.replace(text, source);
+        } else {
+            self.push(text, source.start);
+        }
+    }
+
     /// Appends text that stands for these bytes of the file, or for nothing at an offset of it.
     pub fn replace(&mut self, text: &str, source: std::ops::Range<usize>) {
         self.stretches.push(Stretch { at: self.text.len(), source: source.start, replaced: Some(source.end) });
