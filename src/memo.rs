@@ -12,7 +12,8 @@ use twox_hash::xxhash3_128;
 pub struct Digest([u8; 16]);
 
 impl Digest {
-    /// The digest of everything that a value hashes: quick, for what is remembered.
+    /// The digest of everything that a value hashes: quick, for what is remembered and told apart, where nobody
+    /// gains by making two values alike.
     pub fn of(value: &(impl Hash + ?Sized)) -> Self {
         let mut hasher = QuickHasher(xxhash3_128::Hasher::new());
         value.hash(&mut hasher);

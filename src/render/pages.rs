@@ -157,7 +157,7 @@ impl<'a> Views<'a> {
             view.canonical = Some(address(&page.body_locale));
             let real = self.indexed(found);
             if real.len() > 1 && real.contains(&&page.locale) {
-                view.alternates = match found.slug == INDEX {
+                view.alternates = match self.is_start(page) {
                     true => self.start_alternates(base),
                     false => self.alternates(&real, &address),
                 };
@@ -171,7 +171,7 @@ impl<'a> Views<'a> {
             content.previous = navigation::previous(navigation, page.article, &href);
             content.next = navigation::next(navigation, page.article, &href);
         }
-        if found.slug == INDEX {
+        if self.is_start(page) {
             view.template = "start.html";
             let mut start = self.start_content(&page.output, &page.locale, codes);
             start.lead = take_lead(&mut content);

@@ -146,7 +146,7 @@ pub fn is_punctuation(character: char) -> bool {
     if character.is_ascii() {
         return character.is_ascii_punctuation();
     }
-    // Of what stands in every Japanese sentence, the table takes longer to say it.
+    // The table takes longer to say what is in every Japanese sentence.
     match character {
         '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' | 'ー' | '\u{4E00}'..='\u{9FFF}' => false,
         '、' | '。' | '〃' | '\u{3008}'..='\u{3020}' | '・' | '\u{FF01}'..='\u{FF0F}' | '\u{FF1A}'..='\u{FF20}' => {

@@ -184,14 +184,11 @@ pub fn html_pieces(
             TokenKind::Comment { .. } | TokenKind::Declaration | TokenKind::Opaque => UnitPlace::Hidden,
         };
         let in_attribute = matches!(token.kind, TokenKind::Open { .. });
-        // The tag as far as it was read, which ends in the attribute that a unit stands in.
-        let mut before = String::new();
         for part in parts(stretch) {
             match part {
                 Part::Text(text, offset) => {
                     let start = at + range.start + offset;
                     context.html.push_read(text, source(start..start + text.len()).as_usize());
-                    before.push_str(text);
                     match &token.kind {
                         TokenKind::Open { name, .. } | TokenKind::Close { name } if !policy::is_html_element(name) => {
                             let mut shown = String::new();
@@ -201,8 +198,8 @@ pub fn html_pieces(
                         _ => push_raw(&mut pieces, text),
                     }
                 }
-                Part::Unit(index, _) => {
-                    let is_read = in_attribute && is_read(&before);
+                Part::Unit(index, offset) => {
+                    let is_read = in_attribute && is_read(&stretch[..offset]);
                     context.place_unit(index, if is_read { UnitPlace::Attribute } else { place });
                     let (text, start) = context
                         .units

@@ -188,7 +188,7 @@ fn is_inside_words(element: &str) -> bool {
 mod tests {
     use super::*;
     use crate::memo::Digest;
-    use crate::syntax::document::{Unit, UnitSide};
+    use crate::syntax::document::{Unit, UnitPlace, UnitSide};
     use crate::syntax::front_matter::FrontMatter;
     use crate::text::{SourcePath, TextRange};
 
@@ -203,7 +203,7 @@ mod tests {
             range: TextRange::default(),
             translation: side(translation),
             original: side(original),
-            place: crate::syntax::document::UnitPlace::Inline,
+            place: UnitPlace::Inline,
         };
         Document {
             path: SourcePath::from("a.md"),

@@ -131,6 +131,8 @@ describe("a site of three languages", () => {
   file("fr/lamp.md", "# Le voyant est rouge\n\nÉteignez puis rallumez.\n");
   file("ja/hinge.md", "# 蓋が閉まらない\n\n蝶番を見ます。\n");
   file("fr/hinge.md", "# Le couvercle ne ferme pas\n\nRegardez la charnière.\n");
+  file("ja/door.md", "# 扉が開かない\n\n鍵を見ます。\n");
+  file("en/door.md", "# The door is stuck\n\nLook at the lock.\n");
   cpSync(join(root, "locales/en"), join(folder, "locales/fr"), { recursive: true });
   const site = build(folder);
   let browser;
@@ -158,6 +160,15 @@ describe("a site of three languages", () => {
 
   test("without its original it is read beside another translation", async () => {
     assert.deepEqual(await shown("fr/hinge.html"), ["ja"]);
+  });
+
+  test("an original that is shown in place of a missing translation is not its own counterpart", async () => {
+    const { page, close } = await open(browser, address(site, "fr/door.html"));
+    await page.addScriptTag({ path: join(root, "themes/default/assets/reading-units.js") });
+    const locale = await page.evaluate(() => globalThis.taiyakuCounterparts(document.querySelector(".body"), { l: ["ja", "en"], u: [], x: "" }, {}).locale);
+    assert.equal(await page.locator(".body").getAttribute("lang"), "en");
+    assert.equal(locale, "ja");
+    await close();
   });
 
   test("the language switch offers all of them", async () => {

@@ -8,9 +8,10 @@ globalThis.taiyakuCounterparts = (body, payload, words) => {
   const locales = payload?.l ?? [];
   const mine = locales.indexOf(own);
   // A translation is read beside its original, where there is one.
-  const original = locales.indexOf(document.querySelector("a.language[data-original]")?.hreflang);
-  const other = original < 0 ? locales.findIndex((_, index) => index !== mine) : original;
-  const locale = locales[other];
+  const others = locales.filter((it) => it !== own);
+  const original = document.querySelector("a.language[data-original]")?.hreflang;
+  const locale = others.includes(original) ? original : others[0];
+  const other = locales.indexOf(locale);
 
   const sides = new Map();
   for (const [short, , ...html] of payload?.u ?? []) {
