@@ -1,5 +1,6 @@
 //! What is done with findings once they are all there.
 
+pub mod claims;
 pub mod consistency;
 pub mod content;
 pub mod duplicates;
@@ -15,19 +16,48 @@ pub mod weight;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use self::claims::Differing;
 use self::consistency::Used;
+use self::duplicates::Names;
 use self::suppression::Suppressed;
 use self::translation::{Compared, File};
 use crate::config::Config;
 use crate::finding::suppression::Suppression;
 use crate::finding::{self, Finding, Reported};
+use crate::locale::Locale;
 use crate::memo::Memo;
 use crate::site::glossary::{Glossary, TermsOfArticle, glossary};
 use crate::site::{Page, Site};
 use crate::source::Snapshot;
 
-/// A page that is to be checked; hashes as its key.
-pub struct PageInput<'a>(&'a Page);
+/// Results of checks that the next build may use again.
+#[derive(Default)]
+pub struct Checks {
+    pages: Memo<CheckedPage>,
+    claims: Memo<Differing>,
+}
+
+impl Checks {
+    /// For a build that no other follows.
+    pub fn forgetful() -> Self {
+        Self { pages: Memo::forgetful(), claims: Memo::forgetful() }
+    }
+
+    /// Begins a build.
+    pub fn begin(&mut self) {
+        self.pages.begin();
+        self.claims.begin();
+    }
+}
+
+/// What is wrong with a page by itself, and what is compared with other pages.
+pub struct CheckedPage {
+    findings: Vec<Finding>,
+    names: Names,
+}
+
+/// A page that is to be checked, and its title; hashes as its key, which stands for both.
+pub struct PageInput<'a>(&'a Page, Option<&'a str>);
 
 impl Hash for PageInput<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
@@ -97,21 +127,24 @@ pub fn run(
     site: &Site,
     (snapshot, config): (&Snapshot, &Config),
     used: &[Used],
-    pages: &mut Memo<Vec<Finding>>,
+    checks: &mut Checks,
 ) -> Vec<Finding> {
-    let inputs: Vec<PageInput<'_>> =
-        site.pages.iter().filter(|it| it.locale == it.body_locale).map(|it| PageInput(it)).collect();
-    let checked = pages.map(&inputs, |it| {
+    let own = site.pages.iter().filter(|it| it.locale == it.body_locale);
+    let title = |it: &Page| site.titles[it.article].get(&it.locale).map(String::as_str);
+    let inputs: Vec<PageInput<'_>> = own.map(|it| PageInput(it, title(it))).collect();
+    let checked = checks.pages.map(&inputs, |it| {
         let mut findings = Vec::new();
         content::check(it.0, &mut findings);
-        findings
+        CheckedPage { findings, names: Names::of(it.0, it.1) }
     });
-    let mut findings: Vec<Finding> = checked.iter().flat_map(|it| it.iter().cloned()).collect();
+    let mut findings: Vec<Finding> = checked.iter().flat_map(|it| it.findings.iter().cloned()).collect();
     tree::check(&site.trees, &mut findings);
-    duplicates::check(site, config, &mut findings);
+    let names: Vec<(&Locale, &Names)> =
+        inputs.iter().zip(&checked).map(|(input, it)| (&input.0.locale, &it.names)).collect();
+    duplicates::check(&names, config, &mut findings);
     reach::check(site, &mut findings);
     weight::check(site, snapshot, &mut findings);
-    consistency::check(used, config.spacing, &mut findings);
+    consistency::check(used, config.spacing, &mut checks.claims, &mut findings);
     findings
 }
 

@@ -131,10 +131,10 @@ fn build_parsed(
     let stale = staleness::check(&site, (snapshot, config), &mut cache.stale, &mut findings);
     let ground = Ground { snapshot, config, look: &look, site: &site, glossary: &glossary, stale: &stale };
     // What is wrong with the site is shown by none of its pages.
-    let mut memo = std::mem::take(&mut cache.checked);
-    let check = || check::run(&site, (snapshot, config), &used, &mut memo);
+    let mut checks = std::mem::take(&mut cache.checks);
+    let check = || check::run(&site, (snapshot, config), &used, &mut checks);
     let (shown, wrong) = rayon::join(|| render_all(&ground, cache, sink), check);
-    cache.checked = memo;
+    cache.checks = checks;
     findings.extend(wrong);
     findings.extend(shown);
     crate::finding::sort(&mut findings);

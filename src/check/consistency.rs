@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use foldhash::{HashMap, HashSet};
-
-use super::usage::Usage;
+use super::claims::{self, Differing, Subjects};
+use super::usage::{Usage, subject_of_term};
 use crate::config::Spacing;
 use crate::finding::{Finding, code};
 use crate::locale::Locale;
+use crate::memo::Memo;
 use crate::text::{SourcePath, Span, TextRange};
 
 /// How many other places a finding names.
@@ -25,10 +25,11 @@ pub struct Used {
 }
 
 /// Compares the articles of a site, sorted by path.
-pub fn check(used: &[Used], spacing: Spacing, findings: &mut Vec<Finding>) {
-    terms(used, findings);
-    sentences(used, findings);
-    spellings(used, findings);
+pub fn check(used: &[Used], spacing: Spacing, claims: &mut Memo<Differing>, findings: &mut Vec<Finding>) {
+    let differing = claims::differing(used, claims);
+    terms(used, &differing, findings);
+    sentences(used, &differing, findings);
+    spellings(used, &differing, findings);
     for Used { path, usage, .. } in used {
         spaces(path, usage, spacing, findings);
     }
@@ -41,23 +42,25 @@ fn span(used: &[Used], place: Place) -> Span {
     Span::new(&used[place.0 as usize].path, place.1)
 }
 
-fn articles(used: &[Used]) -> impl Iterator<Item = (u32, &Usage)> {
-    (0..).zip(used.iter().map(|it| &*it.usage))
+/// The articles that differ from another in something, with the subjects of that.
+fn differing_articles<'u>(
+    used: &'u [Used],
+    differing: &'u [Subjects],
+) -> impl Iterator<Item = (u32, &'u Usage, &'u Subjects)> {
+    let all = (0..).zip(used).zip(differing);
+    all.filter(|it| !it.1.is_empty()).map(|((index, used), subjects)| (index, &*used.usage, subjects))
+}
+
+fn is_among(subjects: &Subjects, subject: u64) -> bool {
+    subjects.binary_search(&subject).is_ok()
 }
 
 /// Terms that have more than one rendering.
-fn terms(used: &[Used], findings: &mut Vec<Finding>) {
-    // Most terms have one rendering everywhere, and need no sorting.
-    let mut renderings: HashMap<&str, (&str, bool)> = HashMap::default();
-    for term in used.iter().flat_map(|it| it.usage.terms.iter().filter(|it| it.is_sure)) {
-        let (first, differs) = renderings.entry(&term.key).or_insert((&term.translation, false));
-        *differs |= **first != *term.translation;
-    }
+fn terms(used: &[Used], differing: &[Subjects], findings: &mut Vec<Finding>) {
     let mut all: Vec<(&str, &str, Place)> = Vec::new();
-    for (index, usage) in articles(used) {
-        let sure = usage.terms.iter().filter(|it| it.is_sure);
-        let differing = sure.filter(|it| renderings.get(&*it.key).is_some_and(|it| it.1));
-        all.extend(differing.map(|it| (&*it.key, &*it.translation, (index, it.range))));
+    for (index, usage, subjects) in differing_articles(used, differing) {
+        let sure = usage.terms.iter().filter(|it| it.is_sure && is_among(subjects, subject_of_term(it)));
+        all.extend(sure.map(|it| (&*it.key, &*it.translation, (index, it.range))));
     }
     all.sort_unstable();
     for group in all.chunk_by(|a, b| a.0 == b.0) {
@@ -92,20 +95,11 @@ fn places(count: usize) -> String {
 }
 
 /// Sentences that have more than one translation.
-fn sentences(used: &[Used], findings: &mut Vec<Finding>) {
-    // Most sentences stand once, or are translated alike.
-    let count = used.iter().map(|it| it.usage.sentences.len()).sum();
-    let mut translations: HashMap<u64, u64> = HashMap::with_capacity_and_hasher(count, Default::default());
-    let mut differing: HashSet<u64> = HashSet::default();
-    for sentence in used.iter().flat_map(|it| &it.usage.sentences) {
-        if *translations.entry(sentence.original).or_insert(sentence.translation) != sentence.translation {
-            differing.insert(sentence.original);
-        }
-    }
+fn sentences(used: &[Used], differing: &[Subjects], findings: &mut Vec<Finding>) {
     let mut all: Vec<(u64, u64, Place)> = Vec::new();
-    for (index, usage) in articles(used) {
-        let differing = usage.sentences.iter().filter(|it| differing.contains(&it.original));
-        all.extend(differing.map(|it| (it.original, it.translation, (index, it.range))));
+    for (index, usage, subjects) in differing_articles(used, differing) {
+        let sentences = usage.sentences.iter().filter(|it| is_among(subjects, it.original));
+        all.extend(sentences.map(|it| (it.original, it.translation, (index, it.range))));
     }
     all.sort_unstable();
     for group in all.chunk_by(|a, b| a.0 == b.0) {
@@ -127,17 +121,10 @@ fn sentences(used: &[Used], findings: &mut Vec<Finding>) {
 }
 
 /// Words that are written with a long vowel at their end and without.
-fn spellings(used: &[Used], findings: &mut Vec<Finding>) {
-    // How often a word is short, and how often long. Most are always the one or the other.
-    let mut counts: HashMap<u64, (u32, u32)> = HashMap::default();
-    for word in used.iter().flat_map(|it| &it.usage.words) {
-        let (short, long) = counts.entry(word.stem).or_default();
-        *(if word.is_long { long } else { short }) += word.count;
-    }
-    counts.retain(|_, it| it.0 > 0 && it.1 > 0);
+fn spellings(used: &[Used], differing: &[Subjects], findings: &mut Vec<Finding>) {
     let mut all: Vec<(&str, bool, Place, u32)> = Vec::new();
-    for (index, usage) in articles(used) {
-        for word in usage.words.iter().filter(|it| counts.contains_key(&it.stem)) {
+    for (index, usage, subjects) in differing_articles(used, differing) {
+        for word in usage.words.iter().filter(|it| is_among(subjects, it.stem)) {
             all.push((word.text.trim_end_matches('ー'), word.is_long, (index, word.range), word.count));
         }
     }

@@ -5,62 +5,75 @@ use foldhash::{HashMap, HashSet};
 use crate::config::Config;
 use crate::finding::{Code, Finding, code};
 use crate::locale::Locale;
-use crate::site::{Page, Site};
+use crate::site::Page;
 use crate::syntax::document::{BlockKind, Side};
 use crate::text::{SourcePath, Span};
 
 /// How many other places a finding names.
 const PLACES: usize = 3;
 
-/// Compares the titles and descriptions of all articles, locale by locale.
-pub fn check(site: &Site, config: &Config, findings: &mut Vec<Finding>) {
+/// What search results show of a page.
+pub struct Names {
+    title: Option<Name>,
+    description: Option<Name>,
+}
+
+/// A text and where it stands.
+struct Name {
+    text: String,
+    /// Texts that are alike but for spaces and case are one.
+    folded: String,
+    span: Span,
+}
+
+impl Names {
+    /// Those of a page, which has a title in its own language.
+    pub fn of(page: &Page, title: Option<&str>) -> Self {
+        Self { title: title.and_then(|it| title_of(page, it)), description: description_of(page) }
+    }
+}
+
+/// Compares the titles and descriptions of all articles, each with its locale, locale by locale.
+pub fn check(pages: &[(&Locale, &Names)], config: &Config, findings: &mut Vec<Finding>) {
     // An aligned article has both languages in one file: what was said of it in one is not said again.
     let mut said: HashSet<SourcePath> = HashSet::default();
     for locale in &config.locales {
-        let own = || site.pages.iter().filter(|it| it.locale == *locale && it.body_locale == *locale);
-        let titles = own().map(|page| (title(site, page, locale), page.as_ref()));
-        report(code::TITLE_DUPLICATE, "title", titles, &mut said, findings);
-        let descriptions = own().map(|page| (description(page), page.as_ref()));
+        let own = || pages.iter().filter(|it| it.0 == locale).map(|it| it.1);
+        report(code::TITLE_DUPLICATE, "title", own().filter_map(|it| it.title.as_ref()), &mut said, findings);
+        let descriptions = own().filter_map(|it| it.description.as_ref());
         report(code::DESCRIPTION_DUPLICATE, "description", descriptions, &mut said, findings);
     }
 }
 
-/// A text and where it stands.
-type Placed<'p> = (&'p str, Span);
-
 fn report<'p>(
     code: Code,
     name: &str,
-    texts: impl Iterator<Item = (Option<Placed<'p>>, &'p Page)>,
+    texts: impl Iterator<Item = &'p Name>,
     said: &mut HashSet<SourcePath>,
     findings: &mut Vec<Finding>,
 ) {
-    let mut groups: HashMap<String, Vec<Placed<'p>>> = HashMap::default();
-    for (placed, page) in texts {
-        if let Some((text, span)) = placed
-            && !said.contains(&page.linked.document.path)
-        {
-            groups.entry(folded(text)).or_default().push((text, span));
-        }
+    let mut groups: HashMap<&str, Vec<&Name>> = HashMap::default();
+    for text in texts.filter(|it| !said.contains(&it.span.path)) {
+        groups.entry(&text.folded).or_default().push(text);
     }
     let mut repeated: Vec<_> = groups.into_iter().filter(|it| it.1.len() > 1).collect();
-    repeated.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    repeated.sort_unstable_by(|a, b| a.0.cmp(b.0));
     for (_, group) in repeated {
         let (first, others) = group.split_first().expect("a group has more than one");
-        for (index, (text, span)) in others.iter().enumerate() {
+        for (index, Name { text, span, .. }) in others.iter().enumerate() {
             let message = match others.len() {
                 1 => format!("another article has the {name} `{text}`"),
                 count => format!("{count} other articles have the {name} `{text}`"),
             };
-            let mut finding = Finding::new(code, span.clone(), message).label(first.1.clone(), "another one");
-            let rest = others.iter().enumerate().filter(|it| it.0 != index).map(|it| &it.1.1);
+            let mut finding = Finding::new(code, span.clone(), message).label(first.span.clone(), "another one");
+            let rest = others.iter().enumerate().filter(|it| it.0 != index).map(|it| &it.1.span);
             for other in rest.take(PLACES - 1) {
                 finding = finding.label(other.clone(), "another one");
             }
             findings.push(finding.help(format!("say in the {name} what readers find here and not there")));
             said.insert(span.path.clone());
         }
-        said.insert(first.1.path.clone());
+        said.insert(first.span.path.clone());
     }
 }
 
@@ -68,20 +81,22 @@ fn folded(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
+fn name(text: &str, span: Span) -> Option<Name> {
+    (!text.trim().is_empty()).then(|| Name { text: text.to_owned(), folded: folded(text), span })
+}
+
 /// The title that a page has of its text or front matter, and its place. One made of a file's name is none.
-fn title<'p>(site: &'p Site, page: &'p Page, locale: &Locale) -> Option<Placed<'p>> {
+fn title_of(page: &Page, title: &str) -> Option<Name> {
     let document = &page.linked.document;
-    let title = site.titles[page.article].get(locale)?;
     let is_title = |it: &&crate::syntax::document::Block| matches!(it.kind, BlockKind::Heading { level: 1, .. });
     let heading = document.blocks.iter().find(is_title).map(|it| it.range);
     let written = || document.front_matter.text("title").map(|_| document.front_matter.range_of("title"));
-    let range = heading.or_else(written)?;
-    (!title.trim().is_empty()).then(|| (title.as_str(), Span::new(&document.path, range)))
+    name(title, Span::new(&document.path, heading.or_else(written)?))
 }
 
 /// The description in the front matter, which is in the language of the file.
-fn description(page: &Page) -> Option<Placed<'_>> {
+fn description_of(page: &Page) -> Option<Name> {
     let document = &page.linked.document;
     let text = (page.linked.side == Side::Translation).then(|| document.front_matter.text("description"))??;
-    Some((text, Span::new(&document.path, document.front_matter.range_of("description"))))
+    name(text, Span::new(&document.path, document.front_matter.range_of("description")))
 }

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
+use super::claims::{Claim, Claims};
 use super::translation::pair::Pair;
 use crate::site::glossary::TermUse;
 use crate::text::TextRange;
@@ -23,6 +24,8 @@ pub struct Usage {
     pub spacing: Spacing,
     /// Changes when anything about the terms does but their places in the file.
     pub terms_digest: u64,
+    /// What of all this other articles may put differently.
+    pub claims: Claims,
 }
 
 /// A sentence and its translation, by their digests.
@@ -90,6 +93,12 @@ impl Gleaner {
             (&it.original, &it.translation, &it.unit, it.is_sure).hash(&mut hasher);
         }
         self.usage.terms_digest = hasher.finish();
+        let Usage { terms, sentences, words, .. } = &self.usage;
+        let terms = terms.iter().filter(|it| it.is_sure).map(|it| (subject_of_term(it), digest(&it.translation)));
+        let sentences = sentences.iter().map(|it| (it.original, it.translation));
+        let words = words.iter().map(|it| (it.stem, u64::from(it.is_long)));
+        let claims: Vec<Claim> = terms.chain(sentences).chain(words).collect();
+        self.usage.claims = Claims::new(claims);
         self.usage
     }
 
@@ -189,6 +198,13 @@ impl Gleaner {
         let (is_long, stem) = (stem.len() < text.len(), digest(stem));
         self.usage.words.push(Word { text: text.into(), stem, is_long, count: 1, range: pair.span(range).range });
     }
+}
+
+/// What a claim about a term is about. A term is no sentence and no word, whatever its text.
+pub(super) fn subject_of_term(term: &TermUse) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    ("term", &term.key).hash(&mut hasher);
+    hasher.finish()
 }
 
 fn digest(text: &str) -> u64 {

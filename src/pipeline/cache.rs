@@ -5,9 +5,9 @@ use std::sync::Arc;
 use super::look::Look;
 use super::pages::{Made, Nodes};
 use super::parse::ParseCache;
-use crate::check::staleness;
+use crate::check::{Checks, staleness};
 use crate::check::translation::Compared;
-use crate::finding::{Finding, Reported};
+use crate::finding::Reported;
 use crate::memo::{Digest, Kept, Memo};
 use crate::render::body::Body;
 use crate::render::sidebar::{EntryHtml, Sidebars};
@@ -21,7 +21,7 @@ pub struct Cache {
     pub(super) parsed: ParseCache,
     pub(super) entries: Memo<Reported<EntryHtml>>,
     pub(super) links: Links,
-    pub(super) checked: Memo<Vec<Finding>>,
+    pub(super) checks: Checks,
     pub(super) compared: Memo<Compared>,
     pub(super) stale: Memo<staleness::Compared>,
     pub(super) glossary: Memo<Glossary>,
@@ -56,7 +56,7 @@ impl Cache {
             parsed: ParseCache::forgetful(),
             entries: Memo::forgetful(),
             links: Links::forgetful(),
-            checked: Memo::forgetful(),
+            checks: Checks::forgetful(),
             compared: Memo::forgetful(),
             stale: Memo::forgetful(),
             glossary: Memo::forgetful(),
@@ -81,7 +81,7 @@ impl Cache {
 
     pub(super) fn begin(&mut self) {
         self.parsed.begin();
-        self.checked.begin();
+        self.checks.begin();
         self.compared.begin();
         self.stale.begin();
         self.glossary.begin();
