@@ -123,12 +123,7 @@ pub fn terms<'u>(input: &TermsInput<'u>) -> Glossary {
 }
 
 /// Everything that is wrong with a linked site beyond what parsing, linking and comparing have found.
-pub fn run(
-    site: &Site,
-    (snapshot, config): (&Snapshot, &Config),
-    used: &[Used],
-    checks: &mut Checks,
-) -> Vec<Finding> {
+pub fn run(site: &Site, (snapshot, config): (&Snapshot, &Config), used: &[Used], checks: &mut Checks) -> Vec<Finding> {
     let own = site.pages.iter().filter(|it| it.locale == it.body_locale);
     let title = |it: &Page| site.titles[it.article].get(&it.locale).map(String::as_str);
     let inputs: Vec<PageInput<'_>> = own.map(|it| PageInput(it, title(it))).collect();

@@ -14,7 +14,9 @@ use rayon::prelude::*;
 
 pub use self::cache::{Cache, Computed};
 use self::look::{Look, look, words};
-use self::pages::{ArticlePage, KeyedBody, Made, Written, article, early, lists, others, sidebars, trees};
+use self::pages::{
+    ArticlePage, KeyedBody, Made, Written, article, early, entries, lists, others, sidebars, stubs, trees,
+};
 use self::parse::{Parsed, articles, parse};
 use self::searching::search_tests;
 use crate::check::tree::Coverage;
@@ -30,7 +32,6 @@ use crate::output::{Contents, OutputPath, Outputs, Sink};
 use crate::publish;
 use crate::render;
 use crate::render::body::{Body, BodyInput, body};
-use crate::render::entries::EntriesFile;
 use crate::render::pages::Views;
 use crate::render::search::{Findable, FoundCard};
 use crate::render::search_page::{self, Codes, frequent};
@@ -165,20 +166,21 @@ fn render_all(ground: &Ground<'_>, cache: &mut Cache, sink: &mut dyn Sink) -> Ve
     let mut written = Written::default();
     let words: BTreeMap<_, _> = config.locales.iter().map(|it| (it, words(messages, it))).collect();
     let search_words = search_page::words(config, messages);
-    let mut views = Views::new(site, config, messages, &search_words);
+    let entries = entries(site, cache);
+    let mut views = Views::new(site, config, messages, &search_words, &entries);
     views.has_glossary = glossary.iter().any(|it| it.uses() > 1);
     let frame = Digest::of(&(look, site.surroundings, views.has_glossary));
     let sidebars = sidebars(frame, &views, theme, cache);
     written.findings.extend(sidebars.findings.iter().cloned());
-    let findable = Findable::new(site, config);
+    let findable = Findable::new(site, config, &mut cache.cards);
     let nodes = render::tree::search::nodes(site, config);
-    let mut index = IndexBuilder::new(findable.cards.iter().flatten().count() + nodes.len());
+    let mut index = IndexBuilder::new(findable.articles().len() + nodes.len());
     let mut found_nodes = cache.indexed.map(&nodes, render::tree::search::indexed);
     // The files of the search, where the site has tests of it.
     let mut searched = snapshot.texts.contains_key(expectations::FILE).then(Outputs::new);
     // None of them has the address of a page: `site::redirects` sees to it.
-    written.outputs = publish::stubs(site, config, messages);
-    written.outputs.extend(views.entries.values().map(EntriesFile::written));
+    written.outputs = stubs(*look, site, config, messages, cache);
+    written.outputs.extend(entries.values().map(|it| it.written()));
     written.outputs.extend(theme.assets());
     let portions = portions(&findable.cards, index.group_size(), ON_THE_WAY / config.locales.len());
     let last = portions.last().cloned();
@@ -201,7 +203,7 @@ fn render_all(ground: &Ground<'_>, cache: &mut Cache, sink: &mut dyn Sink) -> Ve
         let cards = &findable.cards[some.clone()];
         let of_article = bodies.chunks(config.locales.len());
         let found: Vec<ArticleInput<'_>> =
-            cards.iter().zip(of_article).filter_map(|(card, bodies)| Some(card.as_ref()?.with(bodies))).collect();
+            cards.iter().zip(of_article).filter_map(|(card, bodies)| Some((**card).as_ref()?.with(bodies))).collect();
         let mut found = cache.indexed.map(&found, indexed);
         // Groups stay whole where the nodes of trees follow the last articles at once.
         if last.as_ref() == Some(&some) {
@@ -211,7 +213,7 @@ fn render_all(ground: &Ground<'_>, cache: &mut Cache, sink: &mut dyn Sink) -> Ve
         if let Some(searched) = &mut searched {
             searched.extend(written.outputs.clone());
         }
-        let files: Vec<Option<String>> = cards.iter().map(|it| it.as_ref().and_then(|_| files.next())).collect();
+        let files: Vec<Option<String>> = cards.iter().map(|it| (**it).as_ref().and_then(|_| files.next())).collect();
         let placed = pages.iter().copied().zip(&bodies).map(|(page, body)| {
             let units = files[page.article - some.start].clone();
             Placed { page, body: body.clone(), units }
@@ -330,7 +332,7 @@ pub fn terms(snapshot: &Snapshot, config: &Config) -> Glossary {
 }
 
 /// Cuts the articles into portions of `length` or a little more, so that groups of found ones are whole.
-fn portions(cards: &[Option<FoundCard>], group: usize, length: usize) -> Vec<Range<usize>> {
+fn portions(cards: &[Arc<Option<FoundCard>>], group: usize, length: usize) -> Vec<Range<usize>> {
     let mut portions = Vec::new();
     let (mut start, mut found) = (0, 0);
     for (at, card) in cards.iter().enumerate() {

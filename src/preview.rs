@@ -115,7 +115,7 @@ pub fn serve(
     loop {
         let start = clock();
         match loaded(options, &root, &snapshot, &mut watch) {
-            Ok(loaded) if number > 0 && is_same(&snapshot, &loaded) => snapshot = loaded,
+            Ok((loaded, _)) if number > 0 && is_same(&snapshot, &loaded) => snapshot = loaded,
             Ok(loaded) => {
                 let round = round(options, number, loaded, &mut cache, &stage, start, tell)?;
                 tell(News::Built(&round))?;
@@ -128,30 +128,40 @@ pub fn serve(
     }
 }
 
-/// The files of the site, and of the folder that has its original.
-fn loaded(options: &Options, root: &Path, previous: &Snapshot, watch: &mut Watch) -> anyhow::Result<Snapshot> {
+/// A configuration, or what is wrong with it.
+type Configured = Result<Reported<Config>, Vec<Finding>>;
+
+/// The files of the site and of the folder that has its original, and the configuration that they say.
+fn loaded(
+    options: &Options,
+    root: &Path,
+    previous: &Snapshot,
+    watch: &mut Watch,
+) -> anyhow::Result<(Snapshot, Configured)> {
     let mut snapshot = load(root, &options.ignore, previous)?;
-    let configured = || config::parse(&snapshot).ok().and_then(|it| it.value.original_folder);
-    if let Some(folder) = options.overrides.original_folder.clone().or_else(configured) {
+    let configured = config::parse(&snapshot);
+    let said = || configured.as_ref().ok().and_then(|it| it.value.original_folder.clone());
+    if let Some(folder) = options.overrides.original_folder.clone().or_else(said) {
         watch.follow(&root.join(&folder));
         snapshot.original = Some(Box::new(load_original(root, &folder, previous.original.as_deref())?));
     }
-    Ok(snapshot)
+    Ok((snapshot, configured))
 }
 
 /// Builds the site, or finds out why there is none, and puts it on the stage.
 fn round(
     options: &Options,
     number: u64,
-    snapshot: Snapshot,
+    (snapshot, configured): (Snapshot, Configured),
     cache: &mut Cache,
     stage: &Stage,
     start: std::time::Duration,
     tell: &mut (dyn FnMut(News<'_>) -> anyhow::Result<()> + Send),
 ) -> anyhow::Result<Round> {
     let before = stage.current();
-    let (published, is_built) = match configured(options, &snapshot)? {
+    let (published, is_built) = match configured {
         Ok(Reported { value: config, mut findings }) => {
+            let config = config.with(&options.overrides, &snapshot).context("--locale")?;
             let mut sink = Showing::new(stage, &config, tell);
             let build = pipeline::build_into(&snapshot, &config, cache, &mut sink);
             let outputs = sink.finish()?;
@@ -171,16 +181,6 @@ fn round(
     stage.publish(published);
     let milliseconds = u64::try_from((clock() - start).as_millis()).unwrap_or(u64::MAX);
     Ok(Round { number, snapshot, findings, is_built, changed, milliseconds })
-}
-
-/// The configuration, or what is wrong with it.
-fn configured(options: &Options, snapshot: &Snapshot) -> anyhow::Result<Result<Reported<Config>, Vec<Finding>>> {
-    let Reported { value: config, findings } = match config::parse(snapshot) {
-        Ok(reported) => reported,
-        Err(findings) => return Ok(Err(findings)),
-    };
-    let config = config.with(&options.overrides, snapshot).context("--locale")?;
-    Ok(Ok(Reported { value: config, findings }))
 }
 
 /// Whether a build of two snapshots of one folder would be the same.

@@ -30,7 +30,10 @@ use crate::site::linked::LinkedDocument;
 use crate::site::nav::Navigation;
 use crate::site::redirects::Redirect;
 use crate::site::resolve::{Gathered, PageContext, Resolver};
-use crate::site::reuse::{ArticleInput, ArticleParts, LinkedPage, Links, NavigationInput, PageInput, linked_page};
+use crate::site::reuse::{
+    ArticleInput, ArticleParts, Catalogued, LinkedPage, Links, NavigationInput, PageInput, RedirectsInput, linked_page,
+    linked_redirects,
+};
 use crate::site::trees::{LinkedTree, Shelf};
 use crate::source::Snapshot;
 use crate::syntax::document::{Document, Side};
@@ -55,7 +58,7 @@ pub struct Site {
     /// The decision trees.
     pub trees: Vec<LinkedTree>,
     /// Old addresses, and where they lead.
-    pub redirects: Vec<Redirect>,
+    pub redirects: Arc<Vec<Redirect>>,
     /// Files that are published as they are.
     pub assets: BTreeSet<SourcePath>,
     /// Articles that other articles link to.
@@ -133,12 +136,18 @@ pub fn link(parts: &Parts<'_>, links: &mut Links) -> Reported<Site> {
     links.begin();
     let mut findings = Vec::new();
     let Parts { config, snapshot, .. } = *parts;
-    let catalog = Catalog::new(config, snapshot, parts.pages).drain_into(&mut findings);
+    let catalogued = Catalogued::of(parts, links.catalogued.as_ref());
+    findings.extend(catalogued.findings.iter().cloned());
+    let regions = Arc::clone(&catalogued.regions);
+    let catalog = catalogued.catalog.clone();
+    links.catalogued = links.pages.keeps().then_some(catalogued);
     let inputs: Vec<ArticleInput<'_>> =
         catalog.articles.iter().map(|article| ArticleInput { config, article }).collect();
     let articles = links.articles.map(&inputs, |it| {
         let Reported { value: layouts, findings } = layouts(it.config, it.article);
-        Reported { value: ArticleParts { layouts: Arc::new(layouts), titles: Arc::new(titles(it.article)) }, findings }
+        let (layouts, titles) = (Arc::new(layouts), Arc::new(titles(it.article)));
+        let old_addresses = redirects::old_addresses(it.article);
+        Reported { value: ArticleParts { layouts, titles, old_addresses }, findings }
     });
     findings.extend(articles.iter().flat_map(|it| it.findings.iter().cloned()));
     let layouts: Vec<Layouts> = articles.iter().map(|it| Arc::clone(&it.value.layouts)).collect();
@@ -150,7 +159,6 @@ pub fn link(parts: &Parts<'_>, links: &mut Links) -> Reported<Site> {
         .zip(&layouts)
         .map(|(article, layouts)| ArticleIds::new(article, layouts, &included))
         .collect();
-    let regions = config.locales.iter().map(|it| (it.clone(), region(it, parts.pages))).collect();
     let is_docfx =
         parts.pages.iter().any(|it| it.aligned) || snapshot.texts.keys().any(|it| it.file_name() == "docfx.json");
     let absolute = config.absolute.as_deref().or(is_docfx.then_some(DOCFX_HOST));
@@ -192,7 +200,13 @@ pub fn link(parts: &Parts<'_>, links: &mut Links) -> Reported<Site> {
     }
     links.pages.keep(linked);
     findings.extend(catalog.articles.iter().flat_map(|it| missing_translations(config, it)));
-    let redirects = redirects::link(parts, &resolver).drain_into(&mut findings);
+    let old_addresses: Vec<Option<Digest>> = articles.iter().map(|it| it.value.old_addresses).collect();
+    let input =
+        RedirectsInput { parts, resolver: &resolver, old_addresses: &old_addresses, shape, trees: trees_digest };
+    let kept = links.redirects.of_if(&input, linked_redirects, |it| it.holds(&resolver));
+    findings.extend(kept.value.findings.iter().cloned());
+    let redirects = Arc::clone(&kept.value.redirects);
+    links.redirects.keep([kept]);
     let input = NavigationInput { parts, resolver: &resolver, titles: &titles, shape };
     let kept = links.navigations.of(&input, |it| {
         let Reported { value, findings } = contents::navigations(it.parts, it.resolver, it.titles);
@@ -263,10 +277,13 @@ fn layouts(config: &Config, article: &Article) -> Reported<BTreeMap<Locale, Arc<
     Reported { value: layouts, findings }
 }
 
+/// Says in docfx which language and region a file is for.
+const REGION_TAG: &str = "ms.contentlocale";
+
 /// `{locale}` in addresses of docs.microsoft.com: as the files say, else the locale's likely region.
 fn region(locale: &Locale, pages: &[Arc<Document>]) -> String {
     let written = pages.iter().find_map(|it| {
-        let tag = it.front_matter.text("ms.contentlocale")?;
+        let tag = it.front_matter.text(REGION_TAG)?;
         (Locale::parse(tag)?.language() == locale.language()).then(|| tag.to_lowercase())
     });
     written.unwrap_or_else(|| locale.with_likely_region().to_lowercase())

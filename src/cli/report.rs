@@ -96,13 +96,17 @@ impl Summary {
     pub fn of<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Self {
         let mut summary = Self::default();
         let mut files = BTreeSet::new();
+        let mut last = None;
         for finding in findings {
             match finding.severity {
                 Severity::Error => summary.errors += 1,
                 Severity::Warning => summary.warnings += 1,
                 Severity::Suggestion => summary.suggestions += 1,
             }
-            files.insert(&finding.span.path);
+            // Those of one file follow one another.
+            if last.replace(&finding.span.path) != Some(&finding.span.path) {
+                files.insert(&finding.span.path);
+            }
         }
         summary.files = files.len();
         summary

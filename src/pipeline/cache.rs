@@ -1,15 +1,20 @@
 //! What a build leaves for the next one.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::look::Look;
 use super::pages::{Made, Nodes};
 use super::parse::ParseCache;
-use crate::check::{Checks, staleness};
 use crate::check::translation::Compared;
+use crate::check::{Checks, staleness};
 use crate::finding::Reported;
+use crate::locale::Locale;
 use crate::memo::{Digest, Kept, Memo};
+use crate::output::Outputs;
 use crate::render::body::Body;
+use crate::render::entries::EntriesFile;
+use crate::render::search::FoundCard;
 use crate::render::sidebar::{EntryHtml, Sidebars};
 use crate::search::index::{Indexed, ShardCache};
 use crate::site::glossary::Glossary;
@@ -27,6 +32,9 @@ pub struct Cache {
     pub(super) glossary: Memo<Glossary>,
     pub(super) look: Option<Look>,
     pub(super) sidebars: Option<(Digest, Arc<Reported<Sidebars>>)>,
+    pub(super) navigations: Option<(Digest, Arc<BTreeMap<Locale, EntriesFile>>)>,
+    pub(super) stubs: Option<(Digest, Outputs)>,
+    pub(super) cards: Memo<Option<FoundCard>>,
     pub(super) bodies: Memo<Body>,
     pub(super) articles: Memo<Made>,
     pub(super) lists: Memo<Made>,
@@ -62,6 +70,9 @@ impl Cache {
             glossary: Memo::forgetful(),
             look: None,
             sidebars: None,
+            navigations: None,
+            stubs: None,
+            cards: Memo::forgetful(),
             bodies: Memo::forgetful(),
             articles: Memo::forgetful(),
             lists: Memo::forgetful(),
@@ -85,6 +96,7 @@ impl Cache {
         self.compared.begin();
         self.stale.begin();
         self.glossary.begin();
+        self.cards.begin();
         self.bodies.begin();
         self.articles.begin();
         self.lists.begin();

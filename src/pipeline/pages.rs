@@ -7,19 +7,22 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::cache::Cache;
+use crate::config::Config;
 use crate::finding::{Finding, Reported};
 use crate::locale::Locale;
 use crate::memo::{Digest, Kept, Memo};
+use crate::messages::Messages;
 use crate::output::{Contents, OutputPath, Outputs};
-use crate::publish::{Listed, markdown};
+use crate::publish::{self, Listed, markdown};
 use crate::render;
 use crate::render::body::{Body, BodyInput, Words, body};
+use crate::render::entries::{self, EntriesFile};
 use crate::render::pages::{PageOutput, Views};
 use crate::render::search_page::{Codes, HeadingList};
 use crate::render::sidebar::{self, Plan, Sidebars};
-use crate::site::Page;
 use crate::site::glossary::Glossary;
 use crate::site::stale::Stale;
+use crate::site::{Page, Site};
 use crate::theme::Theme;
 use crate::view::PageView;
 
@@ -173,6 +176,31 @@ pub(super) fn lists(frame: Digest, views: &Views<'_>, theme: &Theme, cache: &Cac
         })
     };
     inputs.par_iter().map(page).collect()
+}
+
+/// The pages at old addresses, or those of the build before where the redirects are the same.
+pub(super) fn stubs(look: Digest, site: &Site, config: &Config, messages: &Messages, cache: &mut Cache) -> Outputs {
+    if !cache.pages.keeps() {
+        return publish::stubs(site, config, messages);
+    }
+    let digest = Digest::of(&(look, &site.redirects));
+    if let Some((_, stubs)) = cache.stubs.as_ref().filter(|it| it.0 == digest) {
+        return stubs.clone();
+    }
+    let stubs = publish::stubs(site, config, messages);
+    cache.stubs = Some((digest, stubs.clone()));
+    stubs
+}
+
+/// The whole navigation of each locale as a script, or that of the build before where it has the same entries.
+pub(super) fn entries(site: &Site, cache: &mut Cache) -> Arc<BTreeMap<Locale, EntriesFile>> {
+    let known = cache.navigations.as_ref().filter(|it| it.0 == site.surroundings && cache.pages.keeps());
+    if let Some((_, files)) = known {
+        return Arc::clone(files);
+    }
+    let files = Arc::new(entries::files(site));
+    cache.navigations = Some((site.surroundings, Arc::clone(&files)));
+    files
 }
 
 /// The navigation beside articles, or that of the build before where it shows the same.

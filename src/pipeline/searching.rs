@@ -1,5 +1,7 @@
 //! The site's own tests of its search.
 
+use std::sync::Arc;
+
 use crate::finding::Finding;
 use crate::output::{Contents, OutputPath, Outputs};
 use crate::search::engine::Engine;
@@ -17,7 +19,7 @@ pub(super) fn search_tests(snapshot: &Snapshot, site: &Site, outputs: &Outputs) 
         Contents::File { .. } => None,
     };
     let expected = |path: &str, place: Option<&str>| {
-        let is_meant = |it: &&Article| {
+        let is_meant = |it: &&Arc<Article>| {
             it.variants.values().any(|it| it.document.path.as_str() == path)
                 || path.strip_suffix(".md") == Some(&it.name)
         };

@@ -20,6 +20,8 @@ use crate::text::SourcePath;
 pub struct Published {
     /// The files of the last site that could be built.
     pub outputs: Arc<Outputs>,
+    /// Files of the build that is under way, which take the place of those.
+    newer: Arc<Outputs>,
     /// What they were made of; `None` before the first build.
     pub site: Option<Arc<Site>>,
     /// The configuration that they were made with.
@@ -47,6 +49,7 @@ impl Published {
         let messages = Messages::load(&config, &snapshot).value;
         Self {
             outputs: Arc::default(),
+            newer: Arc::default(),
             site: None,
             config: Arc::new(config),
             messages: Arc::new(messages),
@@ -60,10 +63,11 @@ impl Published {
 
     /// The same with some newer files.
     pub fn with(&self, files: Outputs) -> Self {
-        let mut outputs = (*self.outputs).clone();
-        outputs.extend(files);
+        let mut newer = (*self.newer).clone();
+        newer.extend(files);
         Self {
-            outputs: Arc::new(outputs),
+            outputs: Arc::clone(&self.outputs),
+            newer: Arc::new(newer),
             site: self.site.clone(),
             config: Arc::clone(&self.config),
             messages: Arc::clone(&self.messages),
@@ -78,6 +82,7 @@ impl Published {
     pub fn begun(before: &Self, config: Arc<Config>, outputs: Outputs) -> Self {
         Self {
             outputs: Arc::new(outputs),
+            newer: Arc::default(),
             site: None,
             config,
             messages: Arc::clone(&before.messages),
@@ -100,6 +105,7 @@ impl Published {
         let kept = kept(before, &outputs, &snapshot, &findings);
         Self {
             outputs: Arc::new(outputs),
+            newer: Arc::default(),
             site: Some(Arc::new(site)),
             config: Arc::new(config),
             messages,
@@ -115,6 +121,7 @@ impl Published {
     pub fn without_site(before: &Self, snapshot: Snapshot, findings: Arc<Vec<Finding>>) -> Self {
         Self {
             outputs: Arc::clone(&before.outputs),
+            newer: Arc::clone(&before.newer),
             site: before.site.clone(),
             config: Arc::clone(&before.config),
             messages: Arc::clone(&before.messages),
@@ -129,7 +136,7 @@ impl Published {
     /// A file of the site.
     pub fn output(&self, path: &str) -> Option<&Contents> {
         let path = OutputPath::new(path);
-        self.outputs.get(&path).or_else(|| self.kept.get(&path).map(|it| &it.0))
+        self.newer.get(&path).or_else(|| self.outputs.get(&path)).or_else(|| self.kept.get(&path).map(|it| &it.0))
     }
 
     /// Whether a page is shown as an earlier build made it.

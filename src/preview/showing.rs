@@ -75,12 +75,15 @@ impl Sink for Showing<'_> {
     fn take(&mut self, files: Outputs) {
         if !self.is_first {
             let shown = self.stage.current();
-            let is_newer = |it: &OutputPath| match (files.get(it), shown.outputs.get(it)) {
+            let old = |it: &OutputPath| shown.output(it.as_str());
+            let is_newer = |it: &OutputPath| match (files.get(it), old(it)) {
                 (Some(new), Some(old)) => !is_same(new, old),
                 _ => false,
             };
             if self.stage.opened().iter().any(is_newer) {
-                self.stage.publish(shown.with(files.clone()));
+                // With it comes what it may name.
+                let new = files.iter().filter(|it| old(it.0).is_none_or(|old| !is_same(it.1, old)));
+                self.stage.publish(shown.with(new.map(|(path, new)| (path.clone(), new.clone())).collect()));
             }
         }
         self.outputs.extend(files);

@@ -1,6 +1,6 @@
 //! What a page in a browser is told: whether it is still the same, and what is wrong with its files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -80,7 +80,7 @@ pub fn state(published: &Published, editor: &Editor, page: &str) -> State {
     let contents = published.output(page);
     let files = published.files(page);
     let mut found: Vec<&Finding> =
-        published.findings.iter().filter(|it| files.contains(&it.span.path) || is_of_all(it)).collect();
+        concerning(published, &files).into_iter().map(|it| &published.findings[it]).collect();
     found.sort_by_key(|it| it.severity);
     let more = found.len().saturating_sub(SHOWN);
     let findings: Vec<FindingView> = found.iter().take(SHOWN).map(|it| view(published, editor, locale, it)).collect();
@@ -106,12 +106,27 @@ pub fn locale_of<'p>(published: &'p Published, page: &str) -> &'p Locale {
     locales.iter().find(|it| it.as_str() == folder).unwrap_or(&locales[0])
 }
 
-/// Whether a finding concerns every page: the configuration, the theme, the words; or keeps whole pages away.
-fn is_of_all(finding: &Finding) -> bool {
-    let path = finding.span.path.as_str();
-    let is_frame = path == "site.toml" || path.starts_with("themes/") || path.starts_with("locales/");
-    let is_shared = toc::is_toc(&finding.span.path) || tree::is_tree(&finding.span.path);
-    is_frame || (is_shared && finding.severity == Severity::Error)
+/// The indexes of the findings that are shown on the pages of some files: those of the files, and what concerns every
+/// page, which is the configuration, the theme, the words, and whatever keeps whole pages away.
+fn concerning(published: &Published, files: &[SourcePath]) -> BTreeSet<usize> {
+    let findings = &published.findings;
+    let frame = ["site.toml", "themes/", "locales/"].map(|it| below(findings, it));
+    let own = files.iter().map(|it| of_file(findings, it));
+    let is_shared = |it: &Finding| toc::is_toc(&it.span.path) || tree::is_tree(&it.span.path);
+    let errors = findings.iter().enumerate().filter(|it| it.1.severity == Severity::Error && is_shared(it.1));
+    frame.into_iter().chain(own).flatten().chain(errors.map(|it| it.0)).collect()
+}
+
+/// Where the findings of a file are among sorted ones.
+fn of_file(findings: &[Finding], path: &SourcePath) -> std::ops::Range<usize> {
+    let start = findings.partition_point(|it| it.span.path < *path);
+    start..start + findings[start..].partition_point(|it| it.span.path == *path)
+}
+
+/// Where the findings of files are whose paths begin so.
+fn below(findings: &[Finding], prefix: &str) -> std::ops::Range<usize> {
+    let start = findings.partition_point(|it| it.span.path.as_str() < prefix);
+    start..start + findings[start..].partition_point(|it| it.span.path.as_str().starts_with(prefix))
 }
 
 /// A finding for people.
@@ -175,10 +190,8 @@ fn images(published: &Published, page: &str, html: &[u8]) -> BTreeMap<String, St
 /// The findings inside of a place.
 pub fn within<'p>(published: &'p Published, place: &place::Place) -> Vec<&'p Finding> {
     let whole = &place.whole;
-    let is_inside = |it: &&Finding| {
-        it.span.path == whole.path && it.span.range.start >= whole.range.start && it.span.range.start < whole.range.end
-    };
-    published.findings.iter().filter(is_inside).collect()
+    let is_inside = |it: &&Finding| whole.range.as_usize().contains(&(it.span.range.start as usize));
+    published.findings[of_file(&published.findings, &whole.path)].iter().filter(is_inside).collect()
 }
 
 /// The path of a file as it is shown.

@@ -8,7 +8,7 @@ use crate::locale::Locale;
 use crate::messages::Messages;
 use crate::render::article::{article, description, take_lead};
 use crate::render::body::Body;
-use crate::render::entries::{self, EntriesFile};
+use crate::render::entries::EntriesFile;
 use crate::render::search_page::{Codes, Words, description_output, frequent};
 use crate::render::sidebar::Sidebars;
 use crate::render::{navigation, stale, structured, tree};
@@ -33,7 +33,7 @@ pub struct Views<'a> {
     /// Words of search in each locale.
     pub words: &'a BTreeMap<Locale, Words>,
     /// The whole navigation of each locale where that is long.
-    pub entries: BTreeMap<Locale, EntriesFile>,
+    pub entries: &'a BTreeMap<Locale, EntriesFile>,
     /// Whether there are terms to show.
     pub has_glossary: bool,
     /// Names of pages that make way for articles.
@@ -113,8 +113,14 @@ const INDEX: &str = "index";
 
 impl<'a> Views<'a> {
     /// Views of a site.
-    pub fn new(site: &'a Site, config: &'a Config, messages: &'a Messages, words: &'a BTreeMap<Locale, Words>) -> Self {
-        let (entries, names) = (entries::files(site), Names::new(site));
+    pub fn new(
+        site: &'a Site,
+        config: &'a Config,
+        messages: &'a Messages,
+        words: &'a BTreeMap<Locale, Words>,
+        entries: &'a BTreeMap<Locale, EntriesFile>,
+    ) -> Self {
+        let names = Names::new(site);
         let about = config.locales.iter().map(|it| (it, About::new(it, config, messages))).collect();
         Self { site, config, messages, words, entries, has_glossary: false, names, about }
     }

@@ -1,10 +1,12 @@
 //! A site → what its search is to know of each article.
 
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 use crate::config::Config;
 use crate::locale::Locale;
-use crate::memo::Kept;
+use crate::memo::{Kept, Memo};
 use crate::render::body::Body;
 use crate::render::units::ArticleInput;
 use crate::search::document::{Card, Kind, Provenance};
@@ -21,7 +23,21 @@ pub struct Findable<'a> {
     /// The titles of the sections by locale.
     sections: Vec<BTreeMap<Locale, String>>,
     /// What is known of each article; `None` for those that are not to be found.
-    pub cards: Vec<Option<FoundCard>>,
+    pub cards: Vec<Arc<Option<FoundCard>>>,
+}
+
+/// An article of which a card is to be made; hashes as its pages and what they show of others.
+struct CardInput<'f, 'a> {
+    findable: &'f Findable<'a>,
+    article: usize,
+    section: Option<usize>,
+}
+
+impl Hash for CardInput<'_, '_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.findable.site.surroundings, self.article, self.section).hash(state);
+        self.findable.site.pages_of(self.article).for_each(|it| it.key.hash(state));
+    }
 }
 
 /// What is known of an article beside its text.
@@ -33,21 +49,23 @@ pub struct FoundCard {
 
 impl FoundCard {
     /// The article with its bodies in all locales of the site.
-    pub fn with<'b>(&self, bodies: &'b [Kept<Body>]) -> ArticleInput<'b> {
+    pub fn with<'b>(&'b self, bodies: &'b [Kept<Body>]) -> ArticleInput<'b> {
         let bodies = self.locales.iter().map(|it| (bodies[*it].digest(), &*bodies[*it].value)).collect();
-        ArticleInput { card: self.card.clone(), bodies }
+        ArticleInput { card: &self.card, bodies }
     }
 }
 
 impl<'a> Findable<'a> {
     /// What the search of a site finds.
-    pub fn new(site: &'a Site, config: &'a Config) -> Self {
+    pub fn new(site: &'a Site, config: &'a Config, memo: &mut Memo<Option<FoundCard>>) -> Self {
         let mut findable = Self { site, config, sections: Vec::new(), cards: Vec::new() };
         if config.search.enabled {
             let places = findable.find_sections();
-            findable.cards = places.into_iter().enumerate().map(|(at, section)| findable.card(at, section)).collect();
+            let input = |(article, section)| CardInput { findable: &findable, article, section };
+            let inputs: Vec<CardInput<'_, '_>> = places.into_iter().enumerate().map(input).collect();
+            findable.cards = memo.map(&inputs, |it| it.findable.card(it.article, it.section));
         } else {
-            findable.cards.resize_with(site.catalog.articles.len(), || None);
+            findable.cards.resize_with(site.catalog.articles.len(), || Arc::new(None));
         }
         findable
     }
@@ -60,7 +78,7 @@ impl<'a> Findable<'a> {
 
     /// What results can be narrowed to; `nodes` are what is known of the nodes of decision trees.
     pub fn facets<'c>(&'c self, nodes: impl Iterator<Item = &'c Card>) -> Facets {
-        facets(self.cards.iter().flatten().map(|it| &it.card).chain(nodes), &self.sections)
+        facets(self.cards.iter().filter_map(|it| Some(&(**it).as_ref()?.card)).chain(nodes), &self.sections)
     }
 
     fn card(&self, article: usize, section: Option<usize>) -> Option<FoundCard> {

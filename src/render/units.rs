@@ -16,7 +16,7 @@ use crate::search::text::{is_inline, tag_end, tag_name};
 /// An article that is to be found.
 pub struct ArticleInput<'a> {
     /// What is known of it beside its text.
-    pub card: Card,
+    pub card: &'a Card,
     /// Its body in each of the card's locales, with the digest of what it was made of.
     pub bodies: Vec<(Digest, &'a Body)>,
 }

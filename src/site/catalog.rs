@@ -43,10 +43,16 @@ pub struct Variant {
     pub side: Side,
 }
 
-/// All files and articles.
+/// All files and articles. Clones share what they have.
+#[derive(Clone)]
 pub struct Catalog {
     /// The articles, sorted by path.
-    pub articles: Vec<Article>,
+    pub articles: Vec<Arc<Article>>,
+    names: Arc<Names>,
+}
+
+/// What files and articles are called.
+struct Names {
     /// Files by path.
     files: BTreeMap<SourcePath, FileKind>,
     /// Files by path in lower case, once one is looked for.
@@ -74,8 +80,7 @@ impl Catalog {
         let texts = snapshot.texts.keys().map(|it| (it.clone(), FileKind::Text));
         let assets = snapshot.assets.keys().map(|it| (it.clone(), FileKind::Asset));
         let files: BTreeMap<SourcePath, FileKind> = texts.chain(assets).collect();
-        let mut catalog = Self {
-            articles: Vec::new(),
+        let mut names = Names {
             files,
             folded: OnceLock::new(),
             by_file_name: OnceLock::new(),
@@ -83,29 +88,120 @@ impl Catalog {
             roots: config.roots.iter().map(|(locale, root)| (locale.clone(), root.clone())).collect(),
         };
         let mut findings = Vec::new();
+        let mut articles: Vec<Article> = Vec::new();
         for page in pages {
-            catalog.add(config, page, &mut findings);
+            names.add(config, page, &mut articles, &mut findings);
         }
-        catalog.resolve_conflicts(&mut findings);
-        Reported { value: catalog, findings }
+        resolve_conflicts(&mut articles, &mut findings);
+        let articles = articles.into_iter().map(Arc::new).collect();
+        Reported { value: Self { articles, names: Arc::new(names) }, findings }
     }
 
-    fn add(&mut self, config: &Config, document: &Arc<Document>, findings: &mut Vec<Finding>) {
+    /// The same with other documents, each in the place of one of the same path.
+    ///
+    /// `None` where one would be of another article or locale than the one before it.
+    pub fn with(&self, config: &Config, changed: &[(&Arc<Document>, &Arc<Document>)]) -> Option<Self> {
+        let mut catalog = self.clone();
+        for (before, after) in changed {
+            let place = self.names.place(config, after);
+            if before.path != after.path || self.names.place(config, before) != place {
+                return None;
+            }
+            let article = &mut catalog.articles[*self.names.by_name.get(&place.name.to_lowercase())?];
+            for variant in Arc::make_mut(article).variants.values_mut() {
+                if Arc::ptr_eq(&variant.document, before) {
+                    variant.document = Arc::clone(after);
+                }
+            }
+        }
+        Some(catalog)
+    }
+
+    /// The locale in whose root a path lies, and the rest of the path.
+    pub fn split_root<'p>(&self, path: &'p str) -> (Option<&Locale>, &'p str) {
+        self.names.split_root(path)
+    }
+
+    /// The article at a path of the site, which need not exist in every locale.
+    pub fn article_at(&self, config: &Config, path: &str) -> Option<usize> {
+        self.names.article_at(config, path)
+    }
+
+    /// The file at a path, if need be with other case.
+    pub fn file(&self, path: &str) -> Option<(&SourcePath, FileKind, Match)> {
+        self.names.file(path)
+    }
+
+    /// The file at a path, else at the same path below the roots of the other locales.
+    pub fn file_in_any_locale(&self, path: &str) -> Option<(&SourcePath, FileKind, Match)> {
+        self.file(path).or_else(|| {
+            let (own, inner) = self.split_root(path);
+            own?;
+            self.names.roots.iter().find_map(|(_, root)| {
+                let other = if root.is_empty() { inner.to_owned() } else { format!("{root}/{inner}") };
+                self.file(&other)
+            })
+        })
+    }
+
+    /// A file of the same name in any folder, for suggestions.
+    pub fn namesake(&self, path: &SourcePath) -> Option<&SourcePath> {
+        self.names.namesake(path)
+    }
+}
+
+/// Two articles must not have addresses that a host takes for one.
+fn resolve_conflicts(articles: &mut [Article], findings: &mut Vec<Finding>) {
+    let mut taken: HashMap<String, usize> = HashMap::default();
+    for index in 0..articles.len() {
+        let mut slug = articles[index].slug.clone();
+        let mut number = 2;
+        while let Some(first) = taken.get(&slug.to_lowercase()) {
+            if number == 2 {
+                let path = |it: usize| articles[it].variants.values().next().map(|it| it.document.path.clone());
+                if let (Some(own), Some(other)) = (path(index), path(*first)) {
+                    findings.push(
+                        Finding::new(
+                            code::ROUTE_CONFLICT,
+                            Span::file(&own),
+                            format!("another article has the address `{slug}.html`"),
+                        )
+                        .label(Span::file(&other), "this one has it")
+                        .help("rename one of the two files so that they differ in more than spaces and case"),
+                    );
+                }
+            }
+            slug = format!("{}-{number}", articles[index].slug);
+            number += 1;
+        }
+        taken.insert(slug.to_lowercase(), index);
+        articles[index].slug = slug;
+    }
+}
+
+impl Names {
+    fn add(
+        &mut self,
+        config: &Config,
+        document: &Arc<Document>,
+        articles: &mut Vec<Article>,
+        findings: &mut Vec<Finding>,
+    ) {
         let place = self.place(config, document);
         let key = place.name.to_lowercase();
         let index = *self.by_name.entry(key).or_insert_with(|| {
-            self.articles.push(Article {
+            articles.push(Article {
                 name: place.name.clone(),
                 slug: slug_path(&place.name),
                 variants: BTreeMap::new(),
             });
-            self.articles.len() - 1
+            articles.len() - 1
         });
         for (locale, side) in place.sides {
             if !config.locales.contains(&locale) {
                 continue;
             }
-            let article = &mut self.articles[index];
+            let article = &mut articles[index];
             if let Some(first) = article.variants.get(&locale) {
                 findings.push(
                     Finding::new(
@@ -123,36 +219,6 @@ impl Catalog {
                 article.name.clone_from(&place.name);
             }
             article.variants.insert(locale, Variant { document: Arc::clone(document), side });
-        }
-    }
-
-    /// Two articles must not have addresses that a host takes for one.
-    fn resolve_conflicts(&mut self, findings: &mut Vec<Finding>) {
-        let mut taken: HashMap<String, usize> = HashMap::default();
-        for index in 0..self.articles.len() {
-            let mut slug = self.articles[index].slug.clone();
-            let mut number = 2;
-            while let Some(first) = taken.get(&slug.to_lowercase()) {
-                if number == 2 {
-                    let path =
-                        |it: usize| self.articles[it].variants.values().next().map(|it| it.document.path.clone());
-                    if let (Some(own), Some(other)) = (path(index), path(*first)) {
-                        findings.push(
-                            Finding::new(
-                                code::ROUTE_CONFLICT,
-                                Span::file(&own),
-                                format!("another article has the address `{slug}.html`"),
-                            )
-                            .label(Span::file(&other), "this one has it")
-                            .help("rename one of the two files so that they differ in more than spaces and case"),
-                        );
-                    }
-                }
-                slug = format!("{}-{number}", self.articles[index].slug);
-                number += 1;
-            }
-            taken.insert(slug.to_lowercase(), index);
-            self.articles[index].slug = slug;
         }
     }
 
@@ -175,7 +241,7 @@ impl Catalog {
     }
 
     /// The locale in whose root a path lies, and the rest of the path.
-    pub fn split_root<'p>(&self, path: &'p str) -> (Option<&Locale>, &'p str) {
+    fn split_root<'p>(&self, path: &'p str) -> (Option<&Locale>, &'p str) {
         let below = |root: &str| match root {
             "" => Some(path),
             root => path.strip_prefix(root)?.strip_prefix('/'),
@@ -187,7 +253,7 @@ impl Catalog {
     }
 
     /// The article at a path of the site, which need not exist in every locale.
-    pub fn article_at(&self, config: &Config, path: &str) -> Option<usize> {
+    fn article_at(&self, config: &Config, path: &str) -> Option<usize> {
         let (_, inner) = self.split_root(path);
         let stem = ["md", "yml", "yaml"].iter().find_map(|it| strip_extension(inner, it))?;
         let key = stem.to_lowercase();
@@ -199,7 +265,7 @@ impl Catalog {
     }
 
     /// The file at a path, if need be with other case.
-    pub fn file(&self, path: &str) -> Option<(&SourcePath, FileKind, Match)> {
+    fn file(&self, path: &str) -> Option<(&SourcePath, FileKind, Match)> {
         if let Some((path, kind)) = self.files.get_key_value(path) {
             return Some((path, *kind, Match::Exact));
         }
@@ -208,25 +274,14 @@ impl Catalog {
         Some((path, *self.files.get(path)?, Match::Folded))
     }
 
-    /// The file at a path, else at the same path below the roots of the other locales.
-    pub fn file_in_any_locale(&self, path: &str) -> Option<(&SourcePath, FileKind, Match)> {
-        self.file(path).or_else(|| {
-            let (own, inner) = self.split_root(path);
-            own?;
-            self.roots.iter().find_map(|(_, root)| {
-                let other = if root.is_empty() { inner.to_owned() } else { format!("{root}/{inner}") };
-                self.file(&other)
-            })
-        })
-    }
-
     /// A file of the same name in any folder, for suggestions.
-    pub fn namesake(&self, path: &SourcePath) -> Option<&SourcePath> {
+    fn namesake(&self, path: &SourcePath) -> Option<&SourcePath> {
         let names = || self.files.keys().rev().map(|it| (it.file_name().to_lowercase(), it.clone())).collect();
         self.by_file_name.get_or_init(names).get(&path.file_name().to_lowercase())
     }
 }
 
+#[derive(PartialEq)]
 struct Place {
     name: String,
     sides: Vec<(Locale, Side)>,

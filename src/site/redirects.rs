@@ -2,6 +2,7 @@
 //!
 //! Each leads straight to its end: what an old address leads to through another is followed here.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::HashMap;
@@ -9,9 +10,11 @@ use foldhash::HashMap;
 use crate::finding::suggestion::closest;
 use crate::finding::{Code, Finding, Reported, code};
 use crate::locale::Locale;
+use crate::memo::Digest;
 use crate::site::Parts;
 use crate::site::address::slug_path;
-use crate::site::catalog::locale_of_tag;
+use crate::site::catalog::{Article, Variant, locale_of_tag};
+use crate::site::ids::ArticleIds;
 use crate::site::resolve::Resolver;
 use crate::site::resolve::address::Address;
 use crate::site::trees::LinkedTree;
@@ -21,7 +24,7 @@ use crate::syntax::redirections;
 use crate::text::{SourcePath, Span, join};
 
 /// An old address in one locale, and where it leads.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Redirect {
     /// The file that was in the output: `ja/old.html`.
     pub from: String,
@@ -32,7 +35,7 @@ pub struct Redirect {
 }
 
 /// Where a redirect ends.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Destination {
     /// A page of this site, with a query and fragment.
     Page {
@@ -87,12 +90,25 @@ enum Goal {
     External(String),
 }
 
-/// Reads all redirects of a site and follows each to its end.
-pub(super) fn link(parts: &Parts<'_>, resolver: &Resolver<'_>) -> Reported<Vec<Redirect>> {
+/// The front matter in which an article says its old addresses.
+const REDIRECT_FROM: &str = "redirect_from";
+
+/// Changes when anything about the old addresses does that an article says it has.
+pub(super) fn old_addresses(article: &Article) -> Option<Digest> {
+    let written = |it: &Variant| {
+        let entry = it.document.front_matter.values.get(REDIRECT_FROM)?;
+        Some(Digest::of(&(&it.document.path, entry)))
+    };
+    let written: Vec<Digest> = article.variants.values().filter_map(written).collect();
+    (!written.is_empty()).then(|| Digest::of(&written))
+}
+
+/// Reads all redirects of a site and follows each to its end. Says also which articles were asked for their ids.
+pub(super) fn link(parts: &Parts<'_>, resolver: &Resolver<'_>) -> (Reported<Vec<Redirect>>, BTreeSet<usize>) {
     let mut findings = Vec::new();
     let rules = rules(parts, resolver, &mut findings);
     if rules.is_empty() {
-        return Reported { value: Vec::new(), findings };
+        return (Reported { value: Vec::new(), findings }, BTreeSet::new());
     }
     let pages = pages(resolver);
     let rules = unique(rules, &pages, &mut findings);
@@ -101,7 +117,7 @@ pub(super) fn link(parts: &Parts<'_>, resolver: &Resolver<'_>) -> Reported<Vec<R
             all.entry(rule.slug.to_lowercase()).or_insert_with(Vec::new).push(at);
             all
         });
-    let linker = Linker { resolver, pages: &pages, rules: &rules, by_slug };
+    let linker = Linker { resolver, pages: &pages, rules: &rules, by_slug, asked: RefCell::default() };
     let goals: Vec<Option<Goal>> = rules.iter().map(|it| linker.goal(it, &mut findings)).collect();
     let mut redirects = Vec::new();
     for (at, rule) in rules.iter().enumerate() {
@@ -114,7 +130,7 @@ pub(super) fn link(parts: &Parts<'_>, resolver: &Resolver<'_>) -> Reported<Vec<R
     }
     redirects.sort();
     redirects.dedup_by(|a, b| a.from == b.from);
-    Reported { value: redirects, findings }
+    (Reported { value: redirects, findings }, linker.asked.into_inner())
 }
 
 fn rules(parts: &Parts<'_>, resolver: &Resolver<'_>, findings: &mut Vec<Finding>) -> Vec<Rule> {
@@ -131,7 +147,7 @@ fn rules(parts: &Parts<'_>, resolver: &Resolver<'_>, findings: &mut Vec<Finding>
         let mut seen = BTreeSet::new();
         for variant in found.variants.values().filter(|it| seen.insert(it.document.path.clone())) {
             let document = &variant.document;
-            let Some(entry) = document.front_matter.values.get("redirect_from") else { continue };
+            let Some(entry) = document.front_matter.values.get(REDIRECT_FROM) else { continue };
             let written = match &entry.value {
                 Value::Text(text) => std::slice::from_ref(text),
                 Value::List(list) => list.as_slice(),
@@ -248,9 +264,11 @@ struct Linker<'a, 's> {
     pages: &'a HashMap<String, String>,
     rules: &'a [Rule],
     by_slug: BTreeMap<String, Vec<usize>>,
+    /// Articles whose ids were asked for.
+    asked: RefCell<BTreeSet<usize>>,
 }
 
-impl Linker<'_, '_> {
+impl<'s> Linker<'_, 's> {
     /// What a rule's address means.
     fn goal(&self, rule: &Rule, findings: &mut Vec<Finding>) -> Option<Goal> {
         let (written, source) = match &rule.goal {
@@ -324,6 +342,11 @@ impl Linker<'_, '_> {
         None
     }
 
+    fn ids(&self, article: usize) -> Option<&ArticleIds<'s>> {
+        self.asked.borrow_mut().insert(article);
+        self.resolver.ids.get(article)
+    }
+
     fn article(&self, stem: &str) -> Option<usize> {
         let endings = [".md", ".yml", "/index.md", "/index.yml"];
         endings.iter().find_map(|it| self.resolver.catalog.article_at(self.resolver.config, &format!("{stem}{it}")))
@@ -337,7 +360,7 @@ impl Linker<'_, '_> {
         mut report: impl FnMut(Code, String, String),
     ) -> Goal {
         let Address { query, fragment, .. } = address;
-        let Some(ids) = self.resolver.ids.get(article).filter(|_| !fragment.is_empty()) else {
+        let Some(ids) = (!fragment.is_empty()).then(|| self.ids(article)).flatten() else {
             return Goal::Article { article, query, fragment };
         };
         let id = ids.meant(&fragment);
@@ -384,7 +407,8 @@ impl Linker<'_, '_> {
         // A fragment goes along, as browsers do it, where the article still has it.
         if let Goal::Article { article, fragment, .. } = &mut goal
             && fragment.is_empty()
-            && self.resolver.ids.get(*article).is_some_and(|it| it.all().binary_search(&kept.as_str()).is_ok())
+            && !kept.is_empty()
+            && self.ids(*article).is_some_and(|it| it.all().binary_search(&kept.as_str()).is_ok())
         {
             *fragment = kept;
         }

@@ -10,36 +10,47 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::finding::Reported;
+use crate::finding::{Finding, Reported};
 use crate::locale::Locale;
 use crate::memo::{Digest, Memo};
 use crate::site::align::Layout;
 use crate::site::catalog::{Article, Catalog};
 use crate::site::nav::Navigation;
+use crate::site::redirects::{self, Redirect};
 use crate::site::resolve::{Gathered, Resolver};
 use crate::site::trees::LinkedTree;
 use crate::site::{Layouts, Page, Parts, Titles};
-use crate::syntax::toc;
+use crate::syntax::document::Document;
+use crate::syntax::{redirections, toc};
 use crate::text::SourcePath;
 
 /// Results of linking that the next build may use again.
 #[derive(Default)]
 pub struct Links {
+    pub(super) catalogued: Option<Catalogued>,
     pub(super) articles: Memo<Reported<ArticleParts>>,
     pub(super) pages: Memo<LinkedPage>,
+    pub(super) redirects: Memo<LinkedRedirects>,
     pub(super) navigations: Memo<Reported<Arc<BTreeMap<Locale, Navigation>>>>,
 }
 
 impl Links {
     /// For a build that no other follows.
     pub fn forgetful() -> Self {
-        Self { articles: Memo::forgetful(), pages: Memo::forgetful(), navigations: Memo::forgetful() }
+        Self {
+            catalogued: None,
+            articles: Memo::forgetful(),
+            pages: Memo::forgetful(),
+            redirects: Memo::forgetful(),
+            navigations: Memo::forgetful(),
+        }
     }
 
     /// Begins a build.
     pub fn begin(&mut self) {
         self.articles.begin();
         self.pages.begin();
+        self.redirects.begin();
         self.navigations.begin();
     }
 
@@ -49,10 +60,107 @@ impl Links {
     }
 }
 
+/// The catalog of a site, and what else hangs on what its files are called and say that they are.
+#[derive(Clone)]
+pub(super) struct Catalogued {
+    pub(super) catalog: Catalog,
+    pub(super) findings: Arc<[Finding]>,
+    pub(super) regions: Arc<BTreeMap<Locale, String>>,
+    /// Of the configuration and the names of all files.
+    names: Digest,
+    pages: Vec<Arc<Document>>,
+}
+
+impl Catalogued {
+    /// That of some parts. The one before, with other documents, serves where these are called and say the same.
+    pub(super) fn of(parts: &Parts<'_>, before: Option<&Self>) -> Self {
+        let names = names(parts);
+        before.filter(|it| it.names == names).and_then(|it| it.with(parts)).unwrap_or_else(|| {
+            let Reported { value: catalog, findings } = Catalog::new(parts.config, parts.snapshot, parts.pages);
+            let region = |it: &Locale| (it.clone(), super::region(it, parts.pages));
+            let regions = Arc::new(parts.config.locales.iter().map(region).collect());
+            Self { catalog, findings: findings.into(), regions, names, pages: parts.pages.to_vec() }
+        })
+    }
+
+    fn with(&self, parts: &Parts<'_>) -> Option<Self> {
+        if self.pages.len() != parts.pages.len() {
+            return None;
+        }
+        let both = self.pages.iter().zip(parts.pages);
+        let changed: Vec<_> = both.filter(|it| !Arc::ptr_eq(it.0, it.1)).collect();
+        let tag = |it: &Document| it.front_matter.text(super::REGION_TAG).map(str::to_owned);
+        if changed.iter().any(|(before, after)| tag(before) != tag(after)) {
+            return None;
+        }
+        let catalog = self.catalog.with(parts.config, &changed)?;
+        Some(Self { catalog, pages: parts.pages.to_vec(), ..self.clone() })
+    }
+}
+
+/// Stands for the configuration and the names of all files.
+fn names(parts: &Parts<'_>) -> Digest {
+    let Parts { config, snapshot, .. } = *parts;
+    let texts: Vec<&SourcePath> = snapshot.texts.keys().collect();
+    let assets: Vec<&SourcePath> = snapshot.assets.keys().collect();
+    Digest::of(&(config, texts, assets))
+}
+
 /// What an article has by itself.
 pub(super) struct ArticleParts {
     pub(super) layouts: Layouts,
     pub(super) titles: Titles,
+    /// Stands for the old addresses that it says it has, if it says any.
+    pub(super) old_addresses: Option<Digest>,
+}
+
+/// The redirects of a site, and what came to light while they were followed.
+pub(super) struct LinkedRedirects {
+    pub(super) redirects: Arc<Vec<Redirect>>,
+    pub(super) findings: Vec<Finding>,
+    /// Articles whose ids were asked for, with the digests of their files and of their ids.
+    asked: Vec<(usize, Digest, Digest)>,
+}
+
+/// All that redirects depend on; hashes as all but ids of articles.
+pub(super) struct RedirectsInput<'a, 's> {
+    pub(super) parts: &'a Parts<'s>,
+    pub(super) resolver: &'a Resolver<'a>,
+    pub(super) old_addresses: &'a [Option<Digest>],
+    pub(super) shape: Digest,
+    pub(super) trees: Digest,
+}
+
+impl Hash for RedirectsInput<'_, '_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.shape, self.trees, self.old_addresses).hash(state);
+        let lists = self.parts.snapshot.texts.values().filter(|it| redirections::is_list(it.path()));
+        lists.for_each(|it| (it.path(), it.digest()).hash(state));
+    }
+}
+
+/// Follows all redirects.
+pub(super) fn linked_redirects(input: &RedirectsInput<'_, '_>) -> LinkedRedirects {
+    let (Reported { value, findings }, asked) = redirects::link(input.parts, input.resolver);
+    let asked = asked.into_iter().filter_map(|it| answered(input.resolver, it)).collect();
+    LinkedRedirects { redirects: Arc::new(value), findings, asked }
+}
+
+impl LinkedRedirects {
+    /// Whether articles would still have the same ids.
+    pub(super) fn holds(&self, resolver: &Resolver<'_>) -> bool {
+        self.asked.iter().all(|it| is_answered(resolver, it))
+    }
+}
+
+/// An article that was asked for its ids, with the digests of its files and of the ids.
+fn answered(resolver: &Resolver<'_>, article: usize) -> Option<(usize, Digest, Digest)> {
+    resolver.ids.get(article).map(|it| (article, it.source(), it.digest()))
+}
+
+/// Whether an article would still answer the same.
+fn is_answered(resolver: &Resolver<'_>, (article, source, digest): &(usize, Digest, Digest)) -> bool {
+    resolver.ids.get(*article).is_some_and(|it| it.source() == *source || it.digest() == *digest)
 }
 
 /// All that [`ArticleParts`] depend on.
@@ -113,8 +221,7 @@ pub(super) fn linked_page(input: &PageInput<'_, '_>) -> LinkedPage {
     let mut asked = Asked { ids: Vec::new(), included: BTreeMap::new(), trees: None };
     // A build that no other follows compares nothing.
     if input.keeps {
-        let ids = |article: &usize| input.resolver.ids.get(*article).map(|it| (*article, it.source(), it.digest()));
-        asked.ids = gathered.asked.iter().filter_map(ids).collect();
+        asked.ids = gathered.asked.iter().filter_map(|it| answered(input.resolver, *it)).collect();
         asked.included.clone_from(&gathered.included);
         asked.trees = gathered.asks_trees.then_some(input.trees);
         let ids: Vec<Digest> = asked.ids.iter().map(|it| it.2).collect();
@@ -127,15 +234,12 @@ impl LinkedPage {
     /// Whether other files would still answer the same.
     pub(super) fn holds(&self, input: &PageInput<'_, '_>) -> bool {
         let resolver = input.resolver;
-        let is_same = |(article, source, digest): &(usize, Digest, Digest)| {
-            resolver.ids.get(*article).is_some_and(|it| it.source() == *source || it.digest() == *digest)
-        };
         let is_included = |(path, digest): (&SourcePath, &Digest)| {
             resolver.documents.get(path).is_some_and(|it| it.digest == *digest)
         };
         self.asked.trees.is_none_or(|it| it == input.trees)
             && self.asked.included.iter().all(is_included)
-            && self.asked.ids.iter().all(is_same)
+            && self.asked.ids.iter().all(|it| is_answered(resolver, it))
     }
 }
 

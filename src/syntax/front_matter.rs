@@ -18,7 +18,7 @@ pub struct FrontMatter {
 }
 
 /// A value and its place.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Entry {
     /// The value.
     pub value: Value,
@@ -27,7 +27,7 @@ pub struct Entry {
 }
 
 /// What a value can be: the rule of `format.md` section 3.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Value {
     /// Text, numbers and dates as they are written, `true` and `false`.
     Text(String),
