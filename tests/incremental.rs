@@ -251,3 +251,53 @@ fn a_theme_and_its_words_reach_every_page() {
         assert!(computed.rendered >= pages.len() / 2, "{path}: {computed:?} of {}", pages.len());
     }
 }
+
+/// Edits of what one file says of others: where they were, what language they are in, how they put a sentence.
+#[test]
+fn what_articles_say_of_the_site_is_read_again() {
+    let list = |to: &str| {
+        let head = "{\"redirections\": [{\"source_path\": \"setup/quick-start.md\", \"redirect_url\": \"";
+        format!("{head}{to}\"}}]}}")
+    };
+    let redirections = ".openpublishing.redirection.json";
+    let wiring = "setup/wiring.md";
+    let again = "reference/again.md";
+    let sentence = |japanese: &str| {
+        let english = "Connect the cable to the first port of the modem, then wait for a minute.";
+        let ours = format!("<span data-ttu-id=\"4c1d7-101\">{japanese}</span>");
+        let theirs = format!("<span class=\"sxs-lookup\"><span data-stu-id=\"4c1d7-101\">{english}</span></span>");
+        format!("---\ntitle: {japanese}\nms.contentlocale: ja-JP\n---\n{ours}{theirs}\n")
+    };
+    let base = fixture("aligned");
+    let with = |path: &str, before: &str, after: &str| {
+        let old = text(&base, path);
+        assert!(old.contains(before), "{path}");
+        (path.to_owned(), old.replacen(before, after, 1))
+    };
+    let edits = [
+        (redirections.to_owned(), list("/hikari-hub/setup/wiring#connect-a-modem")),
+        with(wiring, "connect-a-modem", "connect-the-modem"),
+        with(wiring, "title:", "redirect_from: /old/wiring\ntitle:"),
+        with(wiring, "title:", "redirect_from: /older/wiring\ntitle:"),
+        with(wiring, "title:", "redirect_from: quick-start\ntitle:"),
+        with(wiring, "ms.contentlocale: ja-JP", "ms.contentlocale: ja"),
+        with(wiring, "ms.contentlocale: ja-JP", "ms.contentlocale: en"),
+        (redirections.to_owned(), list("https://example.com/")),
+        (again.to_owned(), sentence("ケーブルをつなぎ、1 分待ちます。")),
+        ("reference/once-more.md".to_owned(), sentence("ケーブルを接続して、1 分お待ちください。")),
+        (again.to_owned(), sentence("ケーブルを接続して、1 分お待ちください。")),
+        (again.to_owned(), sentence("ケーブルをつなぎ、1 分待ちます。").replace("title", "\ntitle")),
+    ];
+    let mut snapshot = base.clone();
+    let mut cache = Cache::default();
+    let mut last = built(&snapshot, &mut cache);
+    for (number, (path, written)) in edits.iter().enumerate() {
+        put(&mut snapshot, path, written);
+        let warm = built(&snapshot, &mut cache);
+        let cold = built(&snapshot, &mut Cache::default());
+        assert_eq!(difference(&warm.0, &cold.0), Vec::<&str>::new(), "edit {number} of {path}");
+        assert_eq!(warm.1, cold.1, "edit {number} of {path}");
+        assert!(!difference(&warm.0, &last.0).is_empty() || warm.1 != last.1, "edit {number} of {path} shows nothing");
+        last = warm;
+    }
+}
