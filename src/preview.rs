@@ -25,7 +25,7 @@ use anyhow::Context;
 use crate::check::settle;
 use crate::config::{self, Config, Overrides};
 use crate::finding::code::SUPPRESSION_UNUSED;
-use crate::finding::{Finding, Reported};
+use crate::finding::{self, Finding, Reported};
 use crate::memo::Digest;
 use crate::pipeline::{self, Cache};
 use crate::preview::editor::Editor;
@@ -174,7 +174,11 @@ fn round(
             let parts = (outputs, build.site, build.messages);
             (Published::new(&before, snapshot.clone(), config, findings, parts), true)
         }
-        Err(findings) => (Published::without_site(&before, snapshot.clone(), Arc::new(findings)), false),
+        Err(mut findings) => {
+            // Those of a file are looked for among sorted ones.
+            finding::sort(&mut findings);
+            (Published::without_site(&before, snapshot.clone(), Arc::new(findings)), false)
+        }
     };
     let changed = published.changed_pages(&before);
     let findings = Arc::clone(&published.findings);

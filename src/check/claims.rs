@@ -10,7 +10,7 @@ use foldhash::HashMap;
 use super::consistency::Used;
 use crate::memo::{Digest, Memo};
 
-/// How many parts there are: an edit of one sentence concerns two at the most.
+/// How many parts there are: more than an edit of one sentence has claims, and few enough to keep for each article.
 const PARTS: usize = 32;
 
 /// A subject and what is said of it.

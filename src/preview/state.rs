@@ -110,8 +110,9 @@ pub fn locale_of<'p>(published: &'p Published, page: &str) -> &'p Locale {
 /// page, which is the configuration, the theme, the words, and whatever keeps whole pages away.
 fn concerning(published: &Published, files: &[SourcePath]) -> BTreeSet<usize> {
     let findings = &published.findings;
-    let frame = ["site.toml", "themes/", "locales/"].map(|it| below(findings, it));
-    let own = files.iter().map(|it| of_file(findings, it));
+    let frame = ["themes/", "locales/"].map(|it| below(findings, it));
+    let site = SourcePath::from("site.toml");
+    let own = files.iter().chain([&site]).map(|it| of_file(findings, it));
     let is_shared = |it: &Finding| toc::is_toc(&it.span.path) || tree::is_tree(&it.span.path);
     let errors = findings.iter().enumerate().filter(|it| it.1.severity == Severity::Error && is_shared(it.1));
     frame.into_iter().chain(own).flatten().chain(errors.map(|it| it.0)).collect()
