@@ -170,6 +170,14 @@ impl<V: Send + Sync> Memo<V> {
         Kept { value: previous.unwrap_or_else(|| Arc::new(f(input))), digest: Some(digest), computed }
     }
 
+    /// [`Memo::of`] for the only input of a round.
+    pub fn only<I: Hash>(&mut self, input: &I, f: fn(&I) -> V) -> Arc<V> {
+        let kept = self.of(input, f);
+        let value = Arc::clone(&kept.value);
+        self.keep([kept]);
+        value
+    }
+
     /// Keeps results of [`Memo::of`] for the next round.
     pub fn keep(&mut self, results: impl IntoIterator<Item = Kept<V>>) {
         for Kept { value, digest, computed } in results {

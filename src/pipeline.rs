@@ -15,7 +15,8 @@ use rayon::prelude::*;
 pub use self::cache::{Cache, Computed};
 use self::look::{Look, look, words};
 use self::pages::{
-    ArticlePage, KeyedBody, Made, Written, article, early, entries, lists, others, sidebars, stubs, trees,
+    ArticlePage, EntriesInput, KeyedBody, Made, StubsInput, Written, article, early, entries, lists, others, sidebars,
+    stubs, trees,
 };
 use self::parse::{Parsed, articles, parse};
 use self::searching::search_tests;
@@ -166,7 +167,7 @@ fn render_all(ground: &Ground<'_>, cache: &mut Cache, sink: &mut dyn Sink) -> Ve
     let mut written = Written::default();
     let words: BTreeMap<_, _> = config.locales.iter().map(|it| (it, words(messages, it))).collect();
     let search_words = search_page::words(config, messages);
-    let entries = entries(site, cache);
+    let entries = cache.navigations.only(&EntriesInput(site), entries);
     let mut views = Views::new(site, config, messages, &search_words, &entries);
     views.has_glossary = glossary.iter().any(|it| it.uses() > 1);
     let frame = Digest::of(&(look, site.surroundings, views.has_glossary));
@@ -179,7 +180,7 @@ fn render_all(ground: &Ground<'_>, cache: &mut Cache, sink: &mut dyn Sink) -> Ve
     // The files of the search, where the site has tests of it.
     let mut searched = snapshot.texts.contains_key(expectations::FILE).then(Outputs::new);
     // None of them has the address of a page: `site::redirects` sees to it.
-    written.outputs = stubs(*look, site, config, messages, cache);
+    written.outputs = (*cache.stubs.only(&StubsInput { look: *look, site, config, messages }, stubs)).clone();
     written.outputs.extend(entries.values().map(|it| it.written()));
     written.outputs.extend(theme.assets());
     let portions = portions(&findable.cards, index.group_size(), ON_THE_WAY / config.locales.len());

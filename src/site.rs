@@ -136,11 +136,11 @@ pub fn link(parts: &Parts<'_>, links: &mut Links) -> Reported<Site> {
     links.begin();
     let mut findings = Vec::new();
     let Parts { config, snapshot, .. } = *parts;
-    let catalogued = Catalogued::of(parts, links.catalogued.as_ref());
+    let keeps = links.pages.keeps();
+    let catalogued = Catalogued::of(parts, links);
     findings.extend(catalogued.findings.iter().cloned());
     let regions = Arc::clone(&catalogued.regions);
     let catalog = catalogued.catalog.clone();
-    links.catalogued = links.pages.keeps().then_some(catalogued);
     let inputs: Vec<ArticleInput<'_>> =
         catalog.articles.iter().map(|article| ArticleInput { config, article }).collect();
     let articles = links.articles.map(&inputs, |it| {
@@ -181,8 +181,8 @@ pub fn link(parts: &Parts<'_>, links: &mut Links) -> Reported<Site> {
         .iter()
         .flat_map(|locale| (0..catalog.articles.len()).map(move |article| (locale, article)))
         .collect();
-    let keeps = links.pages.keeps();
-    let shape = if keeps { reuse::shape(parts, &catalog, absolute, &regions) } else { Digest::default() };
+    let shape = if keeps { reuse::shape(parts, &catalogued, absolute) } else { Digest::default() };
+    links.catalogued = keeps.then_some(catalogued);
     let trees_digest = if keeps { reuse::trees(&trees) } else { Digest::default() };
     let page = |(locale, article): &(&Locale, usize)| {
         let (layouts, article) = (&layouts[*article], *article);
@@ -201,13 +201,13 @@ pub fn link(parts: &Parts<'_>, links: &mut Links) -> Reported<Site> {
     links.pages.keep(linked);
     findings.extend(catalog.articles.iter().flat_map(|it| missing_translations(config, it)));
     let old_addresses: Vec<Option<Digest>> = articles.iter().map(|it| it.value.old_addresses).collect();
-    let input =
-        RedirectsInput { parts, resolver: &resolver, old_addresses: &old_addresses, shape, trees: trees_digest };
-    let kept = links.redirects.of_if(&input, linked_redirects, |it| it.holds(&resolver));
+    let (resolver, old_addresses) = (&resolver, &old_addresses);
+    let input = RedirectsInput { parts, resolver, old_addresses, shape, trees: trees_digest, keeps };
+    let kept = links.redirects.of_if(&input, linked_redirects, |it| it.holds(resolver));
     findings.extend(kept.value.findings.iter().cloned());
     let redirects = Arc::clone(&kept.value.redirects);
     links.redirects.keep([kept]);
-    let input = NavigationInput { parts, resolver: &resolver, titles: &titles, shape };
+    let input = NavigationInput { parts, resolver, titles: &titles, shape };
     let kept = links.navigations.of(&input, |it| {
         let Reported { value, findings } = contents::navigations(it.parts, it.resolver, it.titles);
         Reported { value: Arc::new(value), findings }

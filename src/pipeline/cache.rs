@@ -32,8 +32,8 @@ pub struct Cache {
     pub(super) glossary: Memo<Glossary>,
     pub(super) look: Option<Look>,
     pub(super) sidebars: Option<(Digest, Arc<Reported<Sidebars>>)>,
-    pub(super) navigations: Option<(Digest, Arc<BTreeMap<Locale, EntriesFile>>)>,
-    pub(super) stubs: Option<(Digest, Outputs)>,
+    pub(super) navigations: Memo<BTreeMap<Locale, EntriesFile>>,
+    pub(super) stubs: Memo<Outputs>,
     pub(super) cards: Memo<Option<FoundCard>>,
     pub(super) bodies: Memo<Body>,
     pub(super) articles: Memo<Made>,
@@ -70,8 +70,8 @@ impl Cache {
             glossary: Memo::forgetful(),
             look: None,
             sidebars: None,
-            navigations: None,
-            stubs: None,
+            navigations: Memo::forgetful(),
+            stubs: Memo::forgetful(),
             cards: Memo::forgetful(),
             bodies: Memo::forgetful(),
             articles: Memo::forgetful(),
@@ -96,6 +96,8 @@ impl Cache {
         self.compared.begin();
         self.stale.begin();
         self.glossary.begin();
+        self.navigations.begin();
+        self.stubs.begin();
         self.cards.begin();
         self.bodies.begin();
         self.articles.begin();

@@ -178,29 +178,38 @@ pub(super) fn lists(frame: Digest, views: &Views<'_>, theme: &Theme, cache: &Cac
     inputs.par_iter().map(page).collect()
 }
 
-/// The pages at old addresses, or those of the build before where the redirects are the same.
-pub(super) fn stubs(look: Digest, site: &Site, config: &Config, messages: &Messages, cache: &mut Cache) -> Outputs {
-    if !cache.pages.keeps() {
-        return publish::stubs(site, config, messages);
-    }
-    let digest = Digest::of(&(look, &site.redirects));
-    if let Some((_, stubs)) = cache.stubs.as_ref().filter(|it| it.0 == digest) {
-        return stubs.clone();
-    }
-    let stubs = publish::stubs(site, config, messages);
-    cache.stubs = Some((digest, stubs.clone()));
-    stubs
+/// What the pages at old addresses are made of.
+pub(super) struct StubsInput<'a> {
+    /// Stands for the configuration and the words.
+    pub(super) look: Digest,
+    pub(super) site: &'a Site,
+    pub(super) config: &'a Config,
+    pub(super) messages: &'a Messages,
 }
 
-/// The whole navigation of each locale as a script, or that of the build before where it has the same entries.
-pub(super) fn entries(site: &Site, cache: &mut Cache) -> Arc<BTreeMap<Locale, EntriesFile>> {
-    let known = cache.navigations.as_ref().filter(|it| it.0 == site.surroundings && cache.pages.keeps());
-    if let Some((_, files)) = known {
-        return Arc::clone(files);
+impl Hash for StubsInput<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.look, &self.site.redirects).hash(state);
     }
-    let files = Arc::new(entries::files(site));
-    cache.navigations = Some((site.surroundings, Arc::clone(&files)));
-    files
+}
+
+/// The pages at old addresses.
+pub(super) fn stubs(input: &StubsInput<'_>) -> Outputs {
+    publish::stubs(input.site, input.config, input.messages)
+}
+
+/// What the script of the whole navigation is made of; hashes as what pages show of one another.
+pub(super) struct EntriesInput<'a>(pub(super) &'a Site);
+
+impl Hash for EntriesInput<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.surroundings.hash(state);
+    }
+}
+
+/// The whole navigation of each locale as a script.
+pub(super) fn entries(input: &EntriesInput<'_>) -> BTreeMap<Locale, EntriesFile> {
+    entries::files(input.0)
 }
 
 /// The navigation beside articles, or that of the build before where it shows the same.

@@ -80,7 +80,7 @@ pub fn state(published: &Published, editor: &Editor, page: &str) -> State {
     let contents = published.output(page);
     let files = published.files(page);
     let mut found: Vec<&Finding> =
-        concerning(published, &files).into_iter().map(|it| &published.findings[it]).collect();
+        concerning(&published.findings, &files).into_iter().map(|it| &published.findings[it]).collect();
     found.sort_by_key(|it| it.severity);
     let more = found.len().saturating_sub(SHOWN);
     let findings: Vec<FindingView> = found.iter().take(SHOWN).map(|it| view(published, editor, locale, it)).collect();
@@ -108,8 +108,7 @@ pub fn locale_of<'p>(published: &'p Published, page: &str) -> &'p Locale {
 
 /// The indexes of the findings that are shown on the pages of some files: those of the files, and what concerns every
 /// page, which is the configuration, the theme, the words, and whatever keeps whole pages away.
-fn concerning(published: &Published, files: &[SourcePath]) -> BTreeSet<usize> {
-    let findings = &published.findings;
+fn concerning(findings: &[Finding], files: &[SourcePath]) -> BTreeSet<usize> {
     let frame = ["themes/", "locales/"].map(|it| below(findings, it));
     let site = SourcePath::from("site.toml");
     let own = files.iter().chain([&site]).map(|it| of_file(findings, it));
@@ -203,6 +202,38 @@ pub fn shown(path: &SourcePath, line: usize, column: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::code;
+
+    #[test]
+    fn a_page_shows_what_is_wrong_with_its_files_and_with_what_all_pages_are_made_of() {
+        let finding = |(path, severity): (&str, Severity)| {
+            let finding = Finding::new(code::IMAGE_NOT_FOUND, Span::file(&SourcePath::from(path)), "x");
+            Finding { severity, ..finding }
+        };
+        let mut findings = [
+            ("a.md", Severity::Warning),
+            ("b.md", Severity::Error),
+            ("locales-of-mine.md", Severity::Error),
+            ("locales/ja/site.ftl", Severity::Warning),
+            ("site.toml", Severity::Warning),
+            ("site.toml.md", Severity::Warning),
+            ("themes/own/site.css", Severity::Suggestion),
+            ("x/a.md", Severity::Warning),
+            ("x/TOC.yml", Severity::Error),
+            ("y/TOC.yml", Severity::Warning),
+        ]
+        .map(finding)
+        .to_vec();
+        crate::finding::sort(&mut findings);
+        let shown = |files: &[&str]| -> Vec<String> {
+            let files: Vec<SourcePath> = files.iter().map(|it| SourcePath::from(*it)).collect();
+            concerning(&findings, &files).into_iter().map(|it| findings[it].span.path.to_string()).collect()
+        };
+        let all = ["locales/ja/site.ftl", "site.toml", "themes/own/site.css", "x/TOC.yml"];
+        assert_eq!(shown(&[]), all);
+        assert_eq!(shown(&["a.md"]), [&["a.md"], &all[..]].concat());
+        assert_eq!(shown(&["b.md", "y/TOC.yml"]), [&["b.md"], &all[..], &["y/TOC.yml"]].concat());
+    }
 
     #[test]
     fn a_line_is_cut_around_its_place() {

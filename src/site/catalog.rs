@@ -124,12 +124,24 @@ impl Catalog {
 
     /// The article at a path of the site, which need not exist in every locale.
     pub fn article_at(&self, config: &Config, path: &str) -> Option<usize> {
-        self.names.article_at(config, path)
+        let (_, inner) = self.split_root(path);
+        let stem = ["md", "yml", "yaml"].iter().find_map(|it| strip_extension(inner, it))?;
+        let key = stem.to_lowercase();
+        self.names.by_name.get(&key).copied().or_else(|| {
+            let (name, tag) = key.rsplit_once('.')?;
+            locale_of_tag(config, tag)?;
+            self.names.by_name.get(name).copied()
+        })
     }
 
     /// The file at a path, if need be with other case.
     pub fn file(&self, path: &str) -> Option<(&SourcePath, FileKind, Match)> {
-        self.names.file(path)
+        if let Some((path, kind)) = self.names.files.get_key_value(path) {
+            return Some((path, *kind, Match::Exact));
+        }
+        let folded = || self.names.files.keys().rev().map(|it| (it.as_str().to_lowercase(), it.clone())).collect();
+        let path = self.names.folded.get_or_init(folded).get(&path.to_lowercase())?;
+        Some((path, *self.names.files.get(path)?, Match::Folded))
     }
 
     /// The file at a path, else at the same path below the roots of the other locales.
@@ -146,7 +158,8 @@ impl Catalog {
 
     /// A file of the same name in any folder, for suggestions.
     pub fn namesake(&self, path: &SourcePath) -> Option<&SourcePath> {
-        self.names.namesake(path)
+        let names = || self.names.files.keys().rev().map(|it| (it.file_name().to_lowercase(), it.clone())).collect();
+        self.names.by_file_name.get_or_init(names).get(&path.file_name().to_lowercase())
     }
 }
 
@@ -250,34 +263,6 @@ impl Names {
             self.roots.iter().filter_map(|(locale, root)| Some((locale, below(root)?))).collect();
         candidates.sort_by_key(|it| it.1.len());
         candidates.first().map_or((None, path), |(locale, rest)| (Some(locale), rest))
-    }
-
-    /// The article at a path of the site, which need not exist in every locale.
-    fn article_at(&self, config: &Config, path: &str) -> Option<usize> {
-        let (_, inner) = self.split_root(path);
-        let stem = ["md", "yml", "yaml"].iter().find_map(|it| strip_extension(inner, it))?;
-        let key = stem.to_lowercase();
-        self.by_name.get(&key).copied().or_else(|| {
-            let (name, tag) = key.rsplit_once('.')?;
-            locale_of_tag(config, tag)?;
-            self.by_name.get(name).copied()
-        })
-    }
-
-    /// The file at a path, if need be with other case.
-    fn file(&self, path: &str) -> Option<(&SourcePath, FileKind, Match)> {
-        if let Some((path, kind)) = self.files.get_key_value(path) {
-            return Some((path, *kind, Match::Exact));
-        }
-        let folded = || self.files.keys().rev().map(|it| (it.as_str().to_lowercase(), it.clone())).collect();
-        let path = self.folded.get_or_init(folded).get(&path.to_lowercase())?;
-        Some((path, *self.files.get(path)?, Match::Folded))
-    }
-
-    /// A file of the same name in any folder, for suggestions.
-    fn namesake(&self, path: &SourcePath) -> Option<&SourcePath> {
-        let names = || self.files.keys().rev().map(|it| (it.file_name().to_lowercase(), it.clone())).collect();
-        self.by_file_name.get_or_init(names).get(&path.file_name().to_lowercase())
     }
 }
 

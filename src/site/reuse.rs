@@ -5,7 +5,7 @@
 //! included, the decision trees. The first two are the input under which a page is remembered; the last is written
 //! down with it, and compared before it is taken again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
@@ -68,18 +68,27 @@ pub(super) struct Catalogued {
     pub(super) regions: Arc<BTreeMap<Locale, String>>,
     /// Of the configuration and the names of all files.
     names: Digest,
+    /// Of what the articles are called, and of the regions.
+    articles: Digest,
     pages: Vec<Arc<Document>>,
 }
 
 impl Catalogued {
     /// That of some parts. The one before, with other documents, serves where these are called and say the same.
-    pub(super) fn of(parts: &Parts<'_>, before: Option<&Self>) -> Self {
-        let names = names(parts);
-        before.filter(|it| it.names == names).and_then(|it| it.with(parts)).unwrap_or_else(|| {
+    ///
+    /// Where no other build follows, nothing is compared.
+    pub(super) fn of(parts: &Parts<'_>, links: &Links) -> Self {
+        let keeps = links.pages.keeps();
+        let names = if keeps { names(parts) } else { Digest::default() };
+        links.catalogued.as_ref().filter(|it| it.names == names).and_then(|it| it.with(parts)).unwrap_or_else(|| {
             let Reported { value: catalog, findings } = Catalog::new(parts.config, parts.snapshot, parts.pages);
             let region = |it: &Locale| (it.clone(), super::region(it, parts.pages));
             let regions = Arc::new(parts.config.locales.iter().map(region).collect());
-            Self { catalog, findings: findings.into(), regions, names, pages: parts.pages.to_vec() }
+            let (pages, articles) = match keeps {
+                true => (parts.pages.to_vec(), articles(&catalog, &regions)),
+                false => Default::default(),
+            };
+            Self { catalog, findings: findings.into(), regions, names, articles, pages }
         })
     }
 
@@ -106,6 +115,15 @@ fn names(parts: &Parts<'_>) -> Digest {
     Digest::of(&(config, texts, assets))
 }
 
+/// Stands for what articles are called, and for the regions.
+fn articles(catalog: &Catalog, regions: &BTreeMap<Locale, String>) -> Digest {
+    let called = |it: &Arc<Article>| {
+        let variants = it.variants.iter().map(|it| (it.0.clone(), it.1.side, it.1.document.path.clone()));
+        (it.name.clone(), it.slug.clone(), variants.collect::<Vec<_>>())
+    };
+    Digest::of(&(catalog.articles.iter().map(called).collect::<Vec<_>>(), regions))
+}
+
 /// What an article has by itself.
 pub(super) struct ArticleParts {
     pub(super) layouts: Layouts,
@@ -129,6 +147,7 @@ pub(super) struct RedirectsInput<'a, 's> {
     pub(super) old_addresses: &'a [Option<Digest>],
     pub(super) shape: Digest,
     pub(super) trees: Digest,
+    pub(super) keeps: bool,
 }
 
 impl Hash for RedirectsInput<'_, '_> {
@@ -142,6 +161,7 @@ impl Hash for RedirectsInput<'_, '_> {
 /// Follows all redirects.
 pub(super) fn linked_redirects(input: &RedirectsInput<'_, '_>) -> LinkedRedirects {
     let (Reported { value, findings }, asked) = redirects::link(input.parts, input.resolver);
+    let asked = if input.keeps { asked } else { BTreeSet::new() };
     let asked = asked.into_iter().filter_map(|it| answered(input.resolver, it)).collect();
     LinkedRedirects { redirects: Arc::new(value), findings, asked }
 }
@@ -244,24 +264,9 @@ impl LinkedPage {
 }
 
 /// The digest of all that a reference can meet but what is in documents.
-pub(super) fn shape(
-    parts: &Parts<'_>,
-    catalog: &Catalog,
-    absolute: Option<&str>,
-    regions: &BTreeMap<Locale, String>,
-) -> Digest {
-    let Parts { config, snapshot, .. } = *parts;
-    let texts: Vec<&SourcePath> = snapshot.texts.keys().collect();
-    let assets: Vec<_> = snapshot.assets.iter().map(|(path, asset)| (path, asset.dimensions)).collect();
-    let articles: Vec<_> = catalog
-        .articles
-        .iter()
-        .map(|it| {
-            let variants = it.variants.iter().map(|(locale, variant)| (locale, variant.side, &variant.document.path));
-            (&it.name, &it.slug, variants.collect::<Vec<_>>())
-        })
-        .collect();
-    Digest::of(&(config, texts, assets, articles, absolute, regions))
+pub(super) fn shape(parts: &Parts<'_>, catalogued: &Catalogued, absolute: Option<&str>) -> Digest {
+    let assets: Vec<_> = parts.snapshot.assets.values().map(|it| it.dimensions).collect();
+    Digest::of(&(catalogued.names, catalogued.articles, assets, absolute))
 }
 
 /// The digest of trees as they are linked.
