@@ -9,12 +9,13 @@ mod overrides;
 pub mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{Hash, Hasher};
 
 use crate::finding::code::ROOTS_AMBIGUOUS;
 use crate::finding::{Code, Finding, Reported, Severity};
 use crate::locale::Locale;
 use crate::output::Encoding;
-use crate::source::Snapshot;
+use crate::source::{Snapshot, Source};
 use crate::text::{SourcePath, Span};
 
 /// Everything that a site's author can set.
@@ -176,6 +177,19 @@ pub fn parse(snapshot: &Snapshot) -> Result<Reported<Config>, Vec<Finding>> {
     }
     findings.extend(ambiguous_roots(snapshot, &config));
     Ok(Reported { value: config, findings })
+}
+
+/// All that [`parse`] looks at; hashes as that.
+pub struct ConfigInput<'s>(pub &'s Snapshot);
+
+impl Hash for ConfigInput<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Snapshot { folder, texts, assets, .. } = self.0;
+        folder.hash(state);
+        texts.keys().chain(assets.keys()).for_each(|it| it.hash(state));
+        let says = |it: &&Source| it.path().as_str() == "site.toml" || docfx::is_docfx(it.path());
+        texts.values().filter(says).for_each(|it| it.hash(state));
+    }
 }
 
 /// What a folder without `site.toml` means.

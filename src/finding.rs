@@ -4,6 +4,7 @@
 //! Nothing here prints; `cli/report` does.
 
 pub mod code;
+pub mod groups;
 pub mod suggestion;
 pub mod suppression;
 
@@ -82,7 +83,7 @@ pub struct Reported<T> {
 
 impl<T> Reported<T> {
     /// Moves the findings into `sink` and returns the value.
-    pub fn drain_into(self, sink: &mut Vec<Finding>) -> T {
+    pub fn drain_into(self, sink: &mut impl Extend<Finding>) -> T {
         sink.extend(self.findings);
         self.value
     }

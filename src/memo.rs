@@ -1,7 +1,7 @@
 //! Reuse of pure results: a table from the digest of an input to its value.
 
 use std::collections::HashMap;
-use std::hash::{Hash, Hasher};
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -55,6 +55,24 @@ impl Hasher for QuickHasher {
     }
 }
 
+type ByDigest<V> = HashMap<Digest, Arc<V>, BuildHasherDefault<DigestHasher>>;
+
+/// Digests are spread evenly: a part of one is hash enough.
+#[derive(Default)]
+struct DigestHasher(u64);
+
+impl Hasher for DigestHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        if let Some(part) = bytes.first_chunk() {
+            self.0 ^= u64::from_le_bytes(*part);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
 /// A value, and what a [`Memo`] needs to know to keep it.
 pub struct Kept<V> {
     /// The value.
@@ -97,15 +115,15 @@ impl<V> Kept<V> {
 ///
 /// Holds the results of the current round and of the one before, and no others.
 pub struct Memo<V> {
-    previous: HashMap<Digest, Arc<V>>,
-    current: HashMap<Digest, Arc<V>>,
+    previous: ByDigest<V>,
+    current: ByDigest<V>,
     computed: usize,
     keeps: bool,
 }
 
 impl<V> Default for Memo<V> {
     fn default() -> Self {
-        Self { previous: HashMap::new(), current: HashMap::new(), computed: 0, keeps: true }
+        Self { previous: ByDigest::default(), current: ByDigest::default(), computed: 0, keeps: true }
     }
 }
 
@@ -122,7 +140,9 @@ impl<V: Send + Sync> Memo<V> {
 
     /// Begins a round: from now on, results of the round that ends are reused, and older ones are gone.
     pub fn begin(&mut self) {
-        self.previous = std::mem::take(&mut self.current);
+        // A round has about as many results as the one before.
+        let current = ByDigest::with_capacity_and_hasher(self.current.len(), BuildHasherDefault::default());
+        self.previous = std::mem::replace(&mut self.current, current);
         self.computed = 0;
     }
 

@@ -23,9 +23,10 @@ use self::searching::search_tests;
 use crate::check::tree::Coverage;
 use crate::check::{self, TermsInput, staleness};
 use crate::config::Config;
-use crate::config::docfx::PageFilter;
+use crate::config::docfx::{FilterInput, PageFilter};
 use crate::exchange;
 use crate::finding::Finding;
+use crate::finding::groups::Found;
 use crate::finding::suppression::Suppression;
 use crate::memo::{Digest, Kept};
 use crate::messages::Messages;
@@ -55,7 +56,7 @@ const ON_THE_WAY: usize = 256;
 pub struct Build {
     /// The files of the site.
     pub outputs: Outputs,
-    /// What was found, beside what loading and configuration found.
+    /// What was found, beside what loading and configuration found, sorted.
     pub findings: Vec<Finding>,
     /// Comments in its files that suppress findings.
     pub suppressions: Vec<Suppression>,
@@ -70,14 +71,14 @@ pub struct Build {
 /// Builds a site.
 pub fn build(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Build {
     let mut outputs = Outputs::new();
-    let Report { findings, suppressions, trees, site, messages } = build_into(snapshot, config, cache, &mut outputs);
-    Build { outputs, findings, suppressions, trees, site, messages }
+    let Report { found, suppressions, trees, site, messages } = build_into(snapshot, config, cache, &mut outputs);
+    Build { outputs, findings: found.sorted(), suppressions, trees, site, messages }
 }
 
 /// What there is to say of a site that was built.
 pub struct Report {
     /// What was found, beside what loading and configuration found.
-    pub findings: Vec<Finding>,
+    pub found: Found,
     /// Comments in its files that suppress findings.
     pub suppressions: Vec<Suppression>,
     /// What the path tests of its decision trees pass through.
@@ -93,7 +94,7 @@ pub struct Report {
 /// The snapshot that comes back has let go of the texts of pages, which are a fourth of what there is to hold.
 pub fn build_once(mut snapshot: Snapshot, config: &Config, sink: &mut dyn Sink) -> (Report, Snapshot) {
     let mut cache = Cache::forgetful();
-    let mut findings = Vec::new();
+    let mut found = Found::default();
     let filter = PageFilter::new(&snapshot, config);
     let articles = articles(&snapshot, config, &filter);
     // Pairs are compared when they are linked, and their texts are kept until then.
@@ -102,44 +103,42 @@ pub fn build_once(mut snapshot: Snapshot, config: &Config, sink: &mut dyn Sink) 
             source.release();
         }
     }
-    let parsed = parse((&snapshot, config), &filter, articles, &mut cache.parsed, &mut findings);
-    (build_parsed(&snapshot, config, parsed, findings, &mut cache, sink), snapshot)
+    let parsed = parse((&snapshot, config), &filter, articles, &mut cache.parsed, &mut found);
+    (build_parsed(&snapshot, config, parsed, found, &mut cache, sink), snapshot)
 }
 
 /// Builds a site whose files go into a sink as soon as they are made.
 pub fn build_into(snapshot: &Snapshot, config: &Config, cache: &mut Cache, sink: &mut dyn Sink) -> Report {
     cache.begin();
-    let mut findings = Vec::new();
-    let filter = PageFilter::new(snapshot, config);
+    let mut found = Found::default();
+    let filter = cache.filter.only(&FilterInput { snapshot, config }, |it| PageFilter::new(it.snapshot, it.config));
     let articles = articles(snapshot, config, &filter);
-    let parsed = parse((snapshot, config), &filter, articles, &mut cache.parsed, &mut findings);
-    build_parsed(snapshot, config, parsed, findings, cache, sink)
+    let parsed = parse((snapshot, config), &filter, articles, &mut cache.parsed, &mut found);
+    build_parsed(snapshot, config, parsed, found, cache, sink)
 }
 
 fn build_parsed(
     snapshot: &Snapshot,
     config: &Config,
     parsed: Parsed,
-    mut findings: Vec<Finding>,
+    mut found: Found,
     cache: &mut Cache,
     sink: &mut dyn Sink,
 ) -> Report {
-    let look = look(snapshot, config, cache, &mut findings);
-    let site = link(&parsed.parts(snapshot, config), &mut cache.links).drain_into(&mut findings);
-    let used = check::usages(&site, (snapshot, config), parsed.used.clone(), &mut cache.compared);
-    let used = used.drain_into(&mut findings);
+    let look = look(snapshot, config, cache, &mut found);
+    let site = link(&parsed.parts(snapshot, config), &mut cache.links, &mut found);
+    let used = check::usages(&site, (snapshot, config), parsed.used.clone(), &mut cache.compared, &mut found);
     let terms: Vec<TermsInput<'_>> = config.glossary.then_some(TermsInput(&used)).into_iter().collect();
     let glossary = cache.glossary.map(&terms, check::terms).pop().unwrap_or_default();
-    let stale = staleness::check(&site, (snapshot, config), &mut cache.stale, &mut findings);
+    let stale = staleness::check(&site, (snapshot, config), &mut cache.stale, &mut found);
     let ground = Ground { snapshot, config, look: &look, site: &site, glossary: &glossary, stale: &stale };
     // What is wrong with the site is shown by none of its pages.
     let mut checks = std::mem::take(&mut cache.checks);
     let check = || check::run(&site, (snapshot, config), &used, &mut checks);
     let (shown, wrong) = rayon::join(|| render_all(&ground, cache, sink), check);
     cache.checks = checks;
-    findings.extend(wrong);
-    findings.extend(shown);
-    crate::finding::sort(&mut findings);
+    found.append(wrong);
+    found.extend(shown);
     let trees = check::tree::coverage(&site.trees);
     let suppressions = parsed.suppressions.clone();
     if !cache.parsed.keeps() {
@@ -147,7 +146,7 @@ fn build_parsed(
         // back piece by piece.
         std::mem::forget(parsed);
     }
-    Report { findings, suppressions, trees, site, messages: look.messages }
+    Report { found, suppressions, trees, site, messages: look.messages }
 }
 
 /// What pages are made of.
@@ -187,6 +186,7 @@ fn render_all(ground: &Ground<'_>, cache: &mut Cache, sink: &mut dyn Sink) -> Ve
     let last = portions.last().cloned();
     let mut unit_files: Vec<Option<String>> = Vec::with_capacity(findable.cards.len());
     let mut starts: Vec<Placed<'_>> = Vec::new();
+    let mut headings = vec![Digest::default(); site.pages.len()];
     for some in portions {
         let wishes = sink.wishes();
         if !wishes.is_empty() {
@@ -224,6 +224,7 @@ fn render_all(ground: &Ground<'_>, cache: &mut Cache, sink: &mut dyn Sink) -> Ve
         let (at_start, placed) = placed.partition::<Vec<_>, _>(is_start);
         starts.extend(at_start);
         let made = articles_made(ground, (frame, &views, &sidebars.value), &placed, &[], cache);
+        note_headings(ground, &placed, &made, &mut headings);
         cache.bodies.keep(bodies);
         written.add(&made, cache);
         cache.articles.keep(made);
@@ -250,11 +251,12 @@ fn render_all(ground: &Ground<'_>, cache: &mut Cache, sink: &mut dyn Sink) -> Ve
         }
     }
     let made = articles_made(ground, (frame, &views, &sidebars.value), &starts, &frequent(&codes), cache);
+    note_headings(ground, &starts, &made, &mut headings);
     written.add(&made, cache);
     cache.articles.keep(made);
     let others = others(frame, &views, (&codes, glossary), theme, cache);
     written.add(&others, cache);
-    let lists = lists(frame, &views, theme, cache);
+    let lists = lists(frame, &views, &headings, theme, cache);
     written.add(&lists, cache);
     cache.lists.keep(lists);
     let nodes_made = trees(frame, &views, (&words, &unit_files), theme, cache);
@@ -305,13 +307,20 @@ fn articles_made(
     placed.par_iter().map(page_of).collect()
 }
 
+/// Puts what stands for the headings of pages where the lists of headings look for it.
+fn note_headings(ground: &Ground<'_>, placed: &[Placed<'_>], made: &[Kept<Made>], headings: &mut [Digest]) {
+    for (it, made) in placed.iter().zip(made) {
+        headings[ground.site.index_of(it.page, ground.config)] = made.value.headings;
+    }
+}
+
 /// The linked site alone, without its pages.
 pub fn linked(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Site {
     cache.begin();
     let filter = PageFilter::new(snapshot, config);
     let articles = articles(snapshot, config, &filter);
-    let parsed = parse((snapshot, config), &filter, articles, &mut cache.parsed, &mut Vec::new());
-    link(&parsed.parts(snapshot, config), &mut cache.links).value
+    let parsed = parse((snapshot, config), &filter, articles, &mut cache.parsed, &mut Found::default());
+    link(&parsed.parts(snapshot, config), &mut cache.links, &mut Found::default())
 }
 
 /// The files of a site that are translated: its Markdown alone is read, and nothing is compared or linked.
@@ -326,9 +335,10 @@ pub fn terms(snapshot: &Snapshot, config: &Config) -> Glossary {
     let mut cache = Cache::default();
     let filter = PageFilter::new(snapshot, config);
     let articles = articles(snapshot, config, &filter);
-    let parsed = parse((snapshot, config), &filter, articles, &mut cache.parsed, &mut Vec::new());
-    let site = link(&parsed.parts(snapshot, config), &mut cache.links).value;
-    let used = check::usages(&site, (snapshot, config), parsed.used.clone(), &mut cache.compared).value;
+    let parsed = parse((snapshot, config), &filter, articles, &mut cache.parsed, &mut Found::default());
+    let site = link(&parsed.parts(snapshot, config), &mut cache.links, &mut Found::default());
+    let used =
+        check::usages(&site, (snapshot, config), parsed.used.clone(), &mut cache.compared, &mut Found::default());
     check::terms(&TermsInput(&used))
 }
 

@@ -22,11 +22,10 @@ use std::sync::Arc;
 
 use anyhow::Context;
 
-use crate::check::settle;
-use crate::config::{self, Config, Overrides};
-use crate::finding::code::SUPPRESSION_UNUSED;
-use crate::finding::{self, Finding, Reported};
-use crate::memo::Digest;
+use crate::check::settled::{SettledFiles, Settling, as_found};
+use crate::config::{self, Config, ConfigInput, Overrides};
+use crate::finding::{Finding, Reported};
+use crate::memo::{Digest, Memo};
 use crate::pipeline::{self, Cache};
 use crate::preview::editor::Editor;
 use crate::preview::published::{Published, Stage};
@@ -83,9 +82,9 @@ pub struct Round {
     /// How often the site was built before.
     pub number: u64,
     /// The files that it was built of.
-    pub snapshot: Snapshot,
+    pub snapshot: Arc<Snapshot>,
     /// Everything that was found.
-    pub findings: Arc<Vec<Finding>>,
+    pub findings: SettledFiles,
     /// Whether there is a site of these files, and not only an earlier one.
     pub is_built: bool,
     /// How many pages differ from those before.
@@ -109,15 +108,15 @@ pub fn serve(
     if let Some(trouble) = trouble {
         tell(News::Polling(&trouble))?;
     }
-    let mut cache = Cache::default();
-    let mut snapshot = Snapshot::default();
+    let mut memory = Memory::default();
+    let mut snapshot = Arc::new(Snapshot::default());
     let mut number = 0;
     loop {
         let start = clock();
-        match loaded(options, &root, &snapshot, &mut watch) {
-            Ok((loaded, _)) if number > 0 && is_same(&snapshot, &loaded) => snapshot = loaded,
+        match loaded(options, &root, &snapshot, &mut memory.configured, &mut watch) {
+            Ok((loaded, _)) if number > 0 && is_same(&snapshot, &loaded) => snapshot = Arc::new(loaded),
             Ok(loaded) => {
-                let round = round(options, number, loaded, &mut cache, &stage, start, tell)?;
+                let round = round(options, number, loaded, &mut memory, &stage, start, tell)?;
                 tell(News::Built(&round))?;
                 snapshot = round.snapshot;
                 number += 1;
@@ -128,6 +127,14 @@ pub fn serve(
     }
 }
 
+/// What one round leaves for the next.
+#[derive(Default)]
+struct Memory {
+    configured: Memo<Configured>,
+    cache: Cache,
+    settling: Settling,
+}
+
 /// A configuration, or what is wrong with it.
 type Configured = Result<Reported<Config>, Vec<Finding>>;
 
@@ -136,11 +143,13 @@ fn loaded(
     options: &Options,
     root: &Path,
     previous: &Snapshot,
+    configured: &mut Memo<Configured>,
     watch: &mut Watch,
-) -> anyhow::Result<(Snapshot, Configured)> {
+) -> anyhow::Result<(Snapshot, Arc<Configured>)> {
     let mut snapshot = load(root, &options.ignore, previous)?;
-    let configured = config::parse(&snapshot);
-    let said = || configured.as_ref().ok().and_then(|it| it.value.original_folder.clone());
+    configured.begin();
+    let configured = configured.only(&ConfigInput(&snapshot), |it| config::parse(it.0));
+    let said = || (*configured).as_ref().ok().and_then(|it| it.value.original_folder.clone());
     if let Some(folder) = options.overrides.original_folder.clone().or_else(said) {
         watch.follow(&root.join(&folder));
         snapshot.original = Some(Box::new(load_original(root, &folder, previous.original.as_deref())?));
@@ -152,33 +161,28 @@ fn loaded(
 fn round(
     options: &Options,
     number: u64,
-    (snapshot, configured): (Snapshot, Configured),
-    cache: &mut Cache,
+    (snapshot, configured): (Snapshot, Arc<Configured>),
+    memory: &mut Memory,
     stage: &Stage,
     start: std::time::Duration,
     tell: &mut (dyn FnMut(News<'_>) -> anyhow::Result<()> + Send),
 ) -> anyhow::Result<Round> {
     let before = stage.current();
-    let (published, is_built) = match configured {
-        Ok(Reported { value: config, mut findings }) => {
+    let snapshot = Arc::new(snapshot);
+    let (published, is_built) = match (*configured).clone() {
+        Ok(Reported { value: config, findings }) => {
             let config = config.with(&options.overrides, &snapshot).context("--locale")?;
             let mut sink = Showing::new(stage, &config, tell);
-            let build = pipeline::build_into(&snapshot, &config, cache, &mut sink);
+            let build = pipeline::build_into(&snapshot, &config, &mut memory.cache, &mut sink);
             let outputs = sink.finish()?;
-            findings.extend(snapshot.findings.iter().cloned());
-            findings.extend(build.findings);
-            let mut findings = settle(&config, findings, &build.suppressions).findings;
-            // What is found in some of the locales only says nothing of comments for the others.
-            findings.retain(|it| options.overrides.locales.is_empty() || it.code != SUPPRESSION_UNUSED);
-            let findings = Arc::new(findings);
+            let mut found = build.found;
+            found.extend(findings);
+            found.extend(snapshot.findings.iter().cloned());
+            let findings = memory.settling.settle(&config, found, &build.suppressions);
             let parts = (outputs, build.site, build.messages);
-            (Published::new(&before, snapshot.clone(), config, findings, parts), true)
+            (Published::new(&before, Arc::clone(&snapshot), config, findings, parts), true)
         }
-        Err(mut findings) => {
-            // Those of a file are looked for among sorted ones.
-            finding::sort(&mut findings);
-            (Published::without_site(&before, snapshot.clone(), Arc::new(findings)), false)
-        }
+        Err(findings) => (Published::without_site(&before, Arc::clone(&snapshot), as_found(findings)), false),
     };
     let changed = published.changed_pages(&before);
     let findings = Arc::clone(&published.findings);

@@ -20,6 +20,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::config::Config;
+use crate::finding::groups::{Found, Remembered, groups};
 use crate::finding::{Finding, Reported, code};
 use crate::locale::Locale;
 use crate::memo::{Digest, Kept};
@@ -96,6 +97,12 @@ impl Site {
         &self.pages[locale * self.catalog.articles.len() + article]
     }
 
+    /// The index of a page among all pages.
+    pub fn index_of(&self, page: &Page, config: &Config) -> usize {
+        let locale = config.locales.iter().position(|it| *it == page.locale).unwrap_or_default();
+        locale * self.catalog.articles.len() + page.article
+    }
+
     /// The pages of an article, in the order of the locales.
     pub fn pages_of(&self, article: usize) -> impl Iterator<Item = &Page> {
         self.pages.iter().skip(article).step_by(self.catalog.articles.len().max(1)).map(|it| &**it)
@@ -132,24 +139,26 @@ pub struct Parts<'s> {
 }
 
 /// Links a site.
-pub fn link(parts: &Parts<'_>, links: &mut Links) -> Reported<Site> {
+pub fn link(parts: &Parts<'_>, links: &mut Links, found: &mut Found) -> Site {
     links.begin();
-    let mut findings = Vec::new();
     let Parts { config, snapshot, .. } = *parts;
     let keeps = links.pages.keeps();
     let catalogued = Catalogued::of(parts, links);
-    findings.extend(catalogued.findings.iter().cloned());
+    found.share(&catalogued.findings);
     let regions = Arc::clone(&catalogued.regions);
     let catalog = catalogued.catalog.clone();
     let inputs: Vec<ArticleInput<'_>> =
         catalog.articles.iter().map(|article| ArticleInput { config, article }).collect();
     let articles = links.articles.map(&inputs, |it| {
-        let Reported { value: layouts, findings } = layouts(it.config, it.article);
+        let Reported { value: layouts, mut findings } = layouts(it.config, it.article);
+        findings.extend(missing_translations(it.config, it.article));
         let (layouts, titles) = (Arc::new(layouts), Arc::new(titles(it.article)));
         let old_addresses = redirects::old_addresses(it.article);
-        Reported { value: ArticleParts { layouts, titles, old_addresses }, findings }
+        let has_tree = trees::headings::is_named(it.article);
+        let parts = ArticleParts { layouts, titles, old_addresses, has_tree };
+        Remembered { value: parts, findings: groups(findings) }
     });
-    findings.extend(articles.iter().flat_map(|it| it.findings.iter().cloned()));
+    articles.iter().for_each(|it| found.share(&it.findings));
     let layouts: Vec<Layouts> = articles.iter().map(|it| Arc::clone(&it.value.layouts)).collect();
     let titles: Vec<Titles> = articles.iter().map(|it| Arc::clone(&it.value.titles)).collect();
     let included = IncludedIds::new(parts.documents);
@@ -173,8 +182,11 @@ pub fn link(parts: &Parts<'_>, links: &mut Links) -> Reported<Site> {
         trees: None,
     };
     let mut assets = BTreeSet::new();
-    let shelf = Shelf::new(parts.trees, &resolver, &layouts, &mut findings);
+    let mut findings = Vec::new();
+    let has_tree = |article: usize| articles[article].value.has_tree;
+    let shelf = Shelf::new(parts.trees, &resolver, (&layouts, &has_tree), &mut findings);
     let trees = trees::link(&shelf, &resolver, &layouts, &mut assets).drain_into(&mut findings);
+    found.extend(findings);
     let resolver = Resolver { trees: Some((&shelf, &trees)), ..resolver };
     let places: Vec<(&Locale, usize)> = config
         .locales
@@ -192,32 +204,30 @@ pub fn link(parts: &Parts<'_>, links: &mut Links) -> Reported<Site> {
     let linked: Vec<Kept<LinkedPage>> = places.par_iter().map(page).collect();
     let mut pages = Vec::with_capacity(linked.len());
     let mut linked_to = BTreeSet::new();
-    for LinkedPage { page, gathered, .. } in linked.iter().map(|it| &*it.value) {
+    for LinkedPage { page, findings, assets: needed, linked, .. } in linked.iter().map(|it| &*it.value) {
         pages.push(Arc::clone(page));
-        findings.extend(gathered.findings.iter().cloned());
-        assets.extend(gathered.assets.iter().cloned());
-        linked_to.extend(&gathered.linked);
+        found.share(findings);
+        assets.extend(needed.iter().cloned());
+        linked_to.extend(linked);
     }
     links.pages.keep(linked);
-    findings.extend(catalog.articles.iter().flat_map(|it| missing_translations(config, it)));
     let old_addresses: Vec<Option<Digest>> = articles.iter().map(|it| it.value.old_addresses).collect();
     let (resolver, old_addresses) = (&resolver, &old_addresses);
     let input = RedirectsInput { parts, resolver, old_addresses, shape, trees: trees_digest, keeps };
     let kept = links.redirects.of_if(&input, linked_redirects, |it| it.holds(resolver));
-    findings.extend(kept.value.findings.iter().cloned());
+    found.share(&kept.value.findings);
     let redirects = Arc::clone(&kept.value.redirects);
     links.redirects.keep([kept]);
     let input = NavigationInput { parts, resolver, titles: &titles, shape };
     let kept = links.navigations.of(&input, |it| {
         let Reported { value, findings } = contents::navigations(it.parts, it.resolver, it.titles);
-        Reported { value: Arc::new(value), findings }
+        Remembered { value: Arc::new(value), findings: groups(findings) }
     });
-    findings.extend(kept.value.findings.iter().cloned());
+    found.share(&kept.value.findings);
     let navigations = Arc::clone(&kept.value.value);
     let surroundings = Digest::of(&(kept.digest(), trees_digest));
     links.navigations.keep([kept]);
-    let site = Site { catalog, pages, navigations, titles, trees, redirects, assets, linked: linked_to, surroundings };
-    Reported { value: site, findings }
+    Site { catalog, pages, navigations, titles, trees, redirects, assets, linked: linked_to, surroundings }
 }
 
 fn page(

@@ -33,7 +33,7 @@ pub mod walk;
 pub mod yaml;
 
 use context::Context;
-use document::{Block, Document, UnitPlace};
+use document::{Block, Document, UnitPlace, has_includes};
 use mapped::Mapped;
 
 use crate::finding::{Finding, Reported, code};
@@ -60,6 +60,7 @@ pub fn parse(source: &Source) -> Reported<Document> {
         front_matter,
         blocks,
         units: context.units,
+        has_includes: has_includes(&context.references),
         references: context.references,
         anchors: context.anchors,
         suppressions,

@@ -8,7 +8,7 @@ use std::io::Write;
 use std::path::Path;
 
 use random::Random;
-use taiyaku::check::settle;
+use taiyaku::check::settled::settle;
 use taiyaku::config;
 use taiyaku::finding::{Finding, Reported};
 use taiyaku::output::{OutputPath, Outputs, Sink};

@@ -1,17 +1,15 @@
 //! What articles claim of things that other articles may put differently, by digests alone.
 //!
-//! The claims of an article are cut into parts by their subjects. A part of all articles is compared by itself and
-//! remembered, so an edit costs the parts in which its claims are, and not a comparison of the whole site.
-
-use std::hash::{Hash, Hasher};
+//! The claims of an article are cut into parts by their subjects, so that an edit costs the parts in which its claims
+//! are, and not a comparison of the whole site.
 
 use foldhash::HashMap;
 
 use super::consistency::Used;
-use crate::memo::{Digest, Memo};
+use crate::memo::Digest;
 
 /// How many parts there are: more than an edit of one sentence has claims, and few enough to keep for each article.
-const PARTS: usize = 32;
+pub const PARTS: usize = 32;
 
 /// A subject and what is said of it.
 pub type Claim = (u64, u64);
@@ -25,10 +23,11 @@ pub struct Claims {
     parts: Box<[(u32, Digest)]>,
 }
 
-/// The articles that put a thing differently than others, with that thing: article by article.
+/// The articles of which one puts a thing differently than others or than itself, with that thing: article by article,
+/// each with its subjects sorted.
 pub type Differing = Vec<(u32, u64)>;
 
-/// The subjects on which an article differs from others, sorted.
+/// The subjects on which an article differs from others or from itself, sorted.
 pub type Subjects = Vec<u64>;
 
 impl Claims {
@@ -48,6 +47,12 @@ impl Claims {
         Self { all: all.into(), parts: parts.into() }
     }
 
+    /// Whether another article claims the same in a part.
+    pub fn is_alike_in(&self, other: &Self, part: usize) -> bool {
+        let digest = |it: &Self| it.parts.get(part).map_or_else(|| Digest::of(&[] as &[Claim]), |it| it.1);
+        digest(self) == digest(other)
+    }
+
     fn part(&self, number: usize) -> &[Claim] {
         let end = |number: usize| self.parts.get(number).map_or(0, |it| it.0 as usize);
         let start = number.checked_sub(1).map_or(0, end);
@@ -55,43 +60,16 @@ impl Claims {
     }
 }
 
-/// Digests are spread evenly, so that parts are of one size.
-fn part_of(subject: u64) -> usize {
+/// The part of a subject. Digests are spread evenly, so that parts are of one size.
+pub fn part_of(subject: u64) -> usize {
     (subject >> (u64::BITS - PARTS.ilog2())) as usize
 }
 
-/// One part of the claims of all articles; hashes as the digests of that part.
-struct Part<'u> {
-    number: usize,
-    used: &'u [Used],
-}
-
-impl Hash for Part<'_> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.number.hash(state);
-        for it in self.used {
-            it.usage.claims.parts.get(self.number).map(|it| it.1).hash(state);
-        }
-    }
-}
-
-/// On what each article differs from another, in the order of the articles.
+/// On what articles differ, of one part of their claims.
 ///
 /// Says too much rather than too little: two subjects may have one digest.
-pub fn differing(used: &[Used], memo: &mut Memo<Differing>) -> Vec<Subjects> {
-    let parts: Vec<Part<'_>> = (0..PARTS).map(|number| Part { number, used }).collect();
-    let mut subjects = vec![Subjects::new(); used.len()];
-    for (article, subject) in memo.map(&parts, of_part).iter().flat_map(|it| it.iter()) {
-        if let Some(list) = subjects.get_mut(*article as usize) {
-            list.push(*subject);
-        }
-    }
-    // Parts follow one another in the order of subjects, and so do the claims in them.
-    subjects
-}
-
-fn of_part(part: &Part<'_>) -> Differing {
-    let claims = || (0..).zip(part.used.iter().map(|it| it.usage.claims.part(part.number)));
+pub fn differing(used: &[Used], part: usize) -> Differing {
+    let claims = || (0..).zip(used.iter().map(|it| it.usage.claims.part(part)));
     let mut first: HashMap<u64, (u64, bool)> = HashMap::default();
     let mut is_any = false;
     for (subject, said) in claims().flat_map(|it| it.1) {
@@ -131,25 +109,23 @@ mod tests {
     }
 
     #[test]
-    fn subjects_of_which_different_things_are_said_are_named() {
+    fn subjects_of_which_different_things_are_said_are_named_in_their_part() {
         let high = u64::MAX;
         let articles = used(&[&[(high, 1), (1, 1), (2, 1)], &[(1, 2), (high, 1)], &[(high, 3)], &[(5, 1), (5, 2)]]);
-        let expected: Vec<Subjects> = vec![vec![1, high], vec![1, high], vec![high], vec![5]];
-        assert_eq!(differing(&articles, &mut Memo::default()), expected);
+        assert_eq!(differing(&articles, 0), [(0, 1), (1, 1), (3, 5)]);
+        assert_eq!(differing(&articles, PARTS - 1), [(0, high), (1, high), (2, high)]);
+        assert_eq!(differing(&articles, 1), []);
     }
 
     #[test]
-    fn only_the_parts_of_an_edit_are_compared_again() {
-        let mut memo = Memo::default();
-        let mut differing_of = |articles: &[&[Claim]]| {
-            memo.begin();
-            let found = differing(&used(articles), &mut memo);
-            (found, memo.computed())
-        };
+    fn articles_are_alike_where_they_claim_the_same() {
         let half = 1 << 63;
-        // Parts without claims are alike but for their number.
-        assert_eq!(differing_of(&[&[(1, 1)], &[(half, 1)]]).1, PARTS);
-        assert_eq!(differing_of(&[&[(1, 1)], &[(half, 1)]]).1, 0);
-        assert_eq!(differing_of(&[&[(1, 1), (half, 2)], &[(half, 1)]]), (vec![vec![half], vec![half]], 1));
+        let claims = |all: &[Claim]| Claims::new(all.to_vec());
+        let one = claims(&[(1, 1), (half, 1)]);
+        let differing =
+            |other: &[Claim]| -> Vec<usize> { (0..PARTS).filter(|it| !one.is_alike_in(&claims(other), *it)).collect() };
+        assert_eq!(differing(&[(1, 1), (half, 1)]), [0; 0]);
+        assert_eq!(differing(&[(1, 1), (half, 2)]), [PARTS / 2]);
+        assert_eq!(differing(&[]), [0, PARTS / 2]);
     }
 }

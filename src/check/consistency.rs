@@ -1,17 +1,20 @@
 //! What articles of one site say in different ways: terms, sentences, spellings, spaces.
+//!
+//! All articles are compared with one another, and the next build compares again where an article says something else:
+//! what is found is kept by the parts of [`claims`].
+
+mod differences;
 
 use std::sync::Arc;
 
-use super::claims::{self, Differing, Subjects};
-use super::usage::{Usage, subject_of_term};
-use crate::config::Spacing;
-use crate::finding::{Finding, code};
-use crate::locale::Locale;
-use crate::memo::Memo;
-use crate::text::{SourcePath, Span, TextRange};
+use rayon::prelude::*;
 
-/// How many other places a finding names.
-const PLACES: usize = 3;
+use super::claims::{self, Differing, PARTS, Subjects};
+use super::usage::Usage;
+use crate::config::Spacing;
+use crate::finding::groups::{Found, Groups, groups};
+use crate::locale::Locale;
+use crate::text::SourcePath;
 
 /// A translation and how it uses words.
 #[derive(Clone, Debug)]
@@ -24,158 +27,161 @@ pub struct Used {
     pub usage: Arc<Usage>,
 }
 
-/// Compares the articles of a site, sorted by path.
-pub fn check(used: &[Used], spacing: Spacing, claims: &mut Memo<Differing>, findings: &mut Vec<Finding>) {
-    let differing = claims::differing(used, claims);
-    terms(used, &differing, findings);
-    sentences(used, &differing, findings);
-    spellings(used, &differing, findings);
-    for Used { path, usage, .. } in used {
-        spaces(path, usage, spacing, findings);
+/// What was compared in the build before.
+#[derive(Default)]
+pub struct Consistency(Option<Compared>);
+
+struct Compared {
+    used: Vec<Used>,
+    spacing: Spacing,
+    parts: Vec<Part>,
+    /// What is wrong with the spaces of each article.
+    spaces: Vec<Groups>,
+}
+
+/// A part of what all articles claim, compared.
+#[derive(Clone, Default)]
+struct Part {
+    differing: Differing,
+    findings: Groups,
+}
+
+impl Part {
+    /// On what an article differs.
+    fn subjects(&self, article: usize) -> Subjects {
+        let start = self.differing.partition_point(|it| (it.0 as usize) < article);
+        self.differing[start..].iter().take_while(|it| it.0 as usize == article).map(|it| it.1).collect()
     }
 }
 
-/// Where something stands: the index of its article, and its bytes.
-type Place = (u32, TextRange);
-
-fn span(used: &[Used], place: Place) -> Span {
-    Span::new(&used[place.0 as usize].path, place.1)
-}
-
-/// The articles that differ from another in something, with the subjects of that.
-fn differing_articles<'u>(
-    used: &'u [Used],
-    differing: &'u [Subjects],
-) -> impl Iterator<Item = (u32, &'u Usage, &'u Subjects)> {
-    let all = (0..).zip(used).zip(differing);
-    all.filter(|it| !it.1.is_empty()).map(|((index, used), subjects)| (index, &*used.usage, subjects))
-}
-
-fn is_among(subjects: &Subjects, subject: u64) -> bool {
-    subjects.binary_search(&subject).is_ok()
-}
-
-/// Terms that have more than one rendering.
-fn terms(used: &[Used], differing: &[Subjects], findings: &mut Vec<Finding>) {
-    let mut all: Vec<(&str, &str, Place)> = Vec::new();
-    for (index, usage, subjects) in differing_articles(used, differing) {
-        let sure = usage.terms.iter().filter(|it| it.is_sure && is_among(subjects, subject_of_term(it)));
-        all.extend(sure.map(|it| (&*it.key, &*it.translation, (index, it.range))));
+impl Consistency {
+    /// Compares the articles of a site, sorted by path.
+    pub fn check(&mut self, used: &[Used], spacing: Spacing, found: &mut Found) {
+        let is_comparable = |it: &Compared| {
+            let mut both = it.used.iter().zip(used);
+            it.used.len() == used.len() && both.all(|(one, other)| one.path == other.path && one.locale == other.locale)
+        };
+        let before = self.0.take().filter(is_comparable);
+        let (parts, spaces) = match before {
+            Some(before) => before.again(used, spacing),
+            None => (compared(used, vec![None; PARTS]), used.iter().map(|it| spaces_of(it, spacing)).collect()),
+        };
+        parts.iter().for_each(|it| found.share(&it.findings));
+        spaces.iter().for_each(|it| found.share(it));
+        self.0 = Some(Compared { used: used.to_vec(), spacing, parts, spaces });
     }
-    all.sort_unstable();
-    for group in all.chunk_by(|a, b| a.0 == b.0) {
-        let renderings: Vec<&[(&str, &str, Place)]> = group.chunk_by(|a, b| fold(a.1) == fold(b.1)).collect();
-        let Some(most) = renderings.iter().max_by_key(|it| (it.len(), std::cmp::Reverse(it[0].2))) else { continue };
-        // Of a term that is hardly ever used, nobody knows which rendering is meant.
-        if renderings.len() < 2 || most.len() < 2 {
-            continue;
-        }
-        for other in renderings.iter().filter(|it| it.as_ptr() != most.as_ptr() && it.len() < most.len()) {
-            // A part of a longer name is the same term: `保存` in `名前を付けて保存`.
-            if other[0].1.contains(most[0].1) || most[0].1.contains(other[0].1) {
-                continue;
+}
+
+impl Compared {
+    /// The same with other versions of some articles.
+    fn again(self, used: &[Used], spacing: Spacing) -> (Vec<Part>, Vec<Groups>) {
+        let both = self.used.iter().zip(used).enumerate();
+        let changed: Vec<(usize, &Usage, &Usage)> = both
+            .filter(|(_, (one, other))| !Arc::ptr_eq(&one.usage, &other.usage))
+            .map(|(article, (one, other))| (article, &*one.usage, &*other.usage))
+            .collect();
+        let is_same = |number: usize, part: &Part| {
+            changed.iter().all(|(article, one, other)| {
+                one.claims.is_alike_in(&other.claims, number)
+                    && differences::is_same(one, other, &part.subjects(*article))
+            })
+        };
+        let parts = self.parts.into_iter().enumerate().map(|(number, part)| is_same(number, &part).then_some(part));
+        let mut spaces = self.spaces;
+        for (index, it) in used.iter().enumerate() {
+            if self.spacing != spacing || !Arc::ptr_eq(&it.usage, &self.used[index].usage) {
+                spaces[index] = spaces_of(it, spacing);
             }
-            let message =
-                format!("`{}` is `{}` here and `{}` in {}", other[0].0, other[0].1, most[0].1, places(most.len()));
-            let mut finding = Finding::new(code::TERM_INCONSISTENT, span(used, other[0].2), message);
-            for place in most.iter().take(PLACES) {
-                finding = finding.label(span(used, place.2), "the other rendering");
+        }
+        (compared(used, parts.collect()), spaces)
+    }
+}
+
+/// Compares the parts that are not known.
+fn compared(used: &[Used], known: Vec<Option<Part>>) -> Vec<Part> {
+    let unknown: Vec<usize> = (0..PARTS).filter(|it| known[*it].is_none()).collect();
+    let differing: Vec<Differing> = unknown.par_iter().map(|it| claims::differing(used, *it)).collect();
+    let mut subjects = vec![Subjects::new(); used.len()];
+    // Parts follow one another in the order of subjects, and so do the claims in them.
+    for (article, subject) in differing.iter().flatten() {
+        subjects[*article as usize].push(*subject);
+    }
+    let mut findings = differences::of_subjects(used, &subjects);
+    let mut parts: Vec<Part> = known.into_iter().map(Option::unwrap_or_default).collect();
+    for (number, differing) in unknown.into_iter().zip(differing) {
+        let findings = groups(std::mem::take(&mut findings[number]));
+        parts[number] = Part { differing, findings };
+    }
+    parts
+}
+
+fn spaces_of(used: &Used, spacing: Spacing) -> Groups {
+    groups(differences::spaces(&used.path, &used.usage, spacing).into_iter().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::check::claims::Claims;
+    use crate::check::usage::{Sentence, Word};
+    use crate::finding::Finding;
+    use crate::text::TextRange;
+
+    /// What an article says: sentences by original, translation and place, and words.
+    type Said = (Vec<(u8, u8, u8)>, Vec<(u8, bool, u8)>);
+
+    fn said() -> impl Strategy<Value = Said> {
+        let sentences = prop::collection::vec((0..6_u8, 0..3_u8, 0..4_u8), 0..5);
+        (sentences, prop::collection::vec((0..4_u8, any::<bool>(), 0..4_u8), 0..4))
+    }
+
+    fn usage((sentences, words): &Said) -> Arc<Usage> {
+        let range = |at: u8| TextRange::new(usize::from(at), usize::from(at) + 1);
+        // Subjects lie in several parts.
+        let subject = |it: u8| u64::from(it) << 58;
+        let sentence =
+            |it: &(u8, u8, u8)| Sentence { original: subject(it.0), translation: u64::from(it.1), range: range(it.2) };
+        let word = |it: &(u8, bool, u8)| Word {
+            text: format!("語{}{}", it.0, if it.1 { "ー" } else { "" }).into(),
+            stem: subject(it.0) + 1,
+            is_long: it.1,
+            count: u32::from(it.2) + 1,
+            range: range(it.2),
+        };
+        let sentences: Vec<Sentence> = sentences.iter().map(sentence).collect();
+        let words: Vec<Word> = words.iter().map(word).collect();
+        let claims = sentences.iter().map(|it| (it.original, it.translation));
+        let claims = claims.chain(words.iter().map(|it| (it.stem, u64::from(it.is_long))));
+        let claims = Claims::new(claims.collect());
+        Arc::new(Usage { sentences, words, claims, ..Usage::default() })
+    }
+
+    fn check(consistency: &mut Consistency, used: &[Used]) -> Vec<Finding> {
+        let mut found = Found::default();
+        consistency.check(used, Spacing::Consistent, &mut found);
+        found.sorted()
+    }
+
+    proptest! {
+        #[test]
+        fn after_any_edit_the_same_is_found_as_afresh(
+            articles in prop::collection::vec(said(), 1..5),
+            edits in prop::collection::vec((0..5_usize, said()), 1..6),
+        ) {
+            let name = |it: usize| SourcePath::new(format!("{it}.md"));
+            let locale = Locale::parse("ja").unwrap();
+            let used = |(index, it): (usize, &Said)| Used { path: name(index), locale: locale.clone(), usage: usage(it) };
+            let mut used: Vec<Used> = articles.iter().enumerate().map(used).collect();
+            let mut consistency = Consistency::default();
+            check(&mut consistency, &used);
+            for (index, said) in edits {
+                let index = index % used.len();
+                used[index].usage = usage(&said);
+                let expected = check(&mut Consistency::default(), &used);
+                prop_assert_eq!(check(&mut consistency, &used), expected);
             }
-            findings.push(finding.help("use one name for one thing, the one that readers see on the screen"));
         }
     }
-}
-
-fn fold(term: &str) -> String {
-    term.chars().filter(|it| !it.is_whitespace()).flat_map(char::to_lowercase).collect()
-}
-
-fn places(count: usize) -> String {
-    if count == 1 { "1 place".to_owned() } else { format!("{count} places") }
-}
-
-/// Sentences that have more than one translation.
-fn sentences(used: &[Used], differing: &[Subjects], findings: &mut Vec<Finding>) {
-    let mut all: Vec<(u64, u64, Place)> = Vec::new();
-    for (index, usage, subjects) in differing_articles(used, differing) {
-        let sentences = usage.sentences.iter().filter(|it| is_among(subjects, it.original));
-        all.extend(sentences.map(|it| (it.original, it.translation, (index, it.range))));
-    }
-    all.sort_unstable();
-    for group in all.chunk_by(|a, b| a.0 == b.0) {
-        let translations: Vec<&[(u64, u64, Place)]> = group.chunk_by(|a, b| a.1 == b.1).collect();
-        let Some(most) = translations.iter().max_by_key(|it| (it.len(), std::cmp::Reverse(it[0].2))) else { continue };
-        let last = translations.iter().filter(|it| it.as_ptr() != most.as_ptr()).map(|it| it[0].2).max();
-        let Some(at) = last else { continue };
-        let message = format!(
-            "the original of this sentence stands in {} and has {} translations",
-            places(group.len()),
-            translations.len()
-        );
-        let mut finding = Finding::new(code::SENTENCE_INCONSISTENT, span(used, at), message);
-        for other in translations.iter().filter(|it| it[0].2 != at).take(PLACES) {
-            finding = finding.label(span(used, other[0].2), "another translation");
-        }
-        findings.push(finding.help("use one translation, or make clear what differs"));
-    }
-}
-
-/// Words that are written with a long vowel at their end and without.
-fn spellings(used: &[Used], differing: &[Subjects], findings: &mut Vec<Finding>) {
-    let mut all: Vec<(&str, bool, Place, u32)> = Vec::new();
-    for (index, usage, subjects) in differing_articles(used, differing) {
-        for word in usage.words.iter().filter(|it| is_among(subjects, it.stem)) {
-            all.push((word.text.trim_end_matches('ー'), word.is_long, (index, word.range), word.count));
-        }
-    }
-    all.sort_unstable();
-    for group in all.chunk_by(|a, b| a.0 == b.0) {
-        let (short, long): (Vec<_>, Vec<_>) = group.iter().partition(|it| !it.1);
-        let count = |list: &[&(&str, bool, Place, u32)]| list.iter().map(|it| it.3).sum::<u32>() as usize;
-        let (counts, is_long) = ((count(&short), count(&long)), count(&long) >= count(&short));
-        // One of each tells nothing.
-        if counts.0 == counts.1 {
-            continue;
-        }
-        let (few, many) = if is_long { (short, long) } else { (long, short) };
-        let written = |is_long: bool| format!("{}{}", group[0].0, if is_long { "ー" } else { "" });
-        for word in few {
-            let message = format!(
-                "`{}` is written `{}` in {} of {} places",
-                written(!is_long),
-                written(is_long),
-                counts.0.max(counts.1),
-                counts.0 + counts.1
-            );
-            let finding = Finding::new(code::SPELLING_INCONSISTENT, span(used, word.2), message);
-            let finding = finding.label(span(used, many[0].2), "the other spelling");
-            findings.push(finding.help("write the word in one way on the whole site"));
-        }
-    }
-}
-
-/// Spaces between Japanese and Latin letters, against the house style or mixed.
-fn spaces(path: &SourcePath, usage: &Usage, style: Spacing, findings: &mut Vec<Finding>) {
-    let (spaced, close) = (usage.spacing.spaced, usage.spacing.close);
-    let is_close = match style {
-        Spacing::Any => return,
-        Spacing::Space => true,
-        Spacing::None => false,
-        Spacing::Consistent if spaced.0 == 0 || close.0 == 0 => return,
-        Spacing::Consistent => spaced.0 >= close.0,
-    };
-    let (few, has) = if is_close { (close, "no space") } else { (spaced, "a space") };
-    if few.0 == 0 {
-        return;
-    }
-    let all = spaced.0 + close.0;
-    let message = format!("{} of {all} places where Japanese and Latin letters meet have {has} between them", few.0);
-    let help = match style {
-        Spacing::Space => "put a space there: `style.spacing` in `site.toml` is `space`",
-        Spacing::None => "remove the space: `style.spacing` in `site.toml` is `none`",
-        Spacing::Consistent | Spacing::Any => {
-            "write all of them in one way, or say which in `style.spacing` of `site.toml`"
-        }
-    };
-    findings.push(Finding::new(code::SPACING_INCONSISTENT, Span::new(path, few.1), message).help(help));
 }

@@ -1,8 +1,10 @@
 //! Articles of one locale that search results cannot tell apart: the same title, or the same description.
 
+use std::sync::Arc;
+
 use foldhash::{HashMap, HashSet};
 
-use crate::config::Config;
+use crate::finding::groups::{Found, Groups, groups};
 use crate::finding::{Code, Finding, code};
 use crate::locale::Locale;
 use crate::site::Page;
@@ -13,12 +15,14 @@ use crate::text::{SourcePath, Span};
 const PLACES: usize = 3;
 
 /// What search results show of a page.
+#[derive(PartialEq, Eq)]
 pub struct Names {
     title: Option<Name>,
     description: Option<Name>,
 }
 
 /// A text and where it stands.
+#[derive(PartialEq, Eq)]
 struct Name {
     text: String,
     /// Texts that are alike but for spaces and case are one.
@@ -33,16 +37,42 @@ impl Names {
     }
 }
 
-/// Compares the titles and descriptions of all articles, each with its locale, locale by locale.
-pub fn check(pages: &[(&Locale, &Names)], config: &Config, findings: &mut Vec<Finding>) {
+/// What was compared in the build before.
+#[derive(Default)]
+pub struct Duplicates {
+    locales: Vec<Locale>,
+    pages: Vec<(Locale, Arc<Names>)>,
+    findings: Groups,
+}
+
+impl Duplicates {
+    /// Compares the titles and descriptions of all articles, each with its locale, locale by locale.
+    pub fn check(&mut self, pages: Vec<(Locale, Arc<Names>)>, locales: &[Locale], found: &mut Found) {
+        let is_same = |one: &Arc<Names>, other: &Arc<Names>| Arc::ptr_eq(one, other) || one == other;
+        let mut both = self.pages.iter().zip(&pages);
+        let is_known = self.locales == locales
+            && self.pages.len() == pages.len()
+            && both.all(|(one, other)| one.0 == other.0 && is_same(&one.1, &other.1));
+        if !is_known {
+            self.findings = groups(findings(&pages, locales));
+            self.locales = locales.to_vec();
+        }
+        self.pages = pages;
+        found.share(&self.findings);
+    }
+}
+
+fn findings(pages: &[(Locale, Arc<Names>)], locales: &[Locale]) -> Vec<Finding> {
+    let mut findings = Vec::new();
     // An aligned article has both languages in one file: what was said of it in one is not said again.
     let mut said: HashSet<SourcePath> = HashSet::default();
-    for locale in &config.locales {
-        let own = || pages.iter().filter(|it| it.0 == locale).map(|it| it.1);
-        report(code::TITLE_DUPLICATE, "title", own().filter_map(|it| it.title.as_ref()), &mut said, findings);
+    for locale in locales {
+        let own = || pages.iter().filter(|it| it.0 == *locale).map(|it| &*it.1);
+        report(code::TITLE_DUPLICATE, "title", own().filter_map(|it| it.title.as_ref()), &mut said, &mut findings);
         let descriptions = own().filter_map(|it| it.description.as_ref());
-        report(code::DESCRIPTION_DUPLICATE, "description", descriptions, &mut said, findings);
+        report(code::DESCRIPTION_DUPLICATE, "description", descriptions, &mut said, &mut findings);
     }
+    findings
 }
 
 fn report<'p>(
@@ -52,11 +82,11 @@ fn report<'p>(
     said: &mut HashSet<SourcePath>,
     findings: &mut Vec<Finding>,
 ) {
-    let mut groups: HashMap<&str, Vec<&Name>> = HashMap::default();
+    let mut alike: HashMap<&str, Vec<&Name>> = HashMap::default();
     for text in texts.filter(|it| !said.contains(&it.span.path)) {
-        groups.entry(&text.folded).or_default().push(text);
+        alike.entry(&text.folded).or_default().push(text);
     }
-    let mut repeated: Vec<_> = groups.into_iter().filter(|it| it.1.len() > 1).collect();
+    let mut repeated: Vec<_> = alike.into_iter().filter(|it| it.1.len() > 1).collect();
     repeated.sort_unstable_by(|a, b| a.0.cmp(b.0));
     for (_, group) in repeated {
         let (first, others) = group.split_first().expect("a group has more than one");

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use self::compare::{Change, Comparison};
 use self::words::{Text, words};
 use crate::config::Config;
+use crate::finding::groups::{Found, Groups, groups};
 use crate::finding::{Finding, code};
 use crate::locale::Locale;
 use crate::memo::{Digest, Memo};
@@ -31,7 +32,7 @@ const QUOTED: usize = 160;
 /// What was compared of one article.
 #[derive(Clone, Debug, Default)]
 pub struct Compared {
-    findings: Vec<Finding>,
+    findings: Groups,
     stale: Arc<Stale>,
 }
 
@@ -40,7 +41,7 @@ pub fn check(
     site: &Site,
     (snapshot, config): (&Snapshot, &Config),
     memo: &mut Memo<Compared>,
-    findings: &mut Vec<Finding>,
+    found: &mut Found,
 ) -> StaleArticles {
     let (Some(folder), Some(_)) = (&config.original_folder, &snapshot.original) else { return StaleArticles::new() };
     let articles: Vec<(usize, Translated<'_>)> =
@@ -55,17 +56,17 @@ pub fn check(
     if inputs.is_empty() && !missing.is_empty() {
         let message = format!("the original's folder `{folder}` has none of this site's articles");
         let finding = Finding::new(code::ORIGINAL_GONE, Span::file(missing[0].place), message);
-        findings.push(finding.help("name the folder in which the paths of the articles are those of this site"));
+        found.push(finding.help("name the folder in which the paths of the articles are those of this site"));
         return StaleArticles::new();
     }
-    findings.extend(missing.iter().map(|it| {
+    found.extend(missing.iter().map(|it| {
         let message = format!("the original's folder has no `{}` any more", it.name);
         let help = "remove the article, or follow the original to its new name";
         Finding::new(code::ORIGINAL_GONE, Span::file(it.place), message).help(help)
     }));
     let keys: Vec<&Input<'_>> = inputs.iter().map(|it| &it.1).collect();
     let compared = memo.map(&keys, |it| compared(it));
-    findings.extend(compared.iter().flat_map(|it| it.findings.iter().cloned()));
+    compared.iter().for_each(|it| found.share(&it.findings));
     let stale = inputs.iter().zip(&compared).filter(|it| !it.1.stale.is_current());
     stale.map(|(input, compared)| (input.0, Arc::clone(&compared.stale))).collect()
 }
@@ -145,15 +146,14 @@ fn compared(input: &&Input<'_>) -> Compared {
     let document = syntax::parse(current).value;
     let now = words(&document, Side::Translation, &|_| None);
     let comparison = compare::compare(&text, &now);
-    let mut compared = Compared::default();
+    let mut findings = Vec::new();
     let mut stale = Stale::default();
-    report(&comparison, &units, &now, input, &mut compared.findings);
+    report(&comparison, &units, &now, input, &mut findings);
     let id = |it: &u32| units.get(*it as usize).map(|it| it.id.to_owned());
     stale.changed.extend(comparison.changed.keys().filter_map(id));
     stale.gone.extend(comparison.gone.iter().filter_map(id));
     stale.added = comparison.added.len();
-    compared.stale = Arc::new(stale);
-    compared
+    Compared { findings: groups(findings), stale: Arc::new(stale) }
 }
 
 /// The English side of an aligned article.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::Settled;
+use crate::check::settled::Settled;
 use crate::finding::code::{SUPPRESSION_INVALID, SUPPRESSION_UNUSED};
 use crate::finding::suppression::Suppression;
 use crate::finding::{Code, Finding};

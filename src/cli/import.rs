@@ -9,12 +9,12 @@ use anyhow::{Context, bail};
 use clap::Args;
 
 use super::{Outcome, print, say};
-use crate::check;
+use crate::check::settled::settle;
 use crate::cli::report::{self, Options, plural};
 use crate::exchange::entry::Unreadable;
 use crate::exchange::import::{Change, changes};
 use crate::exchange::{self, Format};
-use crate::finding::{self, Finding, Reported, Severity, code};
+use crate::finding::{Finding, Reported, Severity, code};
 use crate::locale::Locale;
 use crate::output::replace::{has_text, replace_text};
 use crate::pipeline;
@@ -67,8 +67,7 @@ impl Import {
         let files = pipeline::translated(&snapshot, &config);
         let Reported { value: changes, mut findings } = changes(&files, &snapshot, &path, &entries);
         let done = self.written(&changes, &mut findings)?;
-        finding::sort(&mut findings);
-        let findings = check::settle(&config, findings, &[]).findings;
+        let findings = settle(&config, findings, &[]).findings;
         self.report(&findings, &snapshot, (path, text))?;
         self.summarize(&done)?;
         let fails = findings.iter().any(|it| it.severity == Severity::Error);

@@ -12,8 +12,10 @@ mod text;
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::Arc;
 
 use crate::check::fingerprint::Fingerprint;
+use crate::check::settled::SettledFile;
 use crate::check::tree::Coverage;
 use crate::finding::{Finding, Severity};
 use crate::source::Texts;
@@ -109,6 +111,18 @@ impl Summary {
             }
         }
         summary.files = files.len();
+        summary
+    }
+
+    /// Adds up what was counted file by file.
+    pub fn of_files(files: &[Arc<SettledFile>]) -> Self {
+        let mut summary = Self::default();
+        for [errors, warnings, suggestions] in files.iter().map(|it| it.counts).filter(|it| *it != [0; 3]) {
+            summary.errors += errors;
+            summary.warnings += warnings;
+            summary.suggestions += suggestions;
+            summary.files += 1;
+        }
         summary
     }
 }

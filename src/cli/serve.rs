@@ -1,18 +1,20 @@
 //! `taiyaku serve`: what a writer sees in the terminal while the site is shown in a browser.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use clap::Args;
 
+use crate::check::settled::SettledFiles;
 use crate::cli::progress::Bar;
 use crate::cli::report::{self, Options, Summary};
 use crate::cli::work::absolute;
 use crate::cli::{Outcome, locale, say};
 use crate::config::Overrides;
 use crate::config::values::editor;
-use crate::finding::Finding;
+use crate::finding::{Code, Finding};
 use crate::locale::Locale;
 use crate::output::write;
 use crate::preview::{self, News, Round};
@@ -78,7 +80,7 @@ impl Serve {
 #[derive(Default)]
 struct Terminal {
     open: bool,
-    findings: Arc<Vec<Finding>>,
+    findings: SettledFiles,
     bar: Bar,
 }
 
@@ -112,12 +114,9 @@ impl Terminal {
 
     /// Says what is new: all of it is seen on the pages.
     fn built(&mut self, round: &Round) -> anyhow::Result<()> {
-        let new: Vec<Finding> = match round.number {
-            0 => round.findings.to_vec(),
-            _ => new_ones(&self.findings, &round.findings),
-        };
-        say(&report::text(&new, &round.snapshot, Options::default()))?;
-        let (took, summary) = (round.milliseconds, Summary::of(&*round.findings));
+        let new = new_ones(&self.findings, &round.findings);
+        say(&report::text(new, &*round.snapshot, Options::default()))?;
+        let (took, summary) = (round.milliseconds, Summary::of_files(&round.findings));
         say(&match (round.is_built, round.number, round.changed) {
             (false, ..) => format!("{summary}; the pages stay as they were\n"),
             (true, 0, _) => format!("built in {took} ms; {summary}\n"),
@@ -130,23 +129,25 @@ impl Terminal {
 }
 
 /// The findings that were not there before. Places may have moved, so they do not count.
-fn new_ones(before: &[Finding], after: &[Finding]) -> Vec<Finding> {
-    type Key<'a> = (&'a str, &'a str, &'a str);
-    fn key(finding: &Finding) -> Key<'_> {
-        (finding.span.path.as_str(), finding.code.name(), &finding.message)
+fn new_ones<'r>(before: &SettledFiles, after: &'r SettledFiles) -> Vec<&'r Finding> {
+    fn key(finding: &Finding) -> (Code, &str) {
+        (finding.code, &finding.message)
     }
-    // A save changes what is found in one place of a long list.
-    let same = before.iter().zip(after).take_while(|(one, other)| one == other).count();
-    let (before, after) = (&before[same..], &after[same..]);
-    let same = before.iter().rev().zip(after.iter().rev()).take_while(|(one, other)| one == other).count();
-    let (before, after) = (&before[..before.len() - same], &after[..after.len() - same]);
-    let mut known: std::collections::HashMap<Key<'_>, usize> = std::collections::HashMap::new();
-    before.iter().for_each(|it| *known.entry(key(it)).or_default() += 1);
     let mut new = Vec::new();
-    for finding in after {
-        match known.get_mut(&key(finding)) {
-            Some(count) if *count > 0 => *count -= 1,
-            _ => new.push(finding.clone()),
+    for file in after.iter() {
+        let earlier = before.binary_search_by(|it| it.path.cmp(&file.path)).map(|it| &before[it]);
+        // A save changes what is found in few of many files.
+        if earlier.is_ok_and(|it| Arc::ptr_eq(it, file)) {
+            continue;
+        }
+        let mut known: HashMap<_, usize> = HashMap::new();
+        let earlier = earlier.into_iter().flat_map(|it| &it.settled.findings);
+        earlier.for_each(|it| *known.entry(key(it)).or_default() += 1);
+        for finding in &file.settled.findings {
+            match known.get_mut(&key(finding)) {
+                Some(count) if *count > 0 => *count -= 1,
+                _ => new.push(finding),
+            }
         }
     }
     new
@@ -167,6 +168,7 @@ fn open(address: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::settled::as_found;
     use crate::finding::code::HEADING_EMPTY;
     use crate::text::{SourcePath, Span};
 
@@ -174,9 +176,11 @@ mod tests {
     fn only_what_was_not_there_before_is_new() {
         let finding =
             |message: &str, at| Finding::new(HEADING_EMPTY, Span::new(&SourcePath::from("a.md"), at..at), message);
-        let before = [finding("x", 1), finding("y", 2)];
-        let after = [finding("y", 3), finding("y", 4), finding("z", 5)];
-        let new: Vec<_> = new_ones(&before, &after).into_iter().map(|it| it.message).collect();
-        assert_eq!(new, ["y", "z"]);
+        let before = as_found(vec![finding("x", 1), finding("y", 2)]);
+        let after = as_found(vec![finding("y", 3), finding("y", 4), finding("z", 5)]);
+        let new = |before, after| new_ones(before, after).into_iter().map(|it| it.message.clone()).collect::<Vec<_>>();
+        assert_eq!(new(&before, &after), ["y", "z"]);
+        assert_eq!(new(&after, &before), ["x"]);
+        assert_eq!(new(&SettledFiles::default(), &before), ["x", "y"]);
     }
 }

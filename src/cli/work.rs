@@ -7,9 +7,9 @@ use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 
 use crate::check::fingerprint::{Fingerprint, fingerprints};
+use crate::check::settled::{Settled, settle};
 use crate::check::suppression::Suppressed;
 use crate::check::tree::Coverage;
-use crate::check::{Settled, settle};
 use crate::cli::baseline::Baseline;
 use crate::cli::progress::Progress;
 use crate::cli::report::form::{Wanted, wanted};
@@ -18,7 +18,6 @@ use crate::cli::verify::{self, Digests};
 use crate::cli::{Outcome, delivery, git, language_of_environment, locale, print, say, tree};
 use crate::config::docfx::PageFilter;
 use crate::config::{self, Config, Overrides};
-use crate::finding::code::SUPPRESSION_UNUSED;
 use crate::finding::{Reported, Severity};
 use crate::locale::Locale;
 use crate::output::write::compress::Compressed;
@@ -125,7 +124,7 @@ impl Work {
             permitted?;
         }
         let mut snapshot = load(&self.folder, &ignore, &Snapshot::default())?;
-        let Reported { value: config, mut findings } = match config::parse(&snapshot) {
+        let Reported { value: config, findings } = match config::parse(&snapshot) {
             Ok(config) => config,
             Err(findings) => {
                 let settled = Settled { findings, ..Settled::default() };
@@ -151,11 +150,10 @@ impl Work {
         let (build, snapshot) = pipeline::build_once(snapshot, &config, &mut progress);
         drop(progress);
         let digests = digests.finish();
-        findings.extend(snapshot.findings.iter().cloned());
-        findings.extend(build.findings);
-        let mut settled = settle(&config, findings, &build.suppressions);
-        // What is found in some of the locales only says nothing of comments for the others.
-        settled.findings.retain(|it| self.locales.is_empty() || it.code != SUPPRESSION_UNUSED);
+        let mut everything = build.found;
+        everything.extend(findings);
+        everything.extend(snapshot.findings.iter().cloned());
+        let settled = settle(&config, everything, &build.suppressions);
 
         let fingerprints = self.fingerprints(&settled, &snapshot);
         let files = files(&snapshot, &config);

@@ -3,7 +3,9 @@
 mod json;
 
 use std::collections::BTreeSet;
+use std::hash::{Hash, Hasher};
 
+use foldhash::HashSet;
 use globset::{GlobSet, GlobSetBuilder};
 use serde_json::Value;
 
@@ -32,7 +34,7 @@ struct Mapping {
 /// Reads every `docfx.json` of a site; one that cannot be understood is a finding and left out.
 pub fn read(snapshot: &Snapshot) -> Reported<Vec<Docfx>> {
     let mut all: Reported<Vec<Docfx>> = Reported::default();
-    for source in snapshot.texts.values().filter(|it| it.path().file_name() == "docfx.json") {
+    for source in snapshot.texts.values().filter(|it| is_docfx(it.path())) {
         if let Some(docfx) = parse(source).drain_into(&mut all.findings) {
             all.value.push(docfx);
         }
@@ -103,6 +105,28 @@ pub struct PageFilter {
     excluded: GlobSet,
     landing_pages: BTreeSet<SourcePath>,
     has_articles: bool,
+    /// The files of the snapshot that are pages.
+    pages: HashSet<SourcePath>,
+}
+
+/// What a filter is made of; hashes as the names of all texts, and the files that say which of them are pages.
+pub struct FilterInput<'s> {
+    /// All files.
+    pub snapshot: &'s Snapshot,
+    /// The configuration.
+    pub config: &'s Config,
+}
+
+impl Hash for FilterInput<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.config.exclude.hash(state);
+        for (path, source) in &self.snapshot.texts {
+            path.hash(state);
+            if is_docfx(path) || is_yaml(path) {
+                source.hash(state);
+            }
+        }
+    }
 }
 
 impl PageFilter {
@@ -119,8 +143,10 @@ impl PageFilter {
             excluded: excluded.build().expect("each glob of it was built alone"),
             landing_pages: landing_pages.collect(),
             has_articles: true,
+            pages: HashSet::default(),
         };
-        filter.has_articles = snapshot.texts.keys().any(|it| filter.is_page(it));
+        filter.has_articles = snapshot.texts.keys().any(|it| filter.decide(it));
+        filter.pages = snapshot.texts.keys().filter(|it| filter.decide(it)).cloned().collect();
         filter
     }
 
@@ -129,8 +155,12 @@ impl PageFilter {
         self.excluded.is_match(path.as_str())
     }
 
-    /// Whether a file is a page.
+    /// Whether a file of the snapshot is a page.
     pub fn is_page(&self, path: &SourcePath) -> bool {
+        self.pages.contains(path)
+    }
+
+    fn decide(&self, path: &SourcePath) -> bool {
         let markdown = path.extension().eq_ignore_ascii_case("md");
         if !(markdown || self.landing_pages.contains(path)) || is_never_page(path) || self.is_excluded(path) {
             return false;
@@ -157,11 +187,18 @@ fn is_below(path: &SourcePath, folder: &str) -> bool {
     folder.is_empty() || path.as_str().strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }
 
+pub(super) fn is_docfx(path: &SourcePath) -> bool {
+    path.file_name() == "docfx.json"
+}
+
+fn is_yaml(path: &SourcePath) -> bool {
+    ["yml", "yaml"].iter().any(|it| path.extension().eq_ignore_ascii_case(it))
+}
+
 /// `### YamlMime:Hub` and others, but for tables of contents.
 fn is_landing_page(source: &Source) -> bool {
-    let yaml = matches!(source.path().extension().to_ascii_lowercase().as_str(), "yml" | "yaml");
     let kind = source.text().lines().next().and_then(|it| it.strip_prefix("###")?.trim().strip_prefix("YamlMime:"));
-    yaml && kind.is_some_and(|it| !matches!(it.trim(), "TableOfContent" | "TOC" | "ContextObject"))
+    is_yaml(source.path()) && kind.is_some_and(|it| !matches!(it.trim(), "TableOfContent" | "TOC" | "ContextObject"))
 }
 
 /// Tables of contents, includes, and names that say so, whatever `docfx.json` says.

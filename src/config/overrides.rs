@@ -2,6 +2,7 @@
 
 use crate::config::values::{self, Trouble};
 use crate::config::{Config, Overrides, named_roots};
+use crate::finding::code::SUPPRESSION_UNUSED;
 use crate::source::Snapshot;
 
 impl Config {
@@ -16,6 +17,8 @@ impl Config {
         if overrides.locales.is_empty() {
             return Ok(self);
         }
+        // What is found in some of the locales only says nothing of comments for the others.
+        self.levels.insert(SUPPRESSION_UNUSED, None);
         let mut locales = Vec::new();
         for locale in &overrides.locales {
             if !locales.contains(locale) {

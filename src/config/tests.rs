@@ -223,7 +223,7 @@ fn the_command_line_wins() {
         ..Overrides::default()
     };
     let config = parse(&snapshot).unwrap().value.with(&overrides, &snapshot).unwrap();
-    expect![[r#"Config { title: {Locale("de"): "site", Locale("ja"): "site"}, base_url: Some("https://a.example"), locales: [Locale("de"), Locale("ja")], original: Locale("ja"), roots: {Locale("de"): "de", Locale("en"): "en", Locale("ja"): "ja"}, exclude: [], absolute: None, prefixes: {}, levels: {}, edit_url: None, theme: "default", trees: [], search: SearchConfig { enabled: true, noindex: true }, publish: PublishConfig { redirects: {Html}, sitemap: true, robots: true, llms: true, headers: true, markdown: false, compress: {} }, spacing: Consistent, glossary: true, original_folder: None, editor: None }"#]].assert_eq(&format!("{config:?}"));
+    expect![[r#"Config { title: {Locale("de"): "site", Locale("ja"): "site"}, base_url: Some("https://a.example"), locales: [Locale("de"), Locale("ja")], original: Locale("ja"), roots: {Locale("de"): "de", Locale("en"): "en", Locale("ja"): "ja"}, exclude: [], absolute: None, prefixes: {}, levels: {suppression-unused: None}, edit_url: None, theme: "default", trees: [], search: SearchConfig { enabled: true, noindex: true }, publish: PublishConfig { redirects: {Html}, sitemap: true, robots: true, llms: true, headers: true, markdown: false, compress: {} }, spacing: Consistent, glossary: true, original_folder: None, editor: None }"#]].assert_eq(&format!("{config:?}"));
     let wrong = Overrides { base_url: Some("a.example".to_owned()), ..Overrides::default() };
     assert!(config.with(&wrong, &snapshot).is_err());
 }

@@ -6,9 +6,11 @@ use std::sync::Arc;
 use super::look::Look;
 use super::pages::{Made, Nodes};
 use super::parse::ParseCache;
-use crate::check::translation::Compared;
+use crate::check::usage::Usage;
 use crate::check::{Checks, staleness};
+use crate::config::docfx::PageFilter;
 use crate::finding::Reported;
+use crate::finding::groups::Remembered;
 use crate::locale::Locale;
 use crate::memo::{Digest, Kept, Memo};
 use crate::output::Outputs;
@@ -23,11 +25,12 @@ use crate::site::reuse::Links;
 /// Results that the next build may use again.
 #[derive(Default)]
 pub struct Cache {
+    pub(super) filter: Memo<PageFilter>,
     pub(super) parsed: ParseCache,
     pub(super) entries: Memo<Reported<EntryHtml>>,
     pub(super) links: Links,
     pub(super) checks: Checks,
-    pub(super) compared: Memo<Compared>,
+    pub(super) compared: Memo<Remembered<Arc<Usage>>>,
     pub(super) stale: Memo<staleness::Compared>,
     pub(super) glossary: Memo<Glossary>,
     pub(super) look: Option<Look>,
@@ -61,6 +64,7 @@ impl Cache {
     /// For a build that no other follows: nothing is kept, and no input is hashed.
     pub fn forgetful() -> Self {
         Self {
+            filter: Memo::forgetful(),
             parsed: ParseCache::forgetful(),
             entries: Memo::forgetful(),
             links: Links::forgetful(),
@@ -91,6 +95,7 @@ impl Cache {
     }
 
     pub(super) fn begin(&mut self) {
+        self.filter.begin();
         self.parsed.begin();
         self.checks.begin();
         self.compared.begin();

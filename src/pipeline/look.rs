@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::cache::Cache;
 use crate::config::Config;
-use crate::finding::Finding;
+use crate::finding::groups::{Found, Groups, groups};
 use crate::locale::Locale;
 use crate::memo::Digest;
 use crate::messages::Messages;
@@ -20,11 +20,11 @@ pub(super) struct Look {
     pub(super) digest: Digest,
     pub(super) messages: Arc<Messages>,
     pub(super) theme: Arc<Theme>,
-    pub(super) findings: Arc<[Finding]>,
+    pub(super) findings: Groups,
 }
 
 /// Loads the words and the theme, or takes those of the build before where their files are the same.
-pub(super) fn look(snapshot: &Snapshot, config: &Config, cache: &mut Cache, findings: &mut Vec<Finding>) -> Look {
+pub(super) fn look(snapshot: &Snapshot, config: &Config, cache: &mut Cache, found: &mut Found) -> Look {
     let folders = ["locales/", "themes/"];
     let is_part = |path: &SourcePath| folders.iter().any(|it| path.as_str().starts_with(it));
     let texts: Vec<&Source> = snapshot.texts.values().filter(|it| is_part(it.path())).collect();
@@ -34,9 +34,9 @@ pub(super) fn look(snapshot: &Snapshot, config: &Config, cache: &mut Cache, find
         let mut findings = Vec::new();
         let messages = Arc::new(Messages::load(config, snapshot).drain_into(&mut findings));
         let theme = theme::assemble(config, snapshot, Arc::clone(&messages)).drain_into(&mut findings);
-        Look { digest, messages, theme: Arc::new(theme), findings: findings.into() }
+        Look { digest, messages, theme: Arc::new(theme), findings: groups(findings) }
     });
-    findings.extend(look.findings.iter().cloned());
+    found.share(&look.findings);
     cache.look = Some(look.clone());
     look
 }

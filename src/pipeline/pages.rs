@@ -24,7 +24,7 @@ use crate::site::glossary::Glossary;
 use crate::site::stale::Stale;
 use crate::site::{Page, Site};
 use crate::theme::Theme;
-use crate::view::PageView;
+use crate::view::{ContentView, PageView};
 
 struct PageInput<'a> {
     theme: &'a Theme,
@@ -44,6 +44,8 @@ pub(super) struct Made {
     pub(super) html: Kept<Reported<Arc<[u8]>>>,
     /// What others are told of it.
     pub(super) listed: Option<Listed>,
+    /// Stands for the headings of an article.
+    pub(super) headings: Digest,
     /// The article in Markdown, where others are told of it and it is asked for.
     pub(super) markdown: Option<(OutputPath, Arc<[u8]>)>,
 }
@@ -52,7 +54,7 @@ fn made(theme: &Theme, page: PageOutput, pages: &Memo<Reported<Arc<[u8]>>>) -> M
     let listed = Listed::of(&page);
     let PageOutput { output, view } = page;
     let html = pages.of(&PageInput { theme, view: &view }, |input| input.theme.render(input.view));
-    Made { output: OutputPath::new(output), html, listed, markdown: None }
+    Made { output: OutputPath::new(output), html, listed, headings: Digest::default(), markdown: None }
 }
 
 /// All that the page of an article is made of; hashes as what stands for it.
@@ -82,7 +84,12 @@ pub(super) fn article(input: &ArticlePage<'_>) -> Made {
     let view =
         input.views.article(input.page, &input.body.value, input.sidebars, (input.units, input.stale), input.codes);
     let markdown = markdown::twin(&view, input.views.config);
-    Made { markdown, ..made(input.theme, view, input.pages) }
+    let headings = match &view.view.content {
+        _ if !input.pages.keeps() => Digest::default(),
+        ContentView::Article(it) => Digest::of(&it.headings),
+        _ => input.page.key,
+    };
+    Made { markdown, headings, ..made(input.theme, view, input.pages) }
 }
 
 /// The pages that somebody waits for, made of what is known of the site: an article without the file of its units, and
@@ -131,8 +138,8 @@ struct ListPage<'a> {
 enum List<'a> {
     /// All articles of a locale.
     Contents(&'a Locale),
-    /// Headings of some articles.
-    Headings(HeadingList<'a>),
+    /// Headings of some articles, with what stands for those of each.
+    Headings(HeadingList<'a>, Vec<Digest>),
 }
 
 impl Hash for ListPage<'_> {
@@ -159,18 +166,29 @@ pub(super) fn others(
     made
 }
 
-/// The pages that list many articles.
-pub(super) fn lists(frame: Digest, views: &Views<'_>, theme: &Theme, cache: &Cache) -> Vec<Kept<Made>> {
+/// The pages that list many articles; `headings` stands for those of each page of the site.
+pub(super) fn lists(
+    frame: Digest,
+    views: &Views<'_>,
+    headings: &[Digest],
+    theme: &Theme,
+    cache: &Cache,
+) -> Vec<Kept<Made>> {
     let locales = &views.config.locales;
     let contents = locales.iter().map(List::Contents);
-    let headings = locales.iter().flat_map(|it| views.heading_lists(it)).map(List::Headings);
+    let of_page = |it: &&Page| headings.get(views.site.index_of(it, views.config)).copied().unwrap_or_default();
+    let lists = locales.iter().flat_map(|it| views.heading_lists(it));
+    let headings = lists.map(|it| {
+        let headings = it.pages.iter().map(of_page).collect();
+        List::Headings(it, headings)
+    });
     let input = |list| ListPage { frame, list, views, theme, pages: &cache.pages };
     let inputs: Vec<ListPage<'_>> = contents.chain(headings).map(input).collect();
     let page = |input: &ListPage<'_>| {
         cache.lists.of(input, |it| {
             let page = match &it.list {
                 List::Contents(locale) => it.views.contents_page(locale),
-                List::Headings(list) => it.views.headings(list),
+                List::Headings(list, _) => it.views.headings(list),
             };
             made(it.theme, page, it.pages)
         })
@@ -275,7 +293,7 @@ impl Written {
     /// Adds pages.
     pub(super) fn add(&mut self, made: &[Kept<Made>], cache: &mut Cache) {
         for page in made {
-            let Made { output, html, listed, markdown } = &*page.value;
+            let Made { output, html, listed, markdown, headings: _ } = &*page.value;
             self.outputs.extend(markdown.iter().map(|(path, text)| (path.clone(), Contents::Bytes(Arc::clone(text)))));
             self.findings.extend(html.value.findings.iter().cloned());
             self.outputs.insert(output.clone(), Contents::Bytes(Arc::clone(&html.value.value)));

@@ -10,8 +10,9 @@ use crate::check::translation;
 use crate::check::usage::Usage;
 use crate::config::Config;
 use crate::config::docfx::PageFilter;
+use crate::finding::Reported;
+use crate::finding::groups::{Found, Groups, Remembered};
 use crate::finding::suppression::Suppression;
-use crate::finding::{Finding, Reported};
 use crate::memo::Memo;
 use crate::site::Parts;
 use crate::source::{Snapshot, Source};
@@ -24,9 +25,9 @@ use crate::tree::{self, Tree};
 /// Parsed files that the next build may use again.
 #[derive(Default)]
 pub(super) struct ParseCache {
-    documents: Memo<Reported<Option<ParsedPage>>>,
-    tocs: Memo<Reported<Arc<Toc>>>,
-    trees: Memo<Reported<Arc<Tree>>>,
+    documents: Memo<Remembered<Option<ParsedPage>>>,
+    tocs: Memo<Remembered<Arc<Toc>>>,
+    trees: Memo<Remembered<Arc<Tree>>>,
 }
 
 impl ParseCache {
@@ -97,21 +98,21 @@ pub(super) fn parse(
     filter: &PageFilter,
     articles: Vec<PageSource>,
     cache: &mut ParseCache,
-    findings: &mut Vec<Finding>,
+    found: &mut Found,
 ) -> Parsed {
     let Articles { pages, used, documents, mut suppressions } =
-        pages(articles, config, filter, &mut cache.documents, findings);
+        pages(articles, config, filter, &mut cache.documents, found);
     let is_article = |it: &Source| is_markdown(it.path()) && !toc::is_toc(it.path());
     for source in snapshot.texts.values().filter(|it| !is_article(it) && !filter.is_excluded(it.path())) {
-        suppressions.extend(suppression::of_file(source).drain_into(findings));
+        suppressions.extend(suppression::of_file(source).drain_into(found));
     }
     let files = |is_wanted: fn(&SourcePath) -> bool| -> Vec<&Source> {
         snapshot.texts.values().filter(|it| is_wanted(it.path()) && !filter.is_excluded(it.path())).collect()
     };
     let tocs = cache.tocs.map(&files(toc::is_toc), |it| shared(toc::parse(it)));
-    findings.extend(tocs.iter().flat_map(|it| it.findings.iter().cloned()));
+    tocs.iter().for_each(|it| found.share(&it.findings));
     let trees = cache.trees.map(&files(tree::is_tree), |it| shared(tree::parse::parse(it)));
-    findings.extend(trees.iter().flat_map(|it| it.findings.iter().cloned()));
+    trees.iter().for_each(|it| found.share(&it.findings));
     Parsed {
         pages,
         used,
@@ -136,8 +137,8 @@ pub(super) fn markdown(
     (pages, documents)
 }
 
-fn shared<T>(reported: Reported<T>) -> Reported<Arc<T>> {
-    Reported { value: Arc::new(reported.value), findings: reported.findings }
+fn shared<T>(reported: Reported<T>) -> Remembered<Arc<T>> {
+    Remembered::from(Reported { value: Arc::new(reported.value), findings: reported.findings })
 }
 
 /// Articles, and what they include, parsed.
@@ -153,18 +154,18 @@ fn pages(
     articles: Vec<PageSource>,
     config: &Config,
     filter: &PageFilter,
-    memo: &mut Memo<Reported<Option<ParsedPage>>>,
-    findings: &mut Vec<Finding>,
+    memo: &mut Memo<Remembered<Option<ParsedPage>>>,
+    found: &mut Found,
 ) -> Articles {
     let translation = config.locales.iter().find(|it| **it != config.original).unwrap_or(&config.original);
     let paths: Vec<SourcePath> = articles.iter().map(|it| it.path().clone()).collect();
-    let parsed = memo.map_each(articles, parse_page);
+    let parsed = memo.map_each(articles, |it| parse_page(it).into());
     let (mut pages, mut used, mut documents) = (Vec::new(), Vec::new(), BTreeMap::new());
-    let mut unpublished: BTreeMap<SourcePath, &[Finding]> = BTreeMap::new();
+    let mut unpublished: BTreeMap<SourcePath, &Groups> = BTreeMap::new();
     for (path, reported) in paths.into_iter().zip(&parsed) {
         let is_page = filter.is_page(&path);
         if is_page {
-            findings.extend(reported.findings.iter().cloned());
+            found.share(&reported.findings);
         } else {
             unpublished.insert(path.clone(), &reported.findings);
         }
@@ -181,7 +182,7 @@ fn pages(
         }
     }
     let included = included(&pages, &documents, &unpublished);
-    findings.extend(included.iter().filter_map(|it| unpublished.get(&it.path)).flat_map(|it| it.iter().cloned()));
+    included.iter().filter_map(|it| unpublished.get(&it.path)).for_each(|it| found.share(it));
     let suppressions = pages.iter().chain(included).flat_map(|it| it.suppressions.iter().cloned()).collect();
     Articles { pages, used, documents, suppressions }
 }
@@ -190,9 +191,9 @@ fn pages(
 fn included<'d>(
     pages: &'d [Arc<Document>],
     documents: &'d BTreeMap<SourcePath, Arc<Document>>,
-    unpublished: &BTreeMap<SourcePath, &[Finding]>,
+    unpublished: &BTreeMap<SourcePath, &Groups>,
 ) -> Vec<&'d Arc<Document>> {
-    let mut waiting: Vec<&Arc<Document>> = pages.iter().collect();
+    let mut waiting: Vec<&Arc<Document>> = pages.iter().filter(|it| it.has_includes).collect();
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
     while let Some(document) = waiting.pop() {

@@ -53,6 +53,6 @@ pub fn inspect(published: &Published, editor: &Editor, page: &str, id: &str) -> 
         kind: word(kind),
         provenance: translated.map(word),
         editor: editor.address(published.config.editor.as_deref(), path, position),
-        findings: findings.into_iter().map(|it| state::view(published, editor, locale, it)).collect(),
+        findings: state::views(published, editor, locale, findings.into_iter()),
     })
 }

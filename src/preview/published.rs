@@ -3,25 +3,29 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use foldhash::HashMap;
 use tokio::sync::watch;
 
+use crate::check::settled::SettledFiles;
 use crate::config::{self, Config};
-use crate::finding::{Finding, Severity};
 use crate::memo::Digest;
 use crate::messages::Messages;
-use crate::output::{Contents, OutputPath, Outputs};
+use crate::output::{Contents, OutputPath};
 use crate::preview::editor::Editor;
 use crate::preview::place;
 use crate::site::Site;
 use crate::source::Snapshot;
 use crate::text::SourcePath;
 
+/// Files of a site, in no order.
+pub type Files = HashMap<OutputPath, Contents>;
+
 /// A site that was built, and what is wrong with its files now.
 pub struct Published {
     /// The files of the last site that could be built.
-    pub outputs: Arc<Outputs>,
+    pub outputs: Arc<Files>,
     /// Files of the build that is under way, which take the place of those.
-    newer: Arc<Outputs>,
+    newer: Arc<Files>,
     /// What they were made of; `None` before the first build.
     pub site: Option<Arc<Site>>,
     /// The configuration that they were made with.
@@ -29,9 +33,9 @@ pub struct Published {
     /// The words of the interface.
     pub messages: Arc<Messages>,
     /// The files of the site as they are now.
-    pub snapshot: Snapshot,
+    pub snapshot: Arc<Snapshot>,
     /// What is wrong with them.
-    pub findings: Arc<Vec<Finding>>,
+    pub findings: SettledFiles,
     /// Whether `outputs` are all there will be of these files.
     pub is_complete: bool,
     /// Whether the files as they are now make no site, so that an earlier one is shown.
@@ -53,8 +57,8 @@ impl Published {
             site: None,
             config: Arc::new(config),
             messages: Arc::new(messages),
-            snapshot,
-            findings: Arc::default(),
+            snapshot: Arc::new(snapshot),
+            findings: SettledFiles::default(),
             is_complete: false,
             is_stale: false,
             kept: Arc::default(),
@@ -62,7 +66,7 @@ impl Published {
     }
 
     /// The same with some newer files.
-    pub fn with(&self, files: Outputs) -> Self {
+    pub fn with(&self, files: Files) -> Self {
         let mut newer = (*self.newer).clone();
         newer.extend(files);
         Self {
@@ -71,7 +75,7 @@ impl Published {
             site: self.site.clone(),
             config: Arc::clone(&self.config),
             messages: Arc::clone(&self.messages),
-            snapshot: self.snapshot.clone(),
+            snapshot: Arc::clone(&self.snapshot),
             findings: Arc::clone(&self.findings),
             kept: Arc::clone(&self.kept),
             ..*self
@@ -79,15 +83,15 @@ impl Published {
     }
 
     /// The files of the first build that are there already.
-    pub fn begun(before: &Self, config: Arc<Config>, outputs: Outputs) -> Self {
+    pub fn begun(before: &Self, config: Arc<Config>, outputs: Files) -> Self {
         Self {
             outputs: Arc::new(outputs),
             newer: Arc::default(),
             site: None,
             config,
             messages: Arc::clone(&before.messages),
-            snapshot: Snapshot::default(),
-            findings: Arc::default(),
+            snapshot: Arc::default(),
+            findings: SettledFiles::default(),
             is_complete: false,
             is_stale: false,
             kept: Arc::default(),
@@ -97,10 +101,10 @@ impl Published {
     /// A site that has just been built.
     pub fn new(
         before: &Self,
-        snapshot: Snapshot,
+        snapshot: Arc<Snapshot>,
         config: Config,
-        findings: Arc<Vec<Finding>>,
-        (outputs, site, messages): (Outputs, Site, Arc<Messages>),
+        findings: SettledFiles,
+        (outputs, site, messages): (Files, Site, Arc<Messages>),
     ) -> Self {
         let kept = kept(before, &outputs, &snapshot, &findings);
         Self {
@@ -118,7 +122,7 @@ impl Published {
     }
 
     /// The site before, and what keeps the files of now from being one.
-    pub fn without_site(before: &Self, snapshot: Snapshot, findings: Arc<Vec<Finding>>) -> Self {
+    pub fn without_site(before: &Self, snapshot: Arc<Snapshot>, findings: SettledFiles) -> Self {
         Self {
             outputs: Arc::clone(&before.outputs),
             newer: Arc::clone(&before.newer),
@@ -157,15 +161,8 @@ impl Published {
         if before.outputs.is_empty() || Arc::ptr_eq(&self.outputs, &before.outputs) {
             return 0;
         }
-        let is_page = |it: &OutputPath| it.as_str().ends_with(".html");
-        let mut others = before.outputs.iter().peekable();
-        let mut changed = 0;
-        for (path, contents) in self.outputs.iter().filter(|it| is_page(it.0)) {
-            while others.next_if(|it| it.0 < path).is_some() {}
-            let same = others.next_if(|it| it.0 == path).is_some_and(|it| is_same(it.1, contents));
-            changed += usize::from(!same);
-        }
-        changed
+        let pages = self.outputs.iter().filter(|it| it.0.as_str().ends_with(".html"));
+        pages.filter(|(path, new)| before.outputs.get(path).is_none_or(|old| !is_same(old, new))).count()
     }
 }
 
@@ -181,12 +178,11 @@ pub(super) fn is_same(one: &Contents, other: &Contents) -> bool {
 /// it was until that is mended.
 fn kept(
     before: &Published,
-    outputs: &Outputs,
+    outputs: &Files,
     snapshot: &Snapshot,
-    findings: &[Finding],
+    findings: &SettledFiles,
 ) -> BTreeMap<OutputPath, (Contents, Vec<SourcePath>)> {
-    let errors: Vec<&SourcePath> =
-        findings.iter().filter(|it| it.severity == Severity::Error).map(|it| &it.span.path).collect();
+    let errors: Vec<&SourcePath> = findings.iter().filter(|it| it.has_error()).map(|it| &it.path).collect();
     if errors.is_empty() {
         return BTreeMap::new();
     }

@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::output::{OutputPath, Outputs, Sink};
 use crate::preview::News;
 use crate::preview::answer::output_name;
-use crate::preview::published::{Published, Stage, is_same};
+use crate::preview::published::{Files, Published, Stage, is_same};
 
 /// Gathers the files of a build. Where nothing is shown yet, those that a browser asks for are shown at once; where there
 /// is a site, pages that browsers show are.
@@ -15,7 +15,7 @@ pub struct Showing<'s> {
     stage: &'s Stage,
     config: Arc<Config>,
     tell: &'s mut (dyn FnMut(News<'_>) -> anyhow::Result<()> + Send),
-    outputs: Outputs,
+    outputs: Files,
     /// Files that browsers have asked for and do not have.
     awaited: Vec<OutputPath>,
     /// Whether nothing is shown yet.
@@ -35,7 +35,7 @@ impl<'s> Showing<'s> {
             stage,
             config: Arc::new(config.clone()),
             tell,
-            outputs: Outputs::new(),
+            outputs: Files::default(),
             awaited: Vec::new(),
             is_first,
             trouble: None,
@@ -48,7 +48,7 @@ impl<'s> Showing<'s> {
     ///
     /// # Errors
     /// That of telling how far the build is.
-    pub fn finish(self) -> anyhow::Result<Outputs> {
+    pub fn finish(self) -> anyhow::Result<Files> {
         match self.trouble {
             Some(error) => Err(error),
             None => Ok(self.outputs),
@@ -111,6 +111,7 @@ impl Sink for Showing<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::settled::SettledFiles;
     use crate::output::Contents;
     use crate::preview::editor::Editor;
     use crate::source::Snapshot;
@@ -140,9 +141,9 @@ mod tests {
         let config = crate::config::parse(&Snapshot::default()).unwrap().value;
         let file = |name: &str, text: &str| (OutputPath::new(name), Contents::Bytes(text.as_bytes().into()));
         let build = crate::pipeline::build(&Snapshot::default(), &config, &mut crate::pipeline::Cache::default());
-        let outputs = Outputs::from([file("ja/a.html", "1"), file("ja/b.html", "1")]);
+        let outputs = [file("ja/a.html", "1"), file("ja/b.html", "1")].into_iter().collect();
         let parts = (outputs, build.site, build.messages);
-        let first = Published::new(&stage.current(), Snapshot::default(), config.clone(), Arc::default(), parts);
+        let first = Published::new(&stage.current(), Arc::default(), config.clone(), SettledFiles::default(), parts);
         stage.publish(first);
         let mut tell = |_: News<'_>| Ok(());
         let mut showing = Showing::new(&stage, &config, &mut tell);

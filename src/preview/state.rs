@@ -1,9 +1,11 @@
 //! What a page in a browser is told: whether it is still the same, and what is wrong with its files.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::check::settled::{SettledFile, SettledFiles};
 use crate::finding::{Finding, Severity};
 use crate::locale::Locale;
 use crate::memo::Digest;
@@ -79,11 +81,10 @@ pub fn state(published: &Published, editor: &Editor, page: &str) -> State {
     let locale = locale_of(published, page);
     let contents = published.output(page);
     let files = published.files(page);
-    let mut found: Vec<&Finding> =
-        concerning(&published.findings, &files).into_iter().map(|it| &published.findings[it]).collect();
+    let mut found = concerning(&published.findings, &files);
     found.sort_by_key(|it| it.severity);
     let more = found.len().saturating_sub(SHOWN);
-    let findings: Vec<FindingView> = found.iter().take(SHOWN).map(|it| view(published, editor, locale, it)).collect();
+    let findings = views(published, editor, locale, found.iter().take(SHOWN).copied());
     let text = |id: &'static str| (id, published.messages.format(locale, id, &[]));
     let mut words: BTreeMap<&'static str, String> = WORDS.iter().map(|it| text(it)).collect();
     for (id, count) in [("preview-count", found.len()), ("preview-more", more)] {
@@ -106,34 +107,59 @@ pub fn locale_of<'p>(published: &'p Published, page: &str) -> &'p Locale {
     locales.iter().find(|it| it.as_str() == folder).unwrap_or(&locales[0])
 }
 
-/// The indexes of the findings that are shown on the pages of some files: those of the files, and what concerns every
-/// page, which is the configuration, the theme, the words, and whatever keeps whole pages away.
-fn concerning(findings: &[Finding], files: &[SourcePath]) -> BTreeSet<usize> {
-    let frame = ["themes/", "locales/"].map(|it| below(findings, it));
+/// The findings that are shown on the pages of some files: those of the files, and what concerns every page, which is
+/// the configuration, the theme, the words, and whatever keeps whole pages away.
+fn concerning<'p>(found: &'p SettledFiles, files: &[SourcePath]) -> Vec<&'p Finding> {
+    let frame = ["themes/", "locales/"].map(|it| below(found, it));
     let site = SourcePath::from("site.toml");
-    let own = files.iter().chain([&site]).map(|it| of_file(findings, it));
-    let is_shared = |it: &Finding| toc::is_toc(&it.span.path) || tree::is_tree(&it.span.path);
-    let errors = findings.iter().enumerate().filter(|it| it.1.severity == Severity::Error && is_shared(it.1));
-    frame.into_iter().chain(own).flatten().chain(errors.map(|it| it.0)).collect()
+    let own = files.iter().chain([&site]).filter_map(|it| index_of(found, it));
+    let whole: BTreeSet<usize> = frame.into_iter().flatten().chain(own).collect();
+    let is_shared = |it: &SettledFile| it.has_error() && (toc::is_toc(&it.path) || tree::is_tree(&it.path));
+    let shown = found.iter().enumerate().map(|(index, it)| (it, whole.contains(&index)));
+    let of_file = |(it, is_whole): (&'p Arc<SettledFile>, bool)| {
+        let findings = if is_whole || is_shared(it) { &*it.settled.findings } else { &[] };
+        findings.iter().filter(move |it| is_whole || it.severity == Severity::Error)
+    };
+    shown.flat_map(of_file).collect()
 }
 
-/// Where the findings of a file are among sorted ones.
-fn of_file(findings: &[Finding], path: &SourcePath) -> std::ops::Range<usize> {
-    let start = findings.partition_point(|it| it.span.path < *path);
-    start..start + findings[start..].partition_point(|it| it.span.path == *path)
+/// Where a file is among sorted ones.
+fn index_of(found: &SettledFiles, path: &SourcePath) -> Option<usize> {
+    found.binary_search_by(|it| it.path.cmp(path)).ok()
 }
 
-/// Where the findings of files are whose paths begin so.
-fn below(findings: &[Finding], prefix: &str) -> std::ops::Range<usize> {
-    let start = findings.partition_point(|it| it.span.path.as_str() < prefix);
-    start..start + findings[start..].partition_point(|it| it.span.path.as_str().starts_with(prefix))
+/// Where the files are among sorted ones whose paths begin so.
+fn below(found: &SettledFiles, prefix: &str) -> std::ops::Range<usize> {
+    let start = found.partition_point(|it| it.path.as_str() < prefix);
+    start..start + found[start..].partition_point(|it| it.path.as_str().starts_with(prefix))
 }
 
-/// A finding for people.
-pub fn view(published: &Published, editor: &Editor, locale: &Locale, finding: &Finding) -> FindingView {
+/// Findings for people.
+pub fn views<'p>(
+    published: &'p Published,
+    editor: &Editor,
+    locale: &Locale,
+    findings: impl Iterator<Item = &'p Finding>,
+) -> Vec<FindingView> {
+    // Most are of one file.
+    let mut lines: BTreeMap<&SourcePath, LineIndex> = BTreeMap::new();
+    let text = |it: &Finding| published.snapshot.texts.get(&it.span.path).map_or("", |it| it.text());
+    let view_of = |it: &'p Finding| {
+        let lines = lines.entry(&it.span.path).or_insert_with(|| LineIndex::new(text(it)));
+        view(published, editor, locale, it, (text(it), lines))
+    };
+    findings.map(view_of).collect()
+}
+
+fn view(
+    published: &Published,
+    editor: &Editor,
+    locale: &Locale,
+    finding: &Finding,
+    (text, lines): (&str, &LineIndex),
+) -> FindingView {
     let Span { path, range } = &finding.span;
-    let text = published.snapshot.texts.get(path).map_or("", |it| it.text());
-    let position = LineIndex::new(text).position(text, range.start as usize);
+    let position = lines.position(text, range.start as usize);
     let severity = match finding.severity {
         Severity::Error => "preview-error",
         Severity::Warning => "preview-warning",
@@ -191,7 +217,8 @@ fn images(published: &Published, page: &str, html: &[u8]) -> BTreeMap<String, St
 pub fn within<'p>(published: &'p Published, place: &place::Place) -> Vec<&'p Finding> {
     let whole = &place.whole;
     let is_inside = |it: &&Finding| whole.range.as_usize().contains(&(it.span.range.start as usize));
-    published.findings[of_file(&published.findings, &whole.path)].iter().filter(is_inside).collect()
+    let file = index_of(&published.findings, &whole.path).map(|it| &published.findings[it]);
+    file.into_iter().flat_map(|it| &it.settled.findings).filter(is_inside).collect()
 }
 
 /// The path of a file as it is shown.
@@ -202,6 +229,7 @@ pub fn shown(path: &SourcePath, line: usize, column: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::settled::as_found;
     use crate::finding::code;
 
     #[test]
@@ -210,7 +238,7 @@ mod tests {
             let finding = Finding::new(code::IMAGE_NOT_FOUND, Span::file(&SourcePath::from(path)), "x");
             Finding { severity, ..finding }
         };
-        let mut findings = [
+        let findings = [
             ("a.md", Severity::Warning),
             ("b.md", Severity::Error),
             ("locales-of-mine.md", Severity::Error),
@@ -222,12 +250,11 @@ mod tests {
             ("x/TOC.yml", Severity::Error),
             ("y/TOC.yml", Severity::Warning),
         ]
-        .map(finding)
-        .to_vec();
-        crate::finding::sort(&mut findings);
+        .map(finding);
+        let findings = as_found(findings.to_vec());
         let shown = |files: &[&str]| -> Vec<String> {
             let files: Vec<SourcePath> = files.iter().map(|it| SourcePath::from(*it)).collect();
-            concerning(&findings, &files).into_iter().map(|it| findings[it].span.path.to_string()).collect()
+            concerning(&findings, &files).into_iter().map(|it| it.span.path.to_string()).collect()
         };
         let all = ["locales/ja/site.ftl", "site.toml", "themes/own/site.css", "x/TOC.yml"];
         assert_eq!(shown(&[]), all);

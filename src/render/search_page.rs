@@ -137,14 +137,15 @@ pub struct HeadingList<'a> {
     locale: Locale,
     index: usize,
     count: usize,
-    pages: Vec<&'a Page>,
+    /// The pages that it lists.
+    pub pages: Vec<&'a Page>,
 }
 
-/// Hashes as the pages that it lists.
+/// Hashes as its place among the lists and the articles that it lists.
 impl Hash for HeadingList<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         (&self.locale, self.index, self.count).hash(state);
-        self.pages.iter().for_each(|it| it.key.hash(state));
+        self.pages.iter().for_each(|it| it.article.hash(state));
     }
 }
 

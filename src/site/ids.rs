@@ -53,8 +53,7 @@ impl<'s> ArticleIds<'s> {
     /// Changes when the files that the ids are in do, and takes less than gathering them.
     pub fn source(&self) -> Digest {
         let variants = self.article.variants.values();
-        let has_includes = |it: &Document| it.references.iter().any(|it| it.kind == ReferenceKind::Include);
-        let included = variants.clone().any(|it| has_includes(&it.document)).then_some(self.included);
+        let included = variants.clone().any(|it| it.document.has_includes).then_some(self.included);
         let documents: Vec<Digest> = variants.map(|it| it.document.digest).collect();
         Digest::of(&(documents, included))
     }
@@ -143,7 +142,8 @@ pub struct IncludedIds(BTreeMap<String, BTreeSet<String>>);
 impl IncludedIds {
     /// Gathers them from the files that are included anywhere.
     pub fn new(documents: &BTreeMap<SourcePath, Arc<Document>>) -> Self {
-        let included: BTreeSet<String> = documents.values().flat_map(|it| included_paths(it)).collect();
+        let included: BTreeSet<String> =
+            documents.values().filter(|it| it.has_includes).flat_map(|it| included_paths(it)).collect();
         if included.is_empty() {
             return Self(BTreeMap::new());
         }

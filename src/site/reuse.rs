@@ -10,7 +10,8 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::finding::{Finding, Reported};
+use crate::finding::Reported;
+use crate::finding::groups::{Groups, Remembered, groups};
 use crate::locale::Locale;
 use crate::memo::{Digest, Memo};
 use crate::site::align::Layout;
@@ -28,10 +29,10 @@ use crate::text::SourcePath;
 #[derive(Default)]
 pub struct Links {
     pub(super) catalogued: Option<Catalogued>,
-    pub(super) articles: Memo<Reported<ArticleParts>>,
+    pub(super) articles: Memo<Remembered<ArticleParts>>,
     pub(super) pages: Memo<LinkedPage>,
     pub(super) redirects: Memo<LinkedRedirects>,
-    pub(super) navigations: Memo<Reported<Arc<BTreeMap<Locale, Navigation>>>>,
+    pub(super) navigations: Memo<Remembered<Arc<BTreeMap<Locale, Navigation>>>>,
 }
 
 impl Links {
@@ -64,7 +65,7 @@ impl Links {
 #[derive(Clone)]
 pub(super) struct Catalogued {
     pub(super) catalog: Catalog,
-    pub(super) findings: Arc<[Finding]>,
+    pub(super) findings: Groups,
     pub(super) regions: Arc<BTreeMap<Locale, String>>,
     /// Of the configuration and the names of all files.
     names: Digest,
@@ -88,7 +89,7 @@ impl Catalogued {
                 true => (parts.pages.to_vec(), articles(&catalog, &regions)),
                 false => Default::default(),
             };
-            Self { catalog, findings: findings.into(), regions, names, articles, pages }
+            Self { catalog, findings: groups(findings), regions, names, articles, pages }
         })
     }
 
@@ -130,12 +131,14 @@ pub(super) struct ArticleParts {
     pub(super) titles: Titles,
     /// Stands for the old addresses that it says it has, if it says any.
     pub(super) old_addresses: Option<Digest>,
+    /// Whether its front matter says something of a tree.
+    pub(super) has_tree: bool,
 }
 
 /// The redirects of a site, and what came to light while they were followed.
 pub(super) struct LinkedRedirects {
     pub(super) redirects: Arc<Vec<Redirect>>,
-    pub(super) findings: Vec<Finding>,
+    pub(super) findings: Groups,
     /// Articles whose ids were asked for, with the digests of their files and of their ids.
     asked: Vec<(usize, Digest, Digest)>,
 }
@@ -163,7 +166,7 @@ pub(super) fn linked_redirects(input: &RedirectsInput<'_, '_>) -> LinkedRedirect
     let (Reported { value, findings }, asked) = redirects::link(input.parts, input.resolver);
     let asked = if input.keeps { asked } else { BTreeSet::new() };
     let asked = asked.into_iter().filter_map(|it| answered(input.resolver, it)).collect();
-    LinkedRedirects { redirects: Arc::new(value), findings, asked }
+    LinkedRedirects { redirects: Arc::new(value), findings: groups(findings), asked }
 }
 
 impl LinkedRedirects {
@@ -205,7 +208,11 @@ fn hash_variants<H: Hasher>(article: &Article, state: &mut H) {
 /// A page, and what came to light while it was linked.
 pub(super) struct LinkedPage {
     pub(super) page: Arc<Page>,
-    pub(super) gathered: Gathered,
+    pub(super) findings: Groups,
+    /// Files that it needs to be published.
+    pub(super) assets: BTreeSet<SourcePath>,
+    /// Other articles that it links to.
+    pub(super) linked: BTreeSet<usize>,
     asked: Asked,
 }
 
@@ -237,7 +244,7 @@ impl Hash for PageInput<'_, '_> {
 
 /// Links a page.
 pub(super) fn linked_page(input: &PageInput<'_, '_>) -> LinkedPage {
-    let (mut page, gathered) = super::page(input.resolver, input.layouts, input.locale, input.article);
+    let (mut page, mut gathered) = super::page(input.resolver, input.layouts, input.locale, input.article);
     let mut asked = Asked { ids: Vec::new(), included: BTreeMap::new(), trees: None };
     // A build that no other follows compares nothing.
     if input.keeps {
@@ -247,7 +254,9 @@ pub(super) fn linked_page(input: &PageInput<'_, '_>) -> LinkedPage {
         let ids: Vec<Digest> = asked.ids.iter().map(|it| it.2).collect();
         page.key = Digest::of(&(input, ids, &asked.included, asked.trees));
     }
-    LinkedPage { page: Arc::new(page), gathered, asked }
+    let findings = groups(std::mem::take(&mut gathered.findings));
+    let Gathered { assets, linked, .. } = gathered;
+    LinkedPage { page: Arc::new(page), findings, assets, linked, asked }
 }
 
 impl LinkedPage {

@@ -184,10 +184,17 @@ pub struct Shelf {
 
 impl Shelf {
     /// Gathers the trees of the tree files and those that articles are.
-    pub fn new(files: &[Arc<Tree>], resolver: &Resolver<'_>, layouts: &[Layouts], findings: &mut Vec<Finding>) -> Self {
+    ///
+    /// `has_tree` says which articles say something of a tree.
+    pub fn new(
+        files: &[Arc<Tree>],
+        resolver: &Resolver<'_>,
+        (layouts, has_tree): (&[Layouts], &dyn Fn(usize) -> bool),
+        findings: &mut Vec<Finding>,
+    ) -> Self {
         let mut shelf = Self { trees: Vec::new(), names: Vec::new(), articles: Vec::new(), by_path: HashMap::new() };
         let mut taken: HashMap<String, Span> = HashMap::new();
-        let articles = headings::trees(resolver, layouts, findings);
+        let articles = headings::trees(resolver, (layouts, has_tree), findings);
         let files = files.iter().filter(|it| !it.nodes.is_empty()).map(|it| (Tree::clone(it), None));
         for (tree, article) in files.chain(articles.into_iter().map(|(article, tree)| (tree, Some(article)))) {
             let wanted = slug_path(&tree.name);

@@ -24,6 +24,8 @@ pub struct Document {
     pub units: Vec<Unit>,
     /// Every reference to another place, in the order of the file.
     pub references: Vec<Reference>,
+    /// Whether one of them includes another file.
+    pub has_includes: bool,
     /// Ids that old anchors and raw HTML define, apart from those of headings.
     pub anchors: Vec<String>,
     /// Its comments that suppress findings.
@@ -34,6 +36,11 @@ pub struct Document {
     pub has_html: bool,
     /// Whether it is made of questions and answers: a page `### YamlMime:FAQ`.
     pub faq: bool,
+}
+
+/// Whether one of some references includes another file.
+pub fn has_includes(references: &[Reference]) -> bool {
+    references.iter().any(|it| it.kind == ReferenceKind::Include)
 }
 
 impl std::hash::Hash for Document {

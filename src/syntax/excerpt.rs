@@ -5,7 +5,9 @@
 use std::collections::HashMap;
 
 use crate::memo::Digest;
-use crate::syntax::document::{Block, BlockKind, Document, HtmlPiece, Inline, Reference, ReferenceKind, Side, Unit};
+use crate::syntax::document::{
+    Block, BlockKind, Document, HtmlPiece, Inline, Reference, ReferenceKind, Side, Unit, has_includes,
+};
 use crate::syntax::plain;
 use crate::text::TextRange;
 
@@ -91,6 +93,7 @@ impl<'d> Excerpt<'d> {
             front_matter: document.front_matter.clone(),
             blocks,
             units: self.taken_units,
+            has_includes: has_includes(&self.taken_references),
             references: self.taken_references,
             anchors: Vec::new(),
             suppressions: Vec::new(),

@@ -8,7 +8,7 @@ mod part;
 
 use crate::finding::{Finding, Reported, Severity, code};
 use crate::source::Source;
-use crate::syntax::document::{Block, BlockKind, Document, Inline, Reference};
+use crate::syntax::document::{Block, BlockKind, Document, Inline, Reference, has_includes};
 use crate::syntax::yaml::{self, Node, NodeKind};
 use crate::text::{Span, TextRange};
 
@@ -54,6 +54,7 @@ pub fn parse(source: &Source, markdown: Markdown<'_>) -> Reported<Option<Documen
         front_matter: metadata::front_matter(&root),
         blocks,
         units: Vec::new(),
+        has_includes: has_includes(&page.references),
         references: page.references,
         anchors: Vec::new(),
         suppressions: Vec::new(),

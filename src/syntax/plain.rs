@@ -211,6 +211,7 @@ mod tests {
             front_matter: FrontMatter::default(),
             blocks: Vec::new(),
             units: units.iter().map(unit).collect(),
+            has_includes: false,
             references: Vec::new(),
             anchors: Vec::new(),
             suppressions: Vec::new(),

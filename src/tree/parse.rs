@@ -13,7 +13,7 @@ use crate::finding::{Finding, Reported, code, suggestion};
 use crate::locale::Locale;
 use crate::memo::Digest;
 use crate::source::Source;
-use crate::syntax::document::Document;
+use crate::syntax::document::{Document, has_includes};
 use crate::syntax::front_matter::FrontMatter;
 use crate::syntax::parse_fragment;
 use crate::syntax::yaml::{self, Key, NodeKind as Kind};
@@ -253,6 +253,7 @@ impl Parser<'_> {
             front_matter: FrontMatter::default(),
             blocks,
             units: Vec::new(),
+            has_includes: has_includes(&references),
             references,
             anchors: Vec::new(),
             suppressions: Vec::new(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use taiyaku::check::settle;
+use taiyaku::check::settled::settle;
 use taiyaku::config;
 use taiyaku::finding::{self, Finding, Reported};
 use taiyaku::output::Outputs;

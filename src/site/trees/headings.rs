@@ -7,15 +7,22 @@ use std::collections::BTreeMap;
 
 use crate::finding::{Finding, code};
 use crate::site::Layouts;
-use crate::site::catalog::Variant;
+use crate::site::catalog::{Article, Variant};
 use crate::site::resolve::Resolver;
 use crate::site::trees::place::{Places, Section};
 use crate::syntax::document::BlockKind;
 use crate::text::{Span, TextRange};
 use crate::tree::{Choice, Goal, Name, Node, NodeKind, Outcome, Part, Reference, Text, Tree};
 
+/// Asks for a tree in front matter.
+const KEY: &str = "tree";
+
 /// The trees that articles are, by article.
-pub fn trees(resolver: &Resolver<'_>, layouts: &[Layouts], findings: &mut Vec<Finding>) -> Vec<(usize, Tree)> {
+pub fn trees(
+    resolver: &Resolver<'_>,
+    (layouts, has_tree): (&[Layouts], &dyn Fn(usize) -> bool),
+    findings: &mut Vec<Finding>,
+) -> Vec<(usize, Tree)> {
     let config = resolver.config;
     let mut named: BTreeMap<usize, Option<&str>> = BTreeMap::new();
     for tree in &config.trees {
@@ -25,7 +32,7 @@ pub fn trees(resolver: &Resolver<'_>, layouts: &[Layouts], findings: &mut Vec<Fi
     }
     let mut trees = Vec::new();
     for (index, article) in resolver.catalog.articles.iter().enumerate() {
-        let asks = article.variants.values().any(|it| asks(it, findings));
+        let asks = has_tree(index) && article.variants.values().any(|it| asks(it, findings));
         let name = named.get(&index);
         if !asks && name.is_none() {
             continue;
@@ -51,14 +58,19 @@ pub fn trees(resolver: &Resolver<'_>, layouts: &[Layouts], findings: &mut Vec<Fi
     trees
 }
 
+/// Whether an article's front matter says something of a tree.
+pub fn is_named(article: &Article) -> bool {
+    article.variants.values().any(|it| it.document.front_matter.text(KEY).is_some())
+}
+
 /// Whether an article's front matter asks for a tree.
 fn asks(variant: &Variant, findings: &mut Vec<Finding>) -> bool {
     let front_matter = &variant.document.front_matter;
-    match front_matter.text("tree") {
+    match front_matter.text(KEY) {
         None => false,
         Some("headings") => true,
         Some(other) => {
-            let span = Span::new(&variant.document.path, front_matter.range_of("tree"));
+            let span = Span::new(&variant.document.path, front_matter.range_of(KEY));
             let finding = Finding::new(code::TREE_INVALID, span, format!("a tree cannot be made of `{other}`"));
             findings.push(finding.help("write `tree: headings`"));
             false

@@ -14,7 +14,7 @@ use crate::site::resolve::{Gathered, PageContext, Resolver};
 use crate::site::trees::place::Places;
 use crate::site::trees::{Phrase, Phrases, Shelf, Text as PageText};
 use crate::syntax::cjk::joins_without_space;
-use crate::syntax::document::{self, Block, BlockKind, Document, Inline, ReferenceKind, Side};
+use crate::syntax::document::{self, Block, BlockKind, Document, Inline, ReferenceKind, Side, has_includes};
 use crate::syntax::front_matter::FrontMatter;
 use crate::syntax::{excerpt, plain};
 use crate::text::{SourcePath, Span, TextRange};
@@ -459,6 +459,7 @@ fn synthetic(path: &SourcePath, content: Vec<Inline>, references: Vec<document::
         front_matter: FrontMatter::default(),
         blocks: vec![Block { range: TextRange::default(), kind: BlockKind::Paragraph(content) }],
         units: Vec::new(),
+        has_includes: has_includes(&references),
         references,
         anchors: Vec::new(),
         suppressions: Vec::new(),
