@@ -46,6 +46,11 @@ impl Checks {
     pub fn begin(&mut self) {
         self.pages.begin();
     }
+
+    /// Ends a build whose result is shown.
+    pub fn end(&mut self) {
+        self.pages.end();
+    }
 }
 
 /// What is wrong with a page by itself, and what is compared with other pages.

@@ -140,10 +140,15 @@ impl<V: Send + Sync> Memo<V> {
 
     /// Begins a round: from now on, results of the round that ends are reused, and older ones are gone.
     pub fn begin(&mut self) {
-        // A round has about as many results as the one before.
-        let current = ByDigest::with_capacity_and_hasher(self.current.len(), BuildHasherDefault::default());
-        self.previous = std::mem::replace(&mut self.current, current);
+        self.end();
+        std::mem::swap(&mut self.previous, &mut self.current);
         self.computed = 0;
+    }
+
+    /// Ends a round: lets go of results of the round before, which `begin` would do when somebody waits for the next.
+    pub fn end(&mut self) {
+        // A round has about as many results as the one before, so the space is kept.
+        self.previous.clear();
     }
 
     /// Applies `f` to every input in parallel and returns the values in order,

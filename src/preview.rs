@@ -188,6 +188,7 @@ fn round(
     let findings = Arc::clone(&published.findings);
     stage.publish(published);
     let milliseconds = u64::try_from((clock() - start).as_millis()).unwrap_or(u64::MAX);
+    memory.cache.end();
     Ok(Round { number, snapshot, findings, is_built, changed, milliseconds })
 }
 

@@ -155,7 +155,7 @@ pub fn link(parts: &Parts<'_>, links: &mut Links, found: &mut Found) -> Site {
         let (layouts, titles) = (Arc::new(layouts), Arc::new(titles(it.article)));
         let old_addresses = redirects::old_addresses(it.article);
         let has_tree = trees::headings::is_named(it.article);
-        let parts = ArticleParts { layouts, titles, old_addresses, has_tree };
+        let parts = ArticleParts { layouts, titles_digest: Digest::of(&titles), titles, old_addresses, has_tree };
         Remembered { value: parts, findings: groups(findings) }
     });
     articles.iter().for_each(|it| found.share(&it.findings));
@@ -218,7 +218,8 @@ pub fn link(parts: &Parts<'_>, links: &mut Links, found: &mut Found) -> Site {
     found.share(&kept.value.findings);
     let redirects = Arc::clone(&kept.value.redirects);
     links.redirects.keep([kept]);
-    let input = NavigationInput { parts, resolver, titles: &titles, shape };
+    let digests: Vec<Digest> = articles.iter().map(|it| it.value.titles_digest).collect();
+    let input = NavigationInput { parts, resolver, titles: &titles, digests: &digests, shape };
     let kept = links.navigations.of(&input, |it| {
         let Reported { value, findings } = contents::navigations(it.parts, it.resolver, it.titles);
         Remembered { value: Arc::new(value), findings: groups(findings) }

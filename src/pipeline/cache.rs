@@ -111,6 +111,26 @@ impl Cache {
         self.indexed.begin();
         self.shards.shards.begin();
     }
+
+    /// Ends a build whose result is shown: lets go of what only the build before used.
+    pub fn end(&mut self) {
+        self.filter.end();
+        self.parsed.end();
+        self.checks.end();
+        self.compared.end();
+        self.stale.end();
+        self.glossary.end();
+        self.navigations.end();
+        self.stubs.end();
+        self.cards.end();
+        self.bodies.end();
+        self.articles.end();
+        self.lists.end();
+        self.pages.end();
+        self.indexed.end();
+        self.shards.shards.end();
+        self.links.end();
+    }
 }
 
 /// What a build did anew.

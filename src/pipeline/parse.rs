@@ -43,6 +43,13 @@ impl ParseCache {
         self.trees.begin();
     }
 
+    /// Ends a build whose result is shown.
+    pub(super) fn end(&mut self) {
+        self.documents.end();
+        self.tocs.end();
+        self.trees.end();
+    }
+
     /// How many files were parsed.
     pub(super) fn computed(&self) -> usize {
         self.documents.computed() + self.tocs.computed() + self.trees.computed()
@@ -160,7 +167,7 @@ fn pages(
     let translation = config.locales.iter().find(|it| **it != config.original).unwrap_or(&config.original);
     let paths: Vec<SourcePath> = articles.iter().map(|it| it.path().clone()).collect();
     let parsed = memo.map_each(articles, |it| parse_page(it).into());
-    let (mut pages, mut used, mut documents) = (Vec::new(), Vec::new(), BTreeMap::new());
+    let (mut pages, mut used, mut documents) = (Vec::new(), Vec::new(), Vec::with_capacity(paths.len()));
     let mut unpublished: BTreeMap<SourcePath, &Groups> = BTreeMap::new();
     for (path, reported) in paths.into_iter().zip(&parsed) {
         let is_page = filter.is_page(&path);
@@ -178,9 +185,10 @@ fn pages(
                     usage: Arc::clone(it),
                 }));
             }
-            documents.insert(path, Arc::clone(document));
+            documents.push((path, Arc::clone(document)));
         }
     }
+    let documents = BTreeMap::from_iter(documents);
     let included = included(&pages, &documents, &unpublished);
     included.iter().filter_map(|it| unpublished.get(&it.path)).for_each(|it| found.share(it));
     let suppressions = pages.iter().chain(included).flat_map(|it| it.suppressions.iter().cloned()).collect();

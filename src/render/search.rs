@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::locale::Locale;
-use crate::memo::{Kept, Memo};
+use crate::memo::{Digest, Kept, Memo};
 use crate::render::body::Body;
 use crate::render::units::ArticleInput;
 use crate::search::document::{Card, Kind, Provenance};
@@ -43,6 +43,8 @@ impl Hash for CardInput<'_, '_> {
 /// What is known of an article beside its text.
 pub struct FoundCard {
     card: Card,
+    /// Stands for it.
+    digest: Digest,
     /// The indexes of its locales among the site's.
     locales: Vec<usize>,
 }
@@ -51,7 +53,7 @@ impl FoundCard {
     /// The article with its bodies in all locales of the site.
     pub fn with<'b>(&'b self, bodies: &'b [Kept<Body>]) -> ArticleInput<'b> {
         let bodies = self.locales.iter().map(|it| (bodies[*it].digest(), &*bodies[*it].value)).collect();
-        ArticleInput { card: &self.card, bodies }
+        ArticleInput { card: &self.card, card_digest: self.digest, bodies }
     }
 }
 
@@ -109,7 +111,7 @@ impl<'a> Findable<'a> {
             provenance: indexes.iter().find_map(|it| provenance(self.site.page(*it, article))),
             is_noindex,
         };
-        Some(FoundCard { card, locales: indexes })
+        Some(FoundCard { digest: Digest::of(&card), card, locales: indexes })
     }
 
     fn way(&self, article: usize, locale: &Locale) -> Vec<String> {

@@ -17,13 +17,15 @@ use crate::search::text::{is_inline, tag_end, tag_name};
 pub struct ArticleInput<'a> {
     /// What is known of it beside its text.
     pub card: &'a Card,
+    /// Stands for that.
+    pub card_digest: Digest,
     /// Its body in each of the card's locales, with the digest of what it was made of.
     pub bodies: Vec<(Digest, &'a Body)>,
 }
 
 impl Hash for ArticleInput<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.card.hash(state);
+        self.card_digest.hash(state);
         self.bodies.iter().for_each(|it| it.0.hash(state));
     }
 }

@@ -34,12 +34,21 @@ pub struct ArticleIds<'s> {
     all: OnceLock<Vec<&'s str>>,
     by_file: OnceLock<ByFile<'s>>,
     digest: OnceLock<Digest>,
+    source: OnceLock<Digest>,
 }
 
 impl<'s> ArticleIds<'s> {
     /// The ids of an article, not gathered yet.
     pub fn new(article: &'s Article, layouts: &'s BTreeMap<Locale, Arc<Layout>>, included: &'s IncludedIds) -> Self {
-        Self { article, layouts, included, all: OnceLock::new(), by_file: OnceLock::new(), digest: OnceLock::new() }
+        Self {
+            article,
+            layouts,
+            included,
+            all: OnceLock::new(),
+            by_file: OnceLock::new(),
+            digest: OnceLock::new(),
+            source: OnceLock::new(),
+        }
     }
 
     /// Changes when an id comes or goes.
@@ -52,10 +61,12 @@ impl<'s> ArticleIds<'s> {
 
     /// Changes when the files that the ids are in do, and takes less than gathering them.
     pub fn source(&self) -> Digest {
-        let variants = self.article.variants.values();
-        let included = variants.clone().any(|it| it.document.has_includes).then_some(self.included);
-        let documents: Vec<Digest> = variants.map(|it| it.document.digest).collect();
-        Digest::of(&(documents, included))
+        *self.source.get_or_init(|| {
+            let variants = self.article.variants.values();
+            let included = variants.clone().any(|it| it.document.has_includes).then_some(self.included);
+            let documents: Vec<Digest> = variants.map(|it| it.document.digest).collect();
+            Digest::of(&(documents, included))
+        })
     }
 
     /// All of them, sorted.

@@ -55,6 +55,14 @@ impl Links {
         self.navigations.begin();
     }
 
+    /// Ends a build whose result is shown.
+    pub fn end(&mut self) {
+        self.articles.end();
+        self.pages.end();
+        self.redirects.end();
+        self.navigations.end();
+    }
+
     /// How many pages this build linked: for tests of what an edit costs.
     pub fn linked(&self) -> usize {
         self.pages.computed()
@@ -129,6 +137,8 @@ fn articles(catalog: &Catalog, regions: &BTreeMap<Locale, String>) -> Digest {
 pub(super) struct ArticleParts {
     pub(super) layouts: Layouts,
     pub(super) titles: Titles,
+    /// Stands for them.
+    pub(super) titles_digest: Digest,
     /// Stands for the old addresses that it says it has, if it says any.
     pub(super) old_addresses: Option<Digest>,
     /// Whether its front matter says something of a tree.
@@ -288,12 +298,14 @@ pub(super) struct NavigationInput<'a, 's> {
     pub(super) parts: &'a Parts<'s>,
     pub(super) resolver: &'a Resolver<'a>,
     pub(super) titles: &'a [Titles],
+    /// Stand for the titles.
+    pub(super) digests: &'a [Digest],
     pub(super) shape: Digest,
 }
 
 impl Hash for NavigationInput<'_, '_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        (self.shape, self.titles).hash(state);
+        (self.shape, self.digests).hash(state);
         let tocs = self.parts.snapshot.texts.values().filter(|it| toc::is_toc(it.path()));
         tocs.for_each(|it| it.digest().hash(state));
     }

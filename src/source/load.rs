@@ -8,6 +8,7 @@
 pub mod decode;
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fs::{self, File, Metadata};
 use std::io::{BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
@@ -65,19 +66,20 @@ fn read(
     let loaded: Vec<Loaded> = files.into_par_iter().map(|(path, file)| load_file(path, &file, previous)).collect();
 
     let folder = root.file_name().map_or_else(|| "site".to_owned(), |name| name.to_string_lossy().into_owned());
-    let mut snapshot = Snapshot { folder, findings, ..Snapshot::default() };
+    let (mut texts, mut assets, mut stamps) = (Vec::new(), Vec::new(), Vec::new());
     for Loaded { path, stamp, content } in loaded {
-        match content.drain_into(&mut snapshot.findings) {
-            Some(Content::Text(source)) => drop(snapshot.texts.insert(path.clone(), source)),
-            Some(Content::Asset(asset)) => drop(snapshot.assets.insert(path.clone(), asset)),
+        match content.drain_into(&mut findings) {
+            Some(Content::Text(source)) => texts.push((path.clone(), source)),
+            Some(Content::Asset(asset)) => assets.push((path.clone(), asset)),
             None => {}
         }
-        if let Some(stamp) = stamp {
-            snapshot.stamps.insert(path, stamp);
-        }
+        stamps.extend(stamp.map(|it| (path, it)));
     }
-    finding::sort(&mut snapshot.findings);
-    Ok(snapshot)
+    finding::sort(&mut findings);
+    // At once: a path at a time is compared with a dozen others.
+    let (texts, assets, stamps) =
+        (BTreeMap::from_iter(texts), BTreeMap::from_iter(assets), BTreeMap::from_iter(stamps));
+    Ok(Snapshot { folder, texts, assets, findings, stamps, original: None })
 }
 
 /// The texts of a snapshot, read again where it let go of them.
