@@ -19,14 +19,16 @@ use std::sync::Arc;
 
 use self::consistency::{Consistency, Used};
 use self::duplicates::{Duplicates, Names};
-use self::translation::File;
+use self::translation::{Compared, File};
 use self::usage::Usage;
 use crate::config::Config;
 use crate::finding::groups::{Found, Groups, Remembered, groups};
+use crate::locale::Locale;
 use crate::memo::Memo;
 use crate::site::glossary::{Glossary, TermsOfArticle, glossary};
 use crate::site::{Page, Site};
-use crate::source::Snapshot;
+use crate::source::{Snapshot, Source};
+use crate::syntax::document::Document;
 
 /// Results of checks that the next build may use again.
 #[derive(Default)]
@@ -80,22 +82,57 @@ impl Hash for PairInput<'_> {
     }
 }
 
-/// How all translations use words, sorted by file, and what is wrong with those that have files of their own.
+/// An aligned file that is to be compared with its original.
+pub struct Uncompared {
+    /// The file.
+    pub document: Arc<Document>,
+    /// Whether it is a page, and not only included in some.
+    pub is_page: bool,
+}
+
+/// An aligned file and its text; hashes as its digest.
+struct AlignedInput<'a> {
+    document: &'a Document,
+    text: &'a str,
+}
+
+impl Hash for AlignedInput<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.document.digest.hash(state);
+    }
+}
+
+/// The language that aligned files translate into.
+pub fn translation_of(config: &Config) -> &Locale {
+    config.locales.iter().find(|it| **it != config.original).unwrap_or(&config.original)
+}
+
+/// How all translations use words, sorted by file, and what is wrong with those that were not compared yet.
 ///
-/// `used` says how the aligned articles use words: they were compared when they were parsed.
+/// `used` says how those use words that were compared when they were parsed.
 pub fn usages(
     site: &Site,
     (snapshot, config): (&Snapshot, &Config),
-    mut used: Vec<Used>,
-    pairs: &mut Memo<Remembered<Arc<Usage>>>,
+    (mut used, uncompared): (Vec<Used>, &[Uncompared]),
+    memo: &mut Memo<Remembered<Arc<Usage>>>,
     found: &mut Found,
 ) -> Vec<Used> {
+    let aligned = |it: &'_ Uncompared| snapshot.texts.get(&it.document.path).filter(|it| !it.is_released());
+    let aligned: Vec<(&Uncompared, &Source)> = uncompared.iter().filter_map(|it| Some((it, aligned(it)?))).collect();
+    let inputs = aligned.iter().map(|(it, source)| AlignedInput { document: &it.document, text: source.text() });
+    let compared = memo.map(&inputs.collect::<Vec<_>>(), |it| remembered(translation::aligned(it.document, it.text)));
+    for ((it, _), compared) in aligned.iter().zip(&compared) {
+        found.share(&compared.findings);
+        if it.is_page {
+            let (path, locale) = (it.document.path.clone(), translation_of(config).clone());
+            used.push(Used { path, locale, usage: Arc::clone(&compared.value) });
+        }
+    }
     let is_wanted = translation::is_wanted(config);
     let inputs = if is_wanted { pair_inputs(site, snapshot, config) } else { Vec::new() };
-    let compared = pairs.map(&inputs, |it| {
+    let compared = memo.map(&inputs, |it| {
         let (translation, original) = (it.translation, it.original);
-        let compared = translation::pairs(&file(translation.0, translation.1), &file(original.0, original.1));
-        Remembered { value: compared.usage, findings: groups(compared.findings) }
+        remembered(translation::pairs(&file(translation.0, translation.1), &file(original.0, original.1)))
     });
     for (input, compared) in inputs.iter().zip(&compared) {
         found.share(&compared.findings);
@@ -108,6 +145,10 @@ pub fn usages(
     }
     used.sort_by(|a, b| a.path.cmp(&b.path));
     used
+}
+
+fn remembered(compared: Compared) -> Remembered<Arc<Usage>> {
+    Remembered { value: compared.usage, findings: groups(compared.findings) }
 }
 
 /// How all translations use terms; hashes as that, without the places in files, which a glossary does not name.

@@ -1,6 +1,7 @@
 //! The one road from a snapshot to a site.
 
 mod cache;
+mod early;
 mod look;
 mod pages;
 mod parse;
@@ -15,11 +16,12 @@ use rayon::prelude::*;
 pub use self::cache::{Cache, Computed};
 use self::look::{Look, look, words};
 use self::pages::{
-    ArticlePage, EntriesInput, KeyedBody, Made, StubsInput, Written, article, early, entries, lists, others, sidebars,
-    stubs, trees,
+    ArticlePage, EntriesInput, KeyedBody, Made, StubsInput, Written, article, entries, lists, others, sidebars, stubs,
+    trees,
 };
 use self::parse::{Parsed, articles, parse};
 use self::searching::search_tests;
+use crate::check::consistency::Used;
 use crate::check::tree::Coverage;
 use crate::check::{self, TermsInput, staleness};
 use crate::config::Config;
@@ -96,7 +98,7 @@ pub fn build_once(mut snapshot: Snapshot, config: &Config, sink: &mut dyn Sink) 
     let mut cache = Cache::forgetful();
     let mut found = Found::default();
     let filter = PageFilter::new(&snapshot, config);
-    let articles = articles(&snapshot, config, &filter);
+    let articles = articles(&snapshot, config, &filter, true);
     // Pairs are compared when they are linked, and their texts are kept until then.
     for article in articles.iter().filter(|it| it.is_aligned_page(&filter)) {
         if let Some(source) = snapshot.texts.get_mut(article.path()) {
@@ -112,7 +114,7 @@ pub fn build_into(snapshot: &Snapshot, config: &Config, cache: &mut Cache, sink:
     cache.begin();
     let mut found = Found::default();
     let filter = cache.filter.only(&FilterInput { snapshot, config }, |it| PageFilter::new(it.snapshot, it.config));
-    let articles = articles(snapshot, config, &filter);
+    let articles = articles(snapshot, config, &filter, false);
     let parsed = parse((snapshot, config), &filter, articles, &mut cache.parsed, &mut found);
     build_parsed(snapshot, config, parsed, found, cache, sink)
 }
@@ -127,7 +129,8 @@ fn build_parsed(
 ) -> Report {
     let look = look(snapshot, config, cache, &mut found);
     let site = link(&parsed.parts(snapshot, config), &mut cache.links, &mut found);
-    let used = check::usages(&site, (snapshot, config), parsed.used.clone(), &mut cache.compared, &mut found);
+    early::show(&site, config, &look, sink);
+    let used = usages(&site, (snapshot, config), &parsed, cache, &mut found);
     let terms: Vec<TermsInput<'_>> = config.glossary.then_some(TermsInput(&used)).into_iter().collect();
     let glossary = cache.glossary.map(&terms, check::terms).pop().unwrap_or_default();
     let stale = staleness::check(&site, (snapshot, config), &mut cache.stale, &mut found);
@@ -147,6 +150,16 @@ fn build_parsed(
         std::mem::forget(parsed);
     }
     Report { found, suppressions, trees, site, messages: look.messages }
+}
+
+fn usages(
+    site: &Site,
+    of: (&Snapshot, &Config),
+    Parsed { used, uncompared, .. }: &Parsed,
+    cache: &mut Cache,
+    found: &mut Found,
+) -> Vec<Used> {
+    check::usages(site, of, (used.clone(), uncompared), &mut cache.compared, found)
 }
 
 /// What pages are made of.
@@ -190,7 +203,7 @@ fn render_all(ground: &Ground<'_>, cache: &mut Cache, sink: &mut dyn Sink) -> Ve
     for some in portions {
         let wishes = sink.wishes();
         if !wishes.is_empty() {
-            written.outputs.extend(early(&wishes, &views, &words, &sidebars.value, theme));
+            written.outputs.extend(early::pages(&wishes, &views, &words, &sidebars.value, theme));
             sink.take(std::mem::take(&mut written.outputs));
         }
         sink.progress(some.start, findable.cards.len());
@@ -318,7 +331,7 @@ fn note_headings(ground: &Ground<'_>, placed: &[Placed<'_>], made: &[Kept<Made>]
 pub fn linked(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Site {
     cache.begin();
     let filter = PageFilter::new(snapshot, config);
-    let articles = articles(snapshot, config, &filter);
+    let articles = articles(snapshot, config, &filter, false);
     let parsed = parse((snapshot, config), &filter, articles, &mut cache.parsed, &mut Found::default());
     link(&parsed.parts(snapshot, config), &mut cache.links, &mut Found::default())
 }
@@ -334,11 +347,10 @@ pub fn terms(snapshot: &Snapshot, config: &Config) -> Glossary {
     let config = &Config { glossary: true, ..config.clone() };
     let mut cache = Cache::default();
     let filter = PageFilter::new(snapshot, config);
-    let articles = articles(snapshot, config, &filter);
+    let articles = articles(snapshot, config, &filter, false);
     let parsed = parse((snapshot, config), &filter, articles, &mut cache.parsed, &mut Found::default());
     let site = link(&parsed.parts(snapshot, config), &mut cache.links, &mut Found::default());
-    let used =
-        check::usages(&site, (snapshot, config), parsed.used.clone(), &mut cache.compared, &mut Found::default());
+    let used = usages(&site, (snapshot, config), &parsed, &mut cache, &mut Found::default());
     check::terms(&TermsInput(&used))
 }
 

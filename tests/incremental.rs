@@ -136,6 +136,20 @@ fn pages_that_somebody_waits_for_come_first_and_change_nothing() {
     assert_eq!(difference(&sink.all, &all), Vec::<&str>::new());
 }
 
+/// A build that no other follows compares translations at once and lets go of texts; a preview does so later.
+#[test]
+fn a_single_build_is_like_the_first_of_many() {
+    for name in ["aligned", "landing", "pairs", "site", "suffix", "trees"] {
+        let snapshot = fixture(name);
+        let config = config::parse(&snapshot).expect("the fixture has a configuration").value;
+        let mut outputs = Outputs::new();
+        let (report, _) = pipeline::build_once(snapshot.clone(), &config, &mut outputs);
+        let build = pipeline::build(&snapshot, &config, &mut Cache::default());
+        assert_eq!(difference(&outputs, &build.outputs), Vec::<&str>::new(), "{name}");
+        assert_eq!(report.found.sorted(), build.findings, "{name}");
+    }
+}
+
 /// Changes one file as a writer would: a word, a heading, a line less, damage, a rename, a file less, a file again.
 fn edit(random: &mut Random, snapshot: &mut Snapshot, gone: &mut Vec<Source>, number: usize) -> String {
     let paths: Vec<SourcePath> = snapshot.texts.keys().cloned().collect();

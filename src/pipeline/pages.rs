@@ -15,7 +15,7 @@ use crate::messages::Messages;
 use crate::output::{Contents, OutputPath, Outputs};
 use crate::publish::{self, Listed, markdown};
 use crate::render;
-use crate::render::body::{Body, BodyInput, Words, body};
+use crate::render::body::{Body, BodyInput, Words};
 use crate::render::entries::{self, EntriesFile};
 use crate::render::pages::{PageOutput, Views};
 use crate::render::search_page::{Codes, HeadingList};
@@ -90,26 +90,6 @@ pub(super) fn article(input: &ArticlePage<'_>) -> Made {
         _ => input.page.key,
     };
     Made { markdown, headings, ..made(input.theme, view, input.pages) }
-}
-
-/// The pages that somebody waits for, made of what is known of the site: an article without the file of its units, and
-/// without what the original says now.
-pub(super) fn early(
-    wishes: &[OutputPath],
-    views: &Views<'_>,
-    words: &BTreeMap<&Locale, Words>,
-    sidebars: &Sidebars,
-    theme: &Theme,
-) -> Outputs {
-    let page = |wish: &OutputPath| {
-        if let Some(page) = views.site.pages.iter().find(|it| it.output == wish.as_str()) {
-            let input = BodyInput { linked: &page.linked, locale: &page.body_locale, words: &words[&page.body_locale] };
-            return Some(views.article(page, &body(&input), sidebars, (None, None), &[]));
-        }
-        views.entrance(wish.as_str())
-    };
-    let written = |page: PageOutput| (OutputPath::new(page.output), Contents::Bytes(theme.render(&page.view).value));
-    wishes.iter().filter_map(page).map(written).collect()
 }
 
 /// A body that is to be rendered; hashes as the key of its page and the words of the interface.
@@ -236,7 +216,7 @@ pub(super) fn sidebars(frame: Digest, views: &Views<'_>, theme: &Theme, cache: &
         return Arc::clone(sidebars);
     }
     cache.entries.begin();
-    let plan = Plan::new(views);
+    let plan = Plan::new(views, views.site.pages.iter().map(|it| &**it));
     let entries = cache.entries.map(&plan.inputs(views, theme), sidebar::entry);
     let sidebars = Arc::new(plan.sidebars(&entries));
     cache.sidebars = Some((frame, Arc::clone(&sidebars)));

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::check::consistency::Used;
-use crate::check::translation;
 use crate::check::usage::Usage;
+use crate::check::{self, Uncompared, translation};
 use crate::config::Config;
 use crate::config::docfx::PageFilter;
 use crate::finding::Reported;
@@ -65,8 +65,10 @@ impl ParseCache {
 pub(super) struct Parsed {
     /// The articles.
     pub(super) pages: Vec<Arc<Document>>,
-    /// How the aligned ones use words.
+    /// How the aligned ones use words that were compared at once.
     pub(super) used: Vec<Used>,
+    /// The aligned ones, and those that pages include, that are still to be compared with their originals.
+    pub(super) uncompared: Vec<Uncompared>,
     /// All Markdown files and landing pages by path, those for inclusion too.
     pub(super) documents: BTreeMap<SourcePath, Arc<Document>>,
     /// The tables of contents.
@@ -86,8 +88,16 @@ impl Parsed {
 }
 
 /// The files that pages are made of, and those that they include.
-pub(super) fn articles(snapshot: &Snapshot, config: &Config, filter: &PageFilter) -> Vec<PageSource> {
-    let is_compared = translation::is_wanted(config);
+///
+/// `is_compared` says whether translations are compared with their originals at once: where their texts will be gone
+/// later, and where nobody waits for a page meanwhile.
+pub(super) fn articles(
+    snapshot: &Snapshot,
+    config: &Config,
+    filter: &PageFilter,
+    is_compared: bool,
+) -> Vec<PageSource> {
+    let is_compared = is_compared && translation::is_wanted(config);
     let texts = snapshot.texts.values();
     texts
         .filter(|it| !toc::is_toc(it.path()) && (is_markdown(it.path()) || filter.is_page(it.path())))
@@ -107,7 +117,7 @@ pub(super) fn parse(
     cache: &mut ParseCache,
     found: &mut Found,
 ) -> Parsed {
-    let Articles { pages, used, documents, mut suppressions } =
+    let Articles { pages, used, uncompared, documents, mut suppressions } =
         pages(articles, config, filter, &mut cache.documents, found);
     let is_article = |it: &Source| is_markdown(it.path()) && !toc::is_toc(it.path());
     for source in snapshot.texts.values().filter(|it| !is_article(it) && !filter.is_excluded(it.path())) {
@@ -123,6 +133,7 @@ pub(super) fn parse(
     Parsed {
         pages,
         used,
+        uncompared,
         documents,
         tocs: tocs.iter().map(|it| Arc::clone(&it.value)).collect(),
         trees: trees.iter().map(|it| Arc::clone(&it.value)).collect(),
@@ -152,6 +163,7 @@ fn shared<T>(reported: Reported<T>) -> Remembered<Arc<T>> {
 struct Articles {
     pages: Vec<Arc<Document>>,
     used: Vec<Used>,
+    uncompared: Vec<Uncompared>,
     documents: BTreeMap<SourcePath, Arc<Document>>,
     suppressions: Vec<Suppression>,
 }
@@ -164,7 +176,8 @@ fn pages(
     memo: &mut Memo<Remembered<Option<ParsedPage>>>,
     found: &mut Found,
 ) -> Articles {
-    let translation = config.locales.iter().find(|it| **it != config.original).unwrap_or(&config.original);
+    let translation = check::translation_of(config);
+    let is_compared = articles.iter().any(|it| it.is_compared) || !translation::is_wanted(config);
     let paths: Vec<SourcePath> = articles.iter().map(|it| it.path().clone()).collect();
     let parsed = memo.map_each(articles, |it| parse_page(it).into());
     let (mut pages, mut used, mut documents) = (Vec::new(), Vec::new(), Vec::with_capacity(paths.len()));
@@ -191,8 +204,16 @@ fn pages(
     let documents = BTreeMap::from_iter(documents);
     let included = included(&pages, &documents, &unpublished);
     included.iter().filter_map(|it| unpublished.get(&it.path)).for_each(|it| found.share(it));
-    let suppressions = pages.iter().chain(included).flat_map(|it| it.suppressions.iter().cloned()).collect();
-    Articles { pages, used, documents, suppressions }
+    let suppressions =
+        pages.iter().chain(included.iter().copied()).flat_map(|it| it.suppressions.iter().cloned()).collect();
+    let mut uncompared = Vec::new();
+    if !is_compared {
+        let aligned = |it: &&Arc<Document>| !it.units.is_empty();
+        let with = |is_page| move |it: &Arc<Document>| Uncompared { document: Arc::clone(it), is_page };
+        uncompared.extend(pages.iter().filter(aligned).map(with(true)));
+        uncompared.extend(included.iter().copied().filter(aligned).map(with(false)));
+    }
+    Articles { pages, used, uncompared, documents, suppressions }
 }
 
 /// The files that are no pages but that pages include, through other files too.

@@ -82,13 +82,13 @@ struct Folder<'a> {
 }
 
 impl<'a> Plan<'a> {
-    /// Finds out which entries are shown where.
-    pub fn new(views: &Views<'a>) -> Self {
-        let mut pages: BTreeMap<&str, Vec<&Page>> = BTreeMap::new();
-        for page in &views.site.pages {
-            pages.entry(folder(page)).or_default().push(page);
+    /// Finds out which entries some pages show.
+    pub fn new(views: &Views<'a>, pages: impl Iterator<Item = &'a Page>) -> Self {
+        let mut of_folders: BTreeMap<&str, Vec<&Page>> = BTreeMap::new();
+        for page in pages {
+            of_folders.entry(folder(page)).or_default().push(page);
         }
-        let folders = pages.into_par_iter().filter_map(|(name, pages)| {
+        let folders = of_folders.into_par_iter().filter_map(|(name, pages)| {
             let page = *pages.first()?;
             let navigation = views.site.navigations.get(&page.locale)?;
             let mut shown = BTreeMap::new();
