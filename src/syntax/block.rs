@@ -1,14 +1,16 @@
-//! Events of the Markdown parser → blocks and inlines with their places in the file.
+//! Events of the Markdown parser → blocks with their places in the file. What stands in the lines of a block is left
+//! to `inlines`.
 
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
+mod inlines;
+
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::context::Context;
-use super::document::{Alignment, Block, BlockKind, Cell, Inline, Item, ReferenceKind, UnitPlace};
-use super::html::{self, TokenKind, policy};
-use super::inline::{PendingText, flush_text, fold, html_pieces, text_with_units};
+use super::document::{Alignment, Block, BlockKind, Cell, Inline, Item, UnitPlace};
+use super::inline::{PendingText, html_pieces, text_with_units};
 use super::mapped::Mapped;
-use super::mark::{INLINE_START, Part, has_marks, parts};
-use super::{cjk, pseudo, structure};
+use super::mark::{INLINE_START, Part, parts};
+use super::{pseudo, structure};
 use crate::finding::code;
 use crate::text::TextRange;
 
@@ -194,67 +196,6 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
         }
     }
 
-    fn inline(&mut self, inline: Inline, range: &std::ops::Range<usize>) {
-        self.flush_text();
-        self.extend_loose(range);
-        self.top().inlines.push(inline);
-    }
-
-    fn inline_html(&mut self, tag: &str, range: std::ops::Range<usize>) {
-        let pseudo = html::scan(tag).iter().any(|it| match &it.kind {
-            TokenKind::Open { name, .. } | TokenKind::Close { name } => !policy::is_html_element(name),
-            _ => false,
-        });
-        if pseudo {
-            let place = self.source(range.clone());
-            self.context.report(
-                code::HTML_PSEUDO_TAG,
-                place,
-                format!("`{}` is no HTML element and is shown as text", one_line(&self.context.without_marks(tag))),
-                "write `&lt;` for `<` where a placeholder is meant",
-            );
-            self.extend_loose(&range);
-            self.pending.push(tag, range);
-            return;
-        }
-        let text = self.text;
-        let within = |it: std::ops::Range<usize>| it.start.min(range.end)..it.end.min(range.end);
-        let pieces = html_pieces(tag, range.start, &|it| text.source_range(within(it)), self.context);
-        self.inline(Inline::Html(pieces), &range);
-    }
-
-    fn code_span(&mut self, text: &str) -> Inline {
-        if !has_marks(text) {
-            return Inline::Code(text.to_owned());
-        }
-        let has_units = parts(text).any(|it| matches!(it, Part::Unit(..)));
-        if has_units {
-            Inline::CodeUnits(text_with_units(text, UnitPlace::Code, self.context))
-        } else {
-            Inline::Code(self.context.without_marks(text))
-        }
-    }
-
-    fn flush_text(&mut self) {
-        if self.pending.is_empty() {
-            return;
-        }
-        let in_link = self.links > 0;
-        let text = self.text;
-        let mut inlines = std::mem::take(&mut self.top().inlines);
-        flush_text(&self.pending, in_link, &|it| text.source_range(it), self.context, &mut inlines);
-        self.pending.clear();
-        self.top().inlines = inlines;
-    }
-
-    /// Ends the inlines of the frame on top.
-    fn take_inlines(&mut self) -> Vec<Inline> {
-        self.flush_text();
-        let mut inlines = std::mem::take(&mut self.top().inlines);
-        inlines.shrink_to_fit();
-        fold(inlines, self.context)
-    }
-
     /// Makes a paragraph of inlines that have no block of their own.
     fn flush_loose(&mut self) {
         let inlines = self.take_inlines();
@@ -266,6 +207,15 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
     }
 
     fn start(&mut self, tag: Tag<'_>, range: std::ops::Range<usize>) {
+        match tag {
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. } => {
+                self.start_inline(tag, &range);
+            }
+            _ => self.start_block(tag, range),
+        }
+    }
+
+    fn start_block(&mut self, tag: Tag<'_>, range: std::ops::Range<usize>) {
         let open = match tag {
             Tag::Paragraph => {
                 let depth = self.stack.len();
@@ -292,26 +242,8 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
             Tag::TableHead => Open::TableHead,
             Tag::TableRow => Open::TableRow,
             Tag::TableCell => Open::TableCell,
-            Tag::Emphasis => return self.start_inline(Open::Emphasis, &range),
-            Tag::Strong => return self.start_inline(Open::Strong, &range),
-            Tag::Strikethrough => {
-                let single = !self.text.text()[range.start..].starts_with("~~");
-                let marks = if single && self.is_range_mark(&range) { "~" } else { "" };
-                return self.start_inline(Open::Strikethrough { marks }, &range);
-            }
-            Tag::Link { link_type, dest_url, title, .. } => {
-                let target = match link_type {
-                    LinkType::Email if !dest_url.starts_with("mailto:") => format!("mailto:{dest_url}"),
-                    _ => dest_url.into_string(),
-                };
-                let (reference, title) = self.refer(&target, &title, &range, ReferenceKind::Link);
-                self.links += 1;
-                return self.start_inline(Open::Link { reference, title }, &range);
-            }
-            Tag::Image { dest_url, title, .. } => {
-                let (reference, title) = self.refer(&dest_url, &title, &range, ReferenceKind::Image);
-                self.links += 1;
-                return self.start_inline(Open::Image { reference, title }, &range);
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. } => {
+                unreachable!("inlines are opened elsewhere")
             }
             Tag::FootnoteDefinition(_)
             | Tag::DefinitionList
@@ -333,34 +265,6 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
         self.stack.push(Frame::new(open, start));
     }
 
-    fn start_inline(&mut self, open: Open, range: &std::ops::Range<usize>) {
-        self.flush_text();
-        self.extend_loose(range);
-        self.stack.push(Frame::new(open, range.start));
-    }
-
-    fn refer(
-        &mut self,
-        target: &str,
-        title: &str,
-        range: &std::ops::Range<usize>,
-        kind: ReferenceKind,
-    ) -> (usize, Vec<Inline>) {
-        let place = self.source(range.clone());
-        let reference = self.context.refer(place, target, kind);
-        (reference, text_with_units(title, UnitPlace::Inline, self.context))
-    }
-
-    /// Whether single tildes at both ends of a range mean "about" or "to", as in `10 ~20 分と 30~ 40`.
-    fn is_range_mark(&self, range: &std::ops::Range<usize>) -> bool {
-        let text = self.text.text();
-        let inner = text[range.clone()].trim_matches('~');
-        let means_range = |it: Option<char>| it.is_some_and(|it| it.is_numeric() || cjk::is_cjk(it));
-        let before = text[..range.start].chars().next_back();
-        let after = text[range.end..].chars().next();
-        [inner.chars().next(), inner.chars().next_back(), before, after].into_iter().any(means_range)
-    }
-
     fn end(&mut self, tag: TagEnd, range: std::ops::Range<usize>) {
         match tag {
             TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image => {
@@ -368,31 +272,6 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
             }
             _ => self.end_block(range),
         }
-    }
-
-    fn end_inline(&mut self) {
-        let content = self.take_inlines();
-        let frame = self.stack.pop().expect("every end has a start");
-        let inline = match frame.open {
-            Open::Emphasis => Inline::Emphasis(content),
-            Open::Strong => Inline::Strong(content),
-            Open::Strikethrough { marks: "" } => Inline::Strikethrough(content),
-            Open::Strikethrough { marks } => {
-                self.top().inlines.push(Inline::Text(marks.to_owned()));
-                self.top().inlines.extend(content);
-                Inline::Text(marks.to_owned())
-            }
-            Open::Link { reference, title } => {
-                self.links -= 1;
-                Inline::Link { reference, title, content }
-            }
-            Open::Image { reference, title } => {
-                self.links -= 1;
-                Inline::Image { reference, title, alt: content, decorative: false }
-            }
-            _ => unreachable!("starts and ends of inlines pair"),
-        };
-        self.top().inlines.push(inline);
     }
 
     fn end_block(&mut self, range: std::ops::Range<usize>) {
@@ -498,10 +377,6 @@ fn is_container(tag: TagEnd) -> bool {
             | TagEnd::Strikethrough
             | TagEnd::Image
     )
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn heading_level(level: HeadingLevel) -> u8 {
