@@ -10,6 +10,10 @@
 //! - Links have one of [`SCHEMES`] or none; images have http, https or none. The site's content security policy
 //!   shows no `data:` images.
 
+mod names;
+
+use self::names::{OTHER_ELEMENTS, PRESENTATIONAL_ATTRIBUTES, allowed, renamed};
+
 /// Attributes that every element may have, besides `aria-…` and [`MACHINE_ATTRIBUTES`].
 pub const GENERIC_ATTRIBUTES: &[&str] = &["class", "dir", "id", "lang", "role", "tabindex", "title", "translate"];
 
@@ -106,113 +110,7 @@ pub const RENAMED: &[(&str, &str)] = &[
 /// The schemes that a link may have.
 pub const SCHEMES: &[&str] = &["http", "https", "mailto", "tel", "sip", "sips", "ms-settings"];
 
-/// HTML elements beyond [`ELEMENTS`] and [`RENAMED`], obsolete ones among them: not shown, but known.
-const OTHER_ELEMENTS: &[&str] = &[
-    "applet",
-    "area",
-    "audio",
-    "base",
-    "basefont",
-    "bgsound",
-    "blink",
-    "body",
-    "button",
-    "canvas",
-    "data",
-    "datalist",
-    "dialog",
-    "embed",
-    "fieldset",
-    "form",
-    "frame",
-    "frameset",
-    "head",
-    "hgroup",
-    "html",
-    "image",
-    "input",
-    "isindex",
-    "keygen",
-    "label",
-    "legend",
-    "link",
-    "listing",
-    "map",
-    "marquee",
-    "math",
-    "menu",
-    "menuitem",
-    "meta",
-    "meter",
-    "multicol",
-    "noembed",
-    "noframes",
-    "noscript",
-    "object",
-    "optgroup",
-    "option",
-    "output",
-    "param",
-    "picture",
-    "plaintext",
-    "progress",
-    "rb",
-    "rtc",
-    "script",
-    "search",
-    "select",
-    "slot",
-    "source",
-    "spacer",
-    "style",
-    "svg",
-    "template",
-    "textarea",
-    "title",
-    "track",
-    "video",
-    "xmp",
-];
-
 const OPAQUE_ELEMENTS: &[&str] = &["iframe", "math", "script", "style", "svg"];
-
-const PRESENTATIONAL_ATTRIBUTES: &[&str] = &[
-    "align",
-    "alink",
-    "background",
-    "bgcolor",
-    "border",
-    "bordercolor",
-    "cellpadding",
-    "cellspacing",
-    "char",
-    "charoff",
-    "clear",
-    "color",
-    "compact",
-    "face",
-    "frame",
-    "frameborder",
-    "height",
-    "hspace",
-    "link",
-    "marginheight",
-    "marginwidth",
-    "noshade",
-    "nowrap",
-    "rules",
-    "scrolling",
-    "size",
-    "summary",
-    "target",
-    "type",
-    "valign",
-    "vlink",
-    "vspace",
-    "width",
-    "xml:lang",
-    "xmlns",
-];
 
 /// Where videos may come from: `https:` and one of these.
 pub const VIDEO_HOSTS: &[&str] = &[
@@ -431,45 +329,9 @@ fn alignment(value: &str) -> AttributeFate {
     class.map_or(AttributeFate::Ignored, |(_, class)| AttributeFate::Class(class))
 }
 
-fn allowed(name: &str) -> Option<(&'static str, &'static [&'static str])> {
-    let letter = name.as_bytes().first()?.checked_sub(b'a').map(usize::from)?;
-    let (start, end) = (*BEGINNINGS.get(letter)?, *BEGINNINGS.get(letter + 1)?);
-    ELEMENTS[start..end].iter().find(|it| it.0 == name).copied()
-}
-
-/// Where the elements of each letter begin in [`ELEMENTS`]: every tag of a text is looked up several times.
-const BEGINNINGS: [usize; 27] = {
-    let mut beginnings = [0; 27];
-    let mut at = 0;
-    while at < ELEMENTS.len() {
-        let letter = (ELEMENTS[at].0.as_bytes()[0] - b'a') as usize;
-        at += 1;
-        let mut later = letter + 1;
-        while later < beginnings.len() {
-            beginnings[later] = at;
-            later += 1;
-        }
-    }
-    beginnings
-};
-
-fn renamed(name: &str) -> Option<&'static str> {
-    RENAMED.binary_search_by(|(it, _)| it.cmp(&name)).ok().map(|at| RENAMED[at].1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn tables_that_are_searched_are_sorted() {
-        let names: Vec<_> = ELEMENTS.iter().map(|it| it.0).collect();
-        assert!(names.is_sorted());
-        assert!(RENAMED.is_sorted());
-        assert!(OTHER_ELEMENTS.is_sorted());
-        assert!(RENAMED.iter().all(|(_, it)| allowed(it).is_some()));
-        assert!(OTHER_ELEMENTS.iter().all(|it| allowed(it).is_none() && renamed(it).is_none()));
-    }
 
     #[test]
     fn schemes_are_found_as_a_browser_finds_them() {
