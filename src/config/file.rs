@@ -1,19 +1,19 @@
 //! `site.toml` over the defaults, with a finding at each place that cannot be understood.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
+mod typed;
+
+use std::collections::BTreeMap;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::config::values::{self, Trouble};
 use crate::config::{Config, HeadingTree, PublishConfig, RedirectForm, SearchConfig, Spacing, named_roots};
-use crate::finding::code::{self, CONFIG_INVALID};
-use crate::finding::{self, Code, Finding, Severity, suggestion};
+use crate::finding::{self, Code, Finding, Severity, code, suggestion};
 use crate::locale::Locale;
 use crate::output::Encoding;
 use crate::source::{Snapshot, Source};
-use crate::text::{self, SourcePath, Span};
+use crate::text::{self, SourcePath};
 
 const KEYS: &[&str] = &[
     "title",
@@ -71,16 +71,6 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn push(&mut self, range: Range<usize>, trouble: Trouble) {
-        let mut finding = Finding::new(CONFIG_INVALID, Span::new(self.source.path(), range), trouble.message);
-        finding.help = trouble.help;
-        self.findings.push(finding);
-    }
-
-    fn checked<T>(&mut self, range: Range<usize>, result: Result<T, Trouble>) -> Option<T> {
-        result.map_err(|trouble| self.push(range, trouble)).ok()
-    }
-
     fn site(&mut self, table: &Table<'_>, config: &mut Config) {
         self.keys(table, "", KEYS);
         self.locales(table, config);
@@ -142,14 +132,6 @@ impl Reader<'_> {
         }
         if let Some(levels) = table.get("findings").and_then(|it| self.table(it, "findings")) {
             config.levels = self.levels(levels);
-        }
-    }
-
-    fn keys(&mut self, table: &Table<'_>, prefix: &str, known: &[&str]) {
-        for (key, _) in table.iter().filter(|(key, _)| !known.contains(&key.get_ref().as_ref())) {
-            let name = key.get_ref();
-            let trouble = Trouble::new(format!("unknown key `{prefix}{name}`")).meant(name, known.iter().copied());
-            self.push(key.span(), trouble);
         }
     }
 
@@ -349,40 +331,6 @@ impl Reader<'_> {
         self.some_of(table, "compress", (&Encoding::ALL, "encoding"), compress);
     }
 
-    /// A list of names in `publish`, each of which stands for a value.
-    fn some_of<T: Copy + Ord>(
-        &mut self,
-        table: &Table<'_>,
-        key: &str,
-        (known, noun): (&[(&'static str, T)], &str),
-        values: &mut BTreeSet<T>,
-    ) {
-        let Some(names) = table.get(key) else { return };
-        values.clear();
-        for written in self.list(names, &format!("publish.{key}")) {
-            let name = written.get_ref();
-            let value = known.iter().find(|it| it.0 == name).map(|it| it.1);
-            let trouble = || Trouble::new(format!("`{name}` is no {noun}")).meant(name, known.iter().map(|it| it.0));
-            values.extend(self.checked(written.span(), value.ok_or_else(trouble)));
-        }
-    }
-
-    /// Values that are true or false.
-    fn switches<'c>(
-        &mut self,
-        table: &Table<'_>,
-        prefix: &str,
-        switches: impl IntoIterator<Item = (&'static str, &'c mut bool)>,
-    ) {
-        for (key, value) in switches {
-            let Some(written) = table.get(key) else { continue };
-            match written.get_ref().as_bool() {
-                Some(written) => *value = written,
-                None => self.wrong_type(written.span(), &format!("{prefix}{key}"), "true or false", written.get_ref()),
-            }
-        }
-    }
-
     fn levels(&mut self, table: &Table<'_>) -> BTreeMap<Code, Option<Severity>> {
         let mut levels = BTreeMap::new();
         for (key, value) in table {
@@ -398,54 +346,6 @@ impl Reader<'_> {
             }
         }
         levels
-    }
-
-    fn text_at(&mut self, table: &Table<'_>, key: &str) -> Option<Spanned<String>> {
-        self.text(table.get(key)?, key)
-    }
-
-    fn text(&mut self, value: &Value<'_>, key: &str) -> Option<Spanned<String>> {
-        match value.get_ref() {
-            DeValue::String(text) if text.trim().is_empty() => {
-                self.push(value.span(), Trouble::new(format!("`{key}` is empty")));
-                None
-            }
-            DeValue::String(text) => Some(Spanned::new(value.span(), text.to_string())),
-            other => {
-                self.wrong_type(value.span(), key, "a text", other);
-                None
-            }
-        }
-    }
-
-    fn list(&mut self, value: &Value<'_>, key: &str) -> Vec<Spanned<String>> {
-        match value.get_ref() {
-            DeValue::Array(items) => items.iter().filter_map(|it| self.text(it, key)).collect(),
-            other => {
-                self.wrong_type(value.span(), key, "a list of texts", other);
-                Vec::new()
-            }
-        }
-    }
-
-    fn table<'v>(&mut self, value: &'v Value<'_>, key: &str) -> Option<&'v Table<'v>> {
-        let table = value.get_ref().as_table();
-        if table.is_none() {
-            self.wrong_type(value.span(), key, "a table", value.get_ref());
-        }
-        table
-    }
-
-    fn wrong_type(&mut self, range: Range<usize>, key: &str, wanted: &str, found: &DeValue<'_>) {
-        let found = match found {
-            DeValue::String(_) => "a text",
-            DeValue::Integer(_) | DeValue::Float(_) => "a number",
-            DeValue::Boolean(_) => "true or false",
-            DeValue::Datetime(_) => "a date",
-            DeValue::Array(_) => "a list",
-            DeValue::Table(_) => "a table",
-        };
-        self.push(range, Trouble::new(format!("`{key}` is {found} where {wanted} is wanted")));
     }
 }
 
