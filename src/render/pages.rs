@@ -1,5 +1,7 @@
 //! A site and its bodies → the views of all pages.
 
+mod alternates;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -14,13 +16,12 @@ use crate::render::sidebar::Sidebars;
 use crate::render::{navigation, stale, structured, tree};
 use crate::search::files::MANIFEST;
 use crate::site::address::{absolute, relative, root};
-use crate::site::catalog::Article;
 use crate::site::glossary::Glossary;
 use crate::site::nav::Navigation;
 use crate::site::stale::Stale;
 use crate::site::{Page, Site};
 use crate::syntax::robots::robots;
-use crate::view::{AlternateView, ContentView, LanguageView, LinkView, PageView, SearchView, StaleView, StartView};
+use crate::view::{ContentView, LanguageView, LinkView, PageView, SearchView, StaleView, StartView};
 
 /// What views are made of.
 pub struct Views<'a> {
@@ -294,45 +295,6 @@ impl<'a> Views<'a> {
 
     fn contents_output(&self, locale: &Locale) -> String {
         format!("{locale}/{}.html", self.names.contents)
-    }
-
-    pub(super) fn list_alternates(&self, view: &mut PageView, locale: &Locale, name: &str) {
-        if let Some(base) = &self.config.base_url {
-            let address = |it: &Locale| absolute(base, &format!("{it}/{name}"));
-            view.canonical = Some(address(locale));
-            let all: Vec<&Locale> = self.config.locales.iter().collect();
-            view.alternates = self.alternates(&all, &address);
-        }
-    }
-
-    /// A page in several locales, and for readers of any other language: the original, else the first.
-    fn alternates(&self, locales: &[&Locale], address: &dyn Fn(&Locale) -> String) -> Vec<AlternateView> {
-        let alternate = |it: &&Locale| AlternateView { locale: it.to_string(), href: address(it) };
-        let original = locales.iter().find(|it| ***it == self.config.original).or(locales.first());
-        let default = original.map(|it| AlternateView { locale: "x-default".to_owned(), href: address(it) });
-        locales.iter().map(alternate).chain(default).collect()
-    }
-
-    /// The start pages, and for readers of any other language the page that offers them all.
-    fn start_alternates(&self, base: &str) -> Vec<AlternateView> {
-        let article = self.site.catalog.articles.iter().find(|it| it.slug == INDEX);
-        let locales = article.map_or_else(|| self.config.locales.iter().collect(), |it| self.indexed(it));
-        if locales.len() < 2 {
-            return Vec::new();
-        }
-        let mut alternates = self.alternates(&locales, &|it| absolute(base, &format!("{it}/{INDEX}.html")));
-        if let Some(default) = alternates.last_mut() {
-            default.href = absolute(base, "index.html");
-        }
-        alternates
-    }
-
-    /// The locales in which an article is written and may be listed.
-    fn indexed(&self, article: &Article) -> Vec<&'a Locale> {
-        let is_indexed = |locale: &&Locale| {
-            article.variants.get(*locale).is_some_and(|it| !is_hidden(robots(&it.document, false).0.as_deref()))
-        };
-        self.config.locales.iter().filter(is_indexed).collect()
     }
 
     fn languages(&self) -> PageOutput {
