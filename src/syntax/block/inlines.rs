@@ -7,7 +7,8 @@ use crate::finding::code;
 use crate::syntax::cjk;
 use crate::syntax::document::{Inline, ReferenceKind, UnitPlace};
 use crate::syntax::html::{self, TokenKind, policy};
-use crate::syntax::inline::{flush_text, fold, html_pieces, text_with_units};
+use crate::syntax::inline::fold::fold;
+use crate::syntax::inline::{flush_text, html_pieces, text_with_units};
 use crate::syntax::mark::{Part, has_marks, parts};
 
 impl Builder<'_, '_, '_> {
