@@ -19,6 +19,7 @@ pub mod watch;
 use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 
@@ -113,7 +114,11 @@ pub fn serve(
     let mut number = 0;
     loop {
         let start = clock();
-        match loaded(options, &root, &snapshot, &mut memory.configured, &mut watch) {
+        let loaded = loaded(options, &root, &snapshot, &mut memory.configured, &mut watch).and_then(|it| {
+            let is_open = number > 0 && watch.is_looking() && !is_same(&snapshot, &it.0);
+            if is_open { finished(it, options, &root, &mut memory.configured, &mut watch) } else { Ok(it) }
+        });
+        match loaded {
             Ok((loaded, _)) if number > 0 && is_same(&snapshot, &loaded) => snapshot = Arc::new(loaded),
             Ok(loaded) => {
                 let round = round(options, number, loaded, &mut memory, &stage, start, tell)?;
@@ -133,6 +138,32 @@ struct Memory {
     configured: Memo<Configured>,
     cache: Cache,
     settling: Settling,
+}
+
+/// How long files stay as they are before they are taken for finished, where the system does not tell.
+const FINISHED: Duration = Duration::from_millis(200);
+
+/// However long a program writes: a look at what is there.
+const LONGEST: Duration = Duration::from_secs(3);
+
+/// The files once nobody writes them any more: a look from time to time may find half of one.
+fn finished(
+    mut seen: (Snapshot, Arc<Configured>),
+    options: &Options,
+    root: &Path,
+    configured: &mut Memo<Configured>,
+    watch: &mut Watch,
+) -> anyhow::Result<(Snapshot, Arc<Configured>)> {
+    let start = clock();
+    while clock() - start < LONGEST {
+        std::thread::sleep(FINISHED);
+        let again = loaded(options, root, &seen.0, configured, watch)?;
+        if is_same(&seen.0, &again.0) {
+            return Ok(again);
+        }
+        seen = again;
+    }
+    Ok(seen)
 }
 
 /// A configuration, or what is wrong with it.
@@ -164,7 +195,7 @@ fn round(
     (snapshot, configured): (Snapshot, Arc<Configured>),
     memory: &mut Memory,
     stage: &Stage,
-    start: std::time::Duration,
+    start: Duration,
     tell: &mut (dyn FnMut(News<'_>) -> anyhow::Result<()> + Send),
 ) -> anyhow::Result<Round> {
     let before = stage.current();

@@ -17,6 +17,7 @@ pub mod trees;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use foldhash::HashSet;
 use rayon::prelude::*;
 
 use crate::config::Config;
@@ -62,8 +63,8 @@ pub struct Site {
     pub redirects: Arc<Vec<Redirect>>,
     /// Files that are published as they are.
     pub assets: BTreeSet<SourcePath>,
-    /// Articles that other articles link to.
-    pub linked: BTreeSet<usize>,
+    /// Of each article, whether another one links to it.
+    pub linked: Vec<bool>,
     /// Changes when anything does that pages show of one another: titles, navigation, addresses, trees.
     pub surroundings: Digest,
 }
@@ -203,13 +204,16 @@ pub fn link(parts: &Parts<'_>, links: &mut Links, found: &mut Found) -> Site {
     };
     let linked: Vec<Kept<LinkedPage>> = places.par_iter().map(page).collect();
     let mut pages = Vec::with_capacity(linked.len());
-    let mut linked_to = BTreeSet::new();
+    // Thousands of pages need the same few files.
+    let mut wanted: HashSet<&SourcePath> = HashSet::default();
+    let mut linked_to = vec![false; catalog.articles.len()];
     for LinkedPage { page, findings, assets: needed, linked, .. } in linked.iter().map(|it| &*it.value) {
         pages.push(Arc::clone(page));
         found.share(findings);
-        assets.extend(needed.iter().cloned());
-        linked_to.extend(linked);
+        wanted.extend(needed);
+        linked.iter().for_each(|it| linked_to[*it] = true);
     }
+    assets.extend(wanted.into_iter().cloned());
     links.pages.keep(linked);
     let old_addresses: Vec<Option<Digest>> = articles.iter().map(|it| it.value.old_addresses).collect();
     let (resolver, old_addresses) = (&resolver, &old_addresses);

@@ -210,6 +210,20 @@ fn files_are_looked_at_where_nothing_tells_of_changes() {
 }
 
 #[test]
+fn files_that_are_written_slowly_are_waited_for_where_nothing_tells_of_changes() {
+    let preview = Preview::start(SITE, &["--port", "4810", "--poll"]);
+    // Longer than there is between two looks.
+    let mut file = fs::File::create(preview.path("en/lamp.md")).unwrap();
+    for part in text("Written slowly.").as_bytes().chunks(3) {
+        file.write_all(part).unwrap();
+        std::thread::sleep(Duration::from_millis(60));
+    }
+    drop(file);
+    assert_eq!(preview.builds().len(), 1);
+    preview.shows("/en/lamp.html", "Written slowly.");
+}
+
+#[test]
 fn what_is_served_is_what_is_written_and_a_script() {
     let preview = Preview::start(SITE, &["--port", "4690"]);
     let out = tempfile::tempdir().unwrap();

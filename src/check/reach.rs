@@ -42,7 +42,7 @@ pub fn check(site: &Site, findings: &mut Vec<Finding>) {
 
 /// The articles that something leads to: an article, a decision tree or an old address.
 fn reached(site: &Site) -> BTreeSet<usize> {
-    let mut reached = site.linked.clone();
+    let mut reached: BTreeSet<usize> = (0..).zip(&site.linked).filter(|it| *it.1).map(|it| it.0).collect();
     for tree in &site.trees {
         reached.extend(tree.article);
         for node in &tree.nodes {

@@ -62,6 +62,11 @@ impl Watch {
         self.followed = Some(folder.to_owned());
     }
 
+    /// Whether files are looked at from time to time, because nothing tells of changes.
+    pub fn is_looking(&self) -> bool {
+        self.events.is_none()
+    }
+
     /// Returns when it is worth while to look at the files again.
     pub fn wait(&mut self, snapshot: &Snapshot) {
         let Some(events) = &self.events else {
