@@ -2,7 +2,8 @@
 //!
 //! Generates a folder of aligned articles in memory (`/dev/shm`), starts the preview, and asks for a page as a browser
 //! does: it waits until it is told of a change, and loads the page again. Times are from before a file is written until
-//! the bytes with the change are there; processor time is that of the preview, until it rests again.
+//! the bytes with the change are there, and until everything else that the save reaches is served as well; processor
+//! time is that of the preview, until it rests again.
 //! On Linux alone, which says what each thread of another process has used.
 
 #![expect(clippy::disallowed_methods, reason = "a program of its own that reads and writes files")]
@@ -112,11 +113,14 @@ fn last(preview: &mut Preview, files: &Files, seconds: u64) -> anyhow::Result<()
 
 fn tell(what: &str, saves: &[Save]) {
     let wall = |part: f64| at(saves, part, |it| it.wall) * 1e3;
+    let all = |part: f64| at(saves, part, |it| it.all) * 1e3;
     let cpu = |part: f64| at(saves, part, |it| it.cpu) * 1e3;
     println!(
-        "{what}: {:.0} ms, {:.0} ms at the 95th percentile; processor {:.0} ms, {:.0} ms ({} saves)",
+        "{what}: {:.0} ms, {:.0} ms at the 95th percentile; with all else {:.0} ms, {:.0} ms; processor {:.0} ms, {:.0} ms ({} saves)",
         wall(0.5),
         wall(0.95),
+        all(0.5),
+        all(0.95),
         cpu(0.5),
         cpu(0.95),
         saves.len()

@@ -14,6 +14,8 @@ use anyhow::{Context, bail};
 pub(crate) struct Save {
     /// From before the file is written until the page has the change.
     pub(crate) wall: f64,
+    /// Until all that it reaches is served, the search index and the findings too.
+    pub(crate) all: f64,
     /// Of the processor, until the preview rests.
     pub(crate) cpu: f64,
 }
@@ -102,8 +104,10 @@ impl Preview {
             }
         }
         let wall = start.elapsed().as_secs_f64();
+        self.line(" changed in ")?;
+        let all = start.elapsed().as_secs_f64();
         self.rest()?;
-        Ok(Save { wall, cpu: self.cpu()? - before })
+        Ok(Save { wall, all, cpu: self.cpu()? - before })
     }
 
     /// What a page is told, once it differs from what it was told last.
