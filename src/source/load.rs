@@ -139,10 +139,10 @@ fn canonical_root(root: &Path) -> anyhow::Result<PathBuf> {
     root.canonicalize().with_context(|| format!("cannot read the folder `{shown}`"))
 }
 
-/// The files of a site in the order of their names, and the findings about those that are not read.
+/// The files of a site, sorted by path, and the findings about those that are not read.
 fn walk(root: &Path, ignore: &[PathBuf], findings: &mut Vec<Finding>) -> anyhow::Result<Vec<(SourcePath, PathBuf)>> {
     let mut files = Vec::new();
-    let mut entries = WalkDir::new(root).sort_by_file_name().follow_links(true).into_iter();
+    let mut entries = WalkDir::new(root).follow_links(true).into_iter();
     while let Some(entry) = entries.next() {
         let entry = match entry {
             Ok(entry) => entry,
@@ -175,6 +175,7 @@ fn walk(root: &Path, ignore: &[PathBuf], findings: &mut Vec<Finding>) -> anyhow:
             entries.skip_current_dir();
         }
     }
+    files.sort_unstable_by(|a, b| a.0.cmp(&b.0));
     Ok(files)
 }
 
