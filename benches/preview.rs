@@ -4,6 +4,7 @@
 //! does: it waits until it is told of a change, and loads the page again. Times are from before a file is written until
 //! the bytes with the change are there, and until everything else that the save reaches is served as well; processor
 //! time is that of the preview, until it rests again.
+//! With `--hugo PROGRAM`, `hugo server` is measured after it on the same articles, split into two plain trees.
 //! On Linux alone, which says what each thread of another process has used.
 
 #![expect(clippy::disallowed_methods, reason = "a program of its own that reads and writes files")]
@@ -15,6 +16,8 @@ mod floor;
 #[path = "support/generate.rs"]
 #[expect(dead_code, reason = "what was generated is not counted here")]
 mod generate;
+#[path = "support/hugo.rs"]
+mod hugo;
 #[path = "../tests/support/random.rs"]
 mod random;
 #[path = "support/saves.rs"]
@@ -51,6 +54,9 @@ struct Arguments {
     /// Saves an article once a second for so many seconds instead, and says how memory grows.
     #[arg(long)]
     seconds: Option<u64>,
+    /// The program of Hugo, to measure it in the same run, on the same articles in two plain trees.
+    #[arg(long)]
+    hugo: Option<PathBuf>,
     /// Ends with an error where a budget is not met.
     #[arg(long)]
     enforce: bool,
@@ -62,11 +68,8 @@ struct Arguments {
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     let memory = Path::new("/dev/shm");
-    let place = tempfile::Builder::new().prefix("taiyaku-preview-").tempdir_in(if memory.is_dir() {
-        memory.to_owned()
-    } else {
-        std::env::temp_dir()
-    })?;
+    let beside = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
+    let place = tempfile::Builder::new().prefix("taiyaku-preview-").tempdir_in(&beside)?;
     let folder = place.path();
     let origins = generate::origins(&arguments.source)?;
     generate::generate(&origins, folder, arguments.articles, 1)?;
@@ -90,6 +93,13 @@ fn main() -> anyhow::Result<()> {
     tell("a table of contents", &toc);
     let template = preview.saves(&files.page, arguments.saves.min(10), |text| files.template(text))?;
     tell("a template", &template);
+    drop(preview);
+    if let Some(program) = &arguments.hugo {
+        let site = tempfile::Builder::new().prefix("taiyaku-hugo-").tempdir_in(beside)?;
+        let hugo = hugo::Hugo::start(program, folder, site.path())?;
+        println!("hugo, first page: {:.0} ms", hugo.first()? * 1e3);
+        tell("hugo, an article", &hugo.saves(arguments.saves)?);
+    }
     println!("load average {}", load());
     let (wall, cpu) = (median(&article, |it| it.wall), median(&article, |it| it.cpu));
     ensure!(!arguments.enforce || wall <= BUDGET.0 && cpu <= BUDGET.1, "a save is above its budget");

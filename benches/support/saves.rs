@@ -70,7 +70,7 @@ impl Preview {
     pub(crate) fn ready(&self) -> anyhow::Result<f64> {
         self.line("built in")?;
         let seconds = self.start.elapsed().as_secs_f64();
-        self.rest()?;
+        rest(|| self.cpu())?;
         Ok(seconds)
     }
 
@@ -106,7 +106,7 @@ impl Preview {
         let wall = start.elapsed().as_secs_f64();
         self.line(" changed in ")?;
         let all = start.elapsed().as_secs_f64();
-        self.rest()?;
+        rest(|| self.cpu())?;
         Ok(Save { wall, all, cpu: self.cpu()? - before })
     }
 
@@ -118,38 +118,11 @@ impl Preview {
     }
 
     fn get(&self, path: &str) -> anyhow::Result<String> {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer)?;
-        let answer = String::from_utf8_lossy(&answer).into_owned();
-        if !answer.starts_with("HTTP/1.1 200") {
-            bail!("{path}: {}", answer.lines().next().unwrap_or_default());
-        }
-        Ok(answer)
+        get(self.port, path)
     }
 
-    /// Seconds of the processor that all threads have used.
     fn cpu(&self) -> anyhow::Result<f64> {
-        let mut nanoseconds = 0.0;
-        for thread in fs::read_dir(format!("/proc/{}/task", self.process.id()))? {
-            let text = fs::read_to_string(thread?.path().join("schedstat"))?;
-            nanoseconds += text.split(' ').next().and_then(|it| it.parse::<f64>().ok()).unwrap_or_default();
-        }
-        Ok(nanoseconds / 1e9)
-    }
-
-    /// Waits until the preview does nothing.
-    fn rest(&self) -> anyhow::Result<()> {
-        let mut used = self.cpu()?;
-        loop {
-            std::thread::sleep(Duration::from_millis(200));
-            let now = self.cpu()?;
-            if now - used < 0.002 {
-                return Ok(());
-            }
-            used = now;
-        }
+        cpu_of(self.process.id())
     }
 
     /// Bytes of memory that are resident.
@@ -164,5 +137,41 @@ impl Drop for Preview {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
+    }
+}
+
+/// A page that a server on this machine shows.
+pub(crate) fn get(port: u16, path: &str) -> anyhow::Result<String> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer)?;
+    let answer = String::from_utf8_lossy(&answer).into_owned();
+    if !answer.starts_with("HTTP/1.1 200") {
+        bail!("{path}: {}", answer.lines().next().unwrap_or_default());
+    }
+    Ok(answer)
+}
+
+/// Seconds of the processor that all threads of a process have used.
+pub(crate) fn cpu_of(process: u32) -> anyhow::Result<f64> {
+    let mut nanoseconds = 0.0;
+    for thread in fs::read_dir(format!("/proc/{process}/task"))? {
+        let text = fs::read_to_string(thread?.path().join("schedstat"))?;
+        nanoseconds += text.split(' ').next().and_then(|it| it.parse::<f64>().ok()).unwrap_or_default();
+    }
+    Ok(nanoseconds / 1e9)
+}
+
+/// Waits until a process does nothing.
+pub(crate) fn rest(cpu: impl Fn() -> anyhow::Result<f64>) -> anyhow::Result<()> {
+    let mut used = cpu()?;
+    loop {
+        std::thread::sleep(Duration::from_millis(200));
+        let now = cpu()?;
+        if now - used < 0.002 {
+            return Ok(());
+        }
+        used = now;
     }
 }
