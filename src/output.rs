@@ -40,6 +40,9 @@ pub enum Contents {
 /// Everything that a build writes, by path.
 pub type Outputs = BTreeMap<OutputPath, Contents>;
 
+/// Files that are made, in the order in which they were: of two with one path the later one counts.
+pub type Batch = Vec<(OutputPath, Contents)>;
+
 /// An encoding of contents, as HTTP knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Encoding {
@@ -55,11 +58,9 @@ impl Encoding {
 }
 
 /// Takes the files of a site while it is made, so that nobody has to hold all of them at once.
-///
-/// Of two files with one path the later one counts.
 pub trait Sink: Send {
     /// Takes some files.
-    fn take(&mut self, files: Outputs);
+    fn take(&mut self, files: Batch);
 
     /// Takes notice of how many articles are done, of how many.
     fn progress(&mut self, _done: usize, _all: usize) {}
@@ -72,7 +73,7 @@ pub trait Sink: Send {
 
 /// Holds everything.
 impl Sink for Outputs {
-    fn take(&mut self, files: Outputs) {
+    fn take(&mut self, files: Batch) {
         self.extend(files);
     }
 }
@@ -81,5 +82,5 @@ impl Sink for Outputs {
 pub struct Nowhere;
 
 impl Sink for Nowhere {
-    fn take(&mut self, _: Outputs) {}
+    fn take(&mut self, _: Batch) {}
 }

@@ -192,7 +192,8 @@ fn render_all(ground: &Ground<'_>, cache: &mut Cache, sink: &mut dyn Sink) -> Ve
     // The files of the search, where the site has tests of it.
     let mut searched = snapshot.texts.contains_key(expectations::FILE).then(Outputs::new);
     // None of them has the address of a page: `site::redirects` sees to it.
-    written.outputs = (*cache.stubs.only(&StubsInput { look: *look, site, config, messages }, stubs)).clone();
+    let stubs = cache.stubs.only(&StubsInput { look: *look, site, config, messages }, stubs);
+    written.outputs.extend(stubs.iter().map(|it| (it.0.clone(), it.1.clone())));
     written.outputs.extend(entries.values().map(|it| it.written()));
     written.outputs.extend(theme.assets());
     let portions = portions(&findable.cards, index.group_size(), ON_THE_WAY / config.locales.len());
@@ -225,7 +226,7 @@ fn render_all(ground: &Ground<'_>, cache: &mut Cache, sink: &mut dyn Sink) -> Ve
         }
         let mut files = index.add(found, &mut written.outputs).into_iter();
         if let Some(searched) = &mut searched {
-            searched.extend(written.outputs.clone());
+            searched.extend(written.outputs.iter().cloned());
         }
         let files: Vec<Option<String>> = cards.iter().map(|it| (**it).as_ref().and_then(|_| files.next())).collect();
         let placed = pages.iter().copied().zip(&bodies).map(|(page, body)| {
@@ -259,7 +260,7 @@ fn render_all(ground: &Ground<'_>, cache: &mut Cache, sink: &mut dyn Sink) -> Ve
         // A code that stands in nodes of trees alone is found by a search.
         codes.extend(of_articles.filter(|it| !it.1.is_empty()).map(|(code, articles)| (code.clone(), articles)));
         if let Some(mut searched) = searched {
-            searched.extend(outputs.clone());
+            searched.extend(outputs.iter().cloned());
             written.findings.extend(search_tests(snapshot, site, &searched));
         }
     }

@@ -11,7 +11,7 @@ use random::Random;
 use taiyaku::check::settled::{Settling, settle};
 use taiyaku::config;
 use taiyaku::finding::{Finding, Reported};
-use taiyaku::output::{OutputPath, Outputs, Sink};
+use taiyaku::output::{Batch, OutputPath, Outputs, Sink};
 use taiyaku::pipeline::{self, Cache, Computed};
 use taiyaku::source::load::load;
 use taiyaku::source::{Snapshot, Source};
@@ -125,8 +125,8 @@ struct Waiting {
 }
 
 impl Sink for Waiting {
-    fn take(&mut self, files: Outputs) {
-        self.first.get_or_insert_with(|| files.clone());
+    fn take(&mut self, files: Batch) {
+        self.first.get_or_insert_with(|| files.iter().cloned().collect());
         self.all.extend(files);
     }
 

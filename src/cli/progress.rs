@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::output::{OutputPath, Outputs, Sink};
+use crate::output::{Batch, OutputPath, Sink};
 
 /// Sites of fewer articles are built before a bar could be read.
 const LONG: usize = 500;
@@ -47,7 +47,7 @@ impl<'s> Progress<'s> {
 }
 
 impl Sink for Progress<'_> {
-    fn take(&mut self, files: Outputs) {
+    fn take(&mut self, files: Batch) {
         self.sink.take(files);
     }
 

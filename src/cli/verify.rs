@@ -8,7 +8,7 @@ use anyhow::Context;
 use crate::config::Config;
 use crate::memo::Digest;
 use crate::output::write::compress::Compressed;
-use crate::output::{Contents, Nowhere, OutputPath, Outputs, Sink};
+use crate::output::{Batch, Contents, Nowhere, OutputPath, Sink};
 use crate::pipeline;
 use crate::source::Snapshot;
 
@@ -37,7 +37,7 @@ impl<'s> Digests<'s> {
 }
 
 impl Sink for Digests<'_> {
-    fn take(&mut self, files: Outputs) {
+    fn take(&mut self, files: Batch) {
         self.files.extend(files.iter().map(|(path, contents)| {
             let digest = match contents {
                 Contents::Bytes(bytes) => Digest::of_bytes(bytes),

@@ -2,7 +2,7 @@
 //!
 //! A complete new tree is made in a folder beside the output folder, while the build goes on, and then the
 //! two are exchanged in one step. So a build that fails or is killed leaves the old site whole, or the new one.
-//! Files that did not change are linked from the old tree, not written again; files that are not
+//! Batch that did not change are linked from the old tree, not written again; files that are not
 //! ours are linked as well.
 //!
 //! What this does not cover: a file that someone else puts into the output folder in the very moment
@@ -34,7 +34,7 @@ use anyhow::{Context, bail, ensure};
 
 use crate::output::write::manifest::Manifest;
 use crate::output::write::stage::Staged;
-use crate::output::{OutputPath, Outputs, Sink};
+use crate::output::{Batch, OutputPath, Outputs, Sink};
 
 /// Name of the file that says what of the output folder is ours.
 pub const MANIFEST: &str = "manifest.json";
@@ -42,18 +42,18 @@ pub const MANIFEST: &str = "manifest.json";
 /// What was done to the output folder.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Written {
-    /// Files that are new or differ.
+    /// Batch that are new or differ.
     pub written: usize,
-    /// Files that were as they should be.
+    /// Batch that were as they should be.
     pub kept: usize,
-    /// Files of the old site that the new one does not have.
+    /// Batch of the old site that the new one does not have.
     pub removed: usize,
 }
 
 /// Makes the output folder contain the outputs, and what it had that is not ours.
 pub fn write(directory: &Path, outputs: Outputs) -> anyhow::Result<Written> {
     let mut writer = Writer::begin(directory)?;
-    writer.take(outputs);
+    writer.take(outputs.into_iter().collect());
     writer.finish()
 }
 
@@ -101,11 +101,11 @@ impl Writer {
 }
 
 impl Sink for Writer {
-    fn take(&mut self, files: Outputs) {
+    fn take(&mut self, files: Batch) {
         if self.failure.is_some() {
             return;
         }
-        match stage::stage(&self.place, &self.old, &self.files, files) {
+        match stage::stage(&self.place, &self.old, &self.files, files.into_iter().collect()) {
             Ok(staged) => self.files.extend(staged),
             Err(failure) => self.failure = Some(failure),
         }

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::look::{Look, words};
 use crate::config::Config;
 use crate::locale::Locale;
-use crate::output::{Contents, OutputPath, Outputs, Sink};
+use crate::output::{Batch, Contents, OutputPath, Sink};
 use crate::render::body::{BodyInput, Words, body};
 use crate::render::entries;
 use crate::render::pages::{PageOutput, Views};
@@ -47,7 +47,7 @@ pub(super) fn pages(
     words: &BTreeMap<&Locale, Words>,
     sidebars: &Sidebars,
     theme: &Theme,
-) -> Outputs {
+) -> Batch {
     let page = |wish: &OutputPath| {
         if let Some(page) = views.site.pages.iter().find(|it| it.output == wish.as_str()) {
             let input = BodyInput { linked: &page.linked, locale: &page.body_locale, words: &words[&page.body_locale] };

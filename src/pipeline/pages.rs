@@ -12,7 +12,7 @@ use crate::finding::{Finding, Reported};
 use crate::locale::Locale;
 use crate::memo::{Digest, Kept, Memo};
 use crate::messages::Messages;
-use crate::output::{Contents, OutputPath, Outputs};
+use crate::output::{Batch, Contents, OutputPath, Outputs};
 use crate::publish::{self, Listed, markdown};
 use crate::render;
 use crate::render::body::{Body, BodyInput, Words};
@@ -261,8 +261,8 @@ pub(super) fn trees(
 /// What a build has made and found so far.
 #[derive(Default)]
 pub(super) struct Written {
-    /// Files that no sink has taken yet.
-    pub(super) outputs: Outputs,
+    /// Batch that no sink has taken yet.
+    pub(super) outputs: Batch,
     /// What was found.
     pub(super) findings: Vec<Finding>,
     /// Pages that others are told of.
@@ -276,7 +276,7 @@ impl Written {
             let Made { output, html, listed, markdown, headings: _ } = &*page.value;
             self.outputs.extend(markdown.iter().map(|(path, text)| (path.clone(), Contents::Bytes(Arc::clone(text)))));
             self.findings.extend(html.value.findings.iter().cloned());
-            self.outputs.insert(output.clone(), Contents::Bytes(Arc::clone(&html.value.value)));
+            self.outputs.push((output.clone(), Contents::Bytes(Arc::clone(&html.value.value))));
             self.listed.extend(listed.clone());
             let html = if page.is_computed() { html.clone() } else { html.again() };
             cache.pages.keep([html]);

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::output::{OutputPath, Outputs, Sink};
+use crate::output::{Batch, Contents, OutputPath, Sink};
 use crate::preview::News;
 use crate::preview::answer::output_name;
 use crate::preview::published::{Files, Published, Stage, is_same};
@@ -72,18 +72,18 @@ impl<'s> Showing<'s> {
 }
 
 impl Sink for Showing<'_> {
-    fn take(&mut self, files: Outputs) {
+    fn take(&mut self, files: Batch) {
         if !self.is_first {
             let shown = self.stage.current();
+            let opened = self.stage.opened();
             let old = |it: &OutputPath| shown.output(it.as_str());
-            let is_newer = |it: &OutputPath| match (files.get(it), old(it)) {
-                (Some(new), Some(old)) => !is_same(new, old),
-                _ => false,
+            let is_newer = |(path, new): &(OutputPath, Contents)| {
+                opened.contains(path) && old(path).is_some_and(|old| !is_same(new, old))
             };
-            if self.stage.opened().iter().any(is_newer) {
+            if files.iter().any(is_newer) {
                 // With it comes what it may name.
-                let new = files.iter().filter(|it| old(it.0).is_none_or(|old| !is_same(it.1, old)));
-                self.stage.publish(shown.with(new.map(|(path, new)| (path.clone(), new.clone())).collect()));
+                let new = files.iter().filter(|it| old(&it.0).is_none_or(|old| !is_same(&it.1, old)));
+                self.stage.publish(shown.with(new.cloned().collect()));
             }
         }
         self.outputs.extend(files);
@@ -123,7 +123,7 @@ mod tests {
         let config = crate::config::parse(&Snapshot::default()).unwrap().value;
         let mut tell = |_: News<'_>| Ok(());
         let mut showing = Showing::new(&stage, &config, &mut tell);
-        let file = |name: &str| Outputs::from([(OutputPath::new(name), Contents::Bytes(name.as_bytes().into()))]);
+        let file = |name: &str| vec![(OutputPath::new(name), Contents::Bytes(name.as_bytes().into()))];
         assert_eq!(showing.wishes(), [OutputPath::new("ja/b.html")]);
         showing.take(file("ja/a.html"));
         assert!(stage.current().output("ja/a.html").is_none(), "nobody waits for it");
@@ -151,12 +151,12 @@ mod tests {
             Some(Contents::Bytes(bytes)) => String::from_utf8(bytes.to_vec()).unwrap(),
             _ => String::new(),
         };
-        showing.take(Outputs::from([file("ja/a.html", "2")]));
+        showing.take(vec![file("ja/a.html", "2")]);
         assert_eq!(text("ja/a.html"), "1", "no browser shows it");
         let open = stage.open("ja/b.html");
-        showing.take(Outputs::from([file("ja/b.html", "1")]));
+        showing.take(vec![file("ja/b.html", "1")]);
         assert_eq!(text("ja/b.html"), "1");
-        showing.take(Outputs::from([file("ja/b.html", "2")]));
+        showing.take(vec![file("ja/b.html", "2")]);
         assert_eq!((text("ja/b.html"), stage.current().is_complete), ("2".to_owned(), true));
         drop(open);
         assert_eq!(stage.opened(), []);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::locale::Locale;
 use crate::memo::{Digest, Memo};
-use crate::output::{Contents, OutputPath, Outputs};
+use crate::output::{Batch, Contents, OutputPath};
 use crate::search::document::{Card, Document};
 use crate::search::files::{MANIFEST, TERM_DIGESTS, UNIT_DIGESTS, UnitNames, group_size, shard_digests, shard_file};
 use crate::search::fingerprint::Fingerprints;
@@ -76,14 +76,14 @@ impl IndexBuilder {
     }
 
     /// Adds documents; returns the files of their units.
-    pub fn add(&mut self, documents: Vec<Arc<Indexed>>, outputs: &mut Outputs) -> Vec<String> {
+    pub fn add(&mut self, documents: Vec<Arc<Indexed>>, outputs: &mut Batch) -> Vec<String> {
         let mut files = Vec::with_capacity(documents.len());
         for group in documents.chunks(self.group_size) {
             let digests: Vec<Digest> = group.iter().map(|it| it.digest).collect();
             files.extend(self.names.group(&digests, self.group_size));
         }
         for (file, document) in files.iter().zip(&documents) {
-            outputs.insert(OutputPath::new(file.as_str()), Contents::Bytes(Arc::clone(&document.script)));
+            outputs.push((OutputPath::new(file.as_str()), Contents::Bytes(Arc::clone(&document.script))));
         }
         // Their files may be written and forgotten before the index is whole.
         for document in documents {
@@ -99,7 +99,7 @@ impl IndexBuilder {
         locales: &[Locale],
         facets: Facets,
         cache: &mut ShardCache,
-        outputs: &mut Outputs,
+        outputs: &mut Batch,
     ) -> BTreeMap<String, Vec<u32>> {
         let postings: Vec<&Postings> = self.postings.iter().map(|it| &**it).collect();
         let bits = shard_bits(postings.iter().map(|it| it.entries().len()).sum());
@@ -121,7 +121,7 @@ impl IndexBuilder {
         for (number, shard) in made.iter().enumerate() {
             for (part, bytes) in shard.parts.iter().enumerate() {
                 let file = shard_file(short[number / size], (number, part));
-                outputs.insert(OutputPath::new(file), Contents::Bytes(Arc::clone(bytes)));
+                outputs.push((OutputPath::new(file), Contents::Bytes(Arc::clone(bytes))));
             }
             if !shard.firsts.is_empty() {
                 manifest.parts.insert(number, term_list::written(shard.firsts.iter().map(String::as_str)));
@@ -135,7 +135,7 @@ impl IndexBuilder {
         manifest.set_sizes(&self.sizes);
         manifest.facets = facets;
         manifest.codes = shown(&codes);
-        outputs.insert(OutputPath::new(MANIFEST), Contents::Bytes(manifest.script().into()));
+        outputs.push((OutputPath::new(MANIFEST), Contents::Bytes(manifest.script().into())));
         codes
     }
 }

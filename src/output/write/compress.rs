@@ -10,9 +10,9 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use rayon::prelude::*;
 
-use crate::output::{Contents, Encoding, OutputPath, Outputs, Sink};
+use crate::output::{Batch, Contents, Encoding, OutputPath, Outputs, Sink};
 
-/// Files that gain by it; pictures and fonts are compressed already.
+/// Batch that gain by it; pictures and fonts are compressed already.
 const ENDINGS: &[&str] = &["css", "csv", "html", "js", "json", "map", "md", "mjs", "svg", "txt", "wasm", "xml"];
 
 /// Adds the twins of the files that pass: `a.html.gz`, `a.html.br`. The same bytes always make the same twin.
@@ -29,14 +29,16 @@ impl<'s> Compressed<'s> {
 }
 
 impl Sink for Compressed<'_> {
-    fn take(&mut self, mut files: Outputs) {
+    fn take(&mut self, mut files: Batch) {
         if !self.encodings.is_empty() {
+            let mut all: Outputs = files.into_iter().collect();
             let twins: Vec<(OutputPath, Contents)> =
-                files.par_iter().flat_map_iter(|it| twins(it.0, it.1, self.encodings)).collect();
+                all.par_iter().flat_map_iter(|it| twins(it.0, it.1, self.encodings)).collect();
             for (path, twin) in twins {
                 // A file that an author made goes before ours.
-                files.entry(path).or_insert(twin);
+                all.entry(path).or_insert(twin);
             }
+            files = all.into_iter().collect();
         }
         self.sink.take(files);
     }
@@ -88,10 +90,10 @@ mod tests {
         let bytes = |it: &str| Contents::Bytes(it.as_bytes().into());
         let files = [("a.html", bytes(&page)), ("b.png", bytes(&picture)), ("c.txt", bytes(short))];
         let own = ("a.html.gz", bytes("of the author"));
-        let mut outputs: Outputs = files.into_iter().chain([own]).map(|it| (OutputPath::new(it.0), it.1)).collect();
+        let outputs: Batch = files.into_iter().chain([own]).map(|it| (OutputPath::new(it.0), it.1)).collect();
         let encodings = BTreeSet::from([Encoding::Gzip, Encoding::Brotli]);
         let mut taken = Outputs::new();
-        Compressed::new(&mut taken, &encodings).take(std::mem::take(&mut outputs));
+        Compressed::new(&mut taken, &encodings).take(outputs);
         let names: Vec<&str> = taken.keys().map(OutputPath::as_str).collect();
         assert_eq!(names, ["a.html", "a.html.br", "a.html.gz", "b.png", "c.txt"]);
         assert_eq!(taken[&OutputPath::new("a.html.gz")], bytes("of the author"));
