@@ -58,6 +58,8 @@ impl Builder<'_, '_, '_> {
 
     /// Opens what stands between marks, or is a link or an image.
     pub(super) fn start_inline(&mut self, tag: Tag<'_>, range: &std::ops::Range<usize>) {
+        // What stands before a link is in no link yet.
+        self.flush_text();
         let open = match tag {
             Tag::Emphasis => Open::Emphasis,
             Tag::Strong => Open::Strong,
@@ -82,7 +84,6 @@ impl Builder<'_, '_, '_> {
             }
             _ => unreachable!("blocks are opened elsewhere"),
         };
-        self.flush_text();
         self.extend_loose(range);
         self.stack.push(Frame::new(open, range.start));
     }
