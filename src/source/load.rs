@@ -6,6 +6,7 @@
 #![expect(clippy::disallowed_methods, reason = "this edge brings the files in and asks how old they are")]
 
 pub mod decode;
+mod known;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -23,6 +24,7 @@ use crate::finding::code::FILE_UNREADABLE;
 use crate::finding::{self, Finding, Reported};
 use crate::memo::Digest;
 use crate::source::load::decode::decode;
+use crate::source::load::known::{Known, known};
 use crate::source::{Asset, Snapshot, Source, Stamp, Texts};
 use crate::text::{SourcePath, Span};
 
@@ -63,7 +65,9 @@ fn read(
     let mut files = walk(&root, &ignore, &mut findings)?;
     files.retain(|it| is_wanted(&it.0));
 
-    let loaded: Vec<Loaded> = files.into_par_iter().map(|(path, file)| load_file(path, &file, previous)).collect();
+    let known = known(&files, previous);
+    let loaded: Vec<Loaded> =
+        files.into_par_iter().zip(known).map(|((path, file), known)| load_file(path, &file, known)).collect();
 
     let folder = root.file_name().map_or_else(|| "site".to_owned(), |name| name.to_string_lossy().into_owned());
     let (mut texts, mut assets, mut stamps) = (Vec::new(), Vec::new(), Vec::new());
@@ -230,6 +234,14 @@ pub fn is_hidden(name: &str) -> bool {
 }
 
 fn source_path(root: &Path, file: &Path) -> Option<SourcePath> {
+    // Most are plain in every way.
+    if std::path::MAIN_SEPARATOR == '/'
+        && let (Some(root), Some(file)) = (root.to_str(), file.to_str())
+        && let Some(inside) = file.strip_prefix(root).and_then(|it| it.strip_prefix('/'))
+        && inside.bytes().all(|it| (b' '..0x7f).contains(&it))
+    {
+        return Some(SourcePath::new(inside));
+    }
     let parts: Option<Vec<&str>> = file.strip_prefix(root).ok()?.iter().map(|part| part.to_str()).collect();
     let path = parts?.join("/");
     let plain = !path.chars().any(|it| it.is_control() || decode::is_noncharacter(it));
@@ -264,14 +276,14 @@ fn unreadable(path: &SourcePath, reason: impl Into<String>) -> Finding {
     Finding::new(FILE_UNREADABLE, Span::file(path), reason).help("the file is not part of the site; mend or remove it")
 }
 
-fn load_file(path: SourcePath, file: &Path, previous: &Snapshot) -> Loaded {
+fn load_file(path: SourcePath, file: &Path, known: Option<Known<'_>>) -> Loaded {
     // To ask how old a file is takes a fraction of opening it.
-    if previous.stamps.contains_key(&path)
+    if let Some(known) = known
         && let Ok(metadata) = fs::metadata(file)
     {
         let stamp = stamp(&metadata, SystemTime::now());
-        if let Some(content) = unchanged(&path, file, stamp, previous) {
-            return Loaded { path, stamp, content };
+        if let Some(content) = unchanged(file, stamp, &known) {
+            return Loaded { path: known.path.clone(), stamp, content };
         }
     }
     let now = SystemTime::now();
@@ -303,21 +315,13 @@ fn stamp(metadata: &Metadata, now: SystemTime) -> Option<Stamp> {
     Some(Stamp { size: metadata.len(), modified, racy: modified + RACY > now })
 }
 
-fn unchanged(
-    path: &SourcePath,
-    file: &Path,
-    stamp: Option<Stamp>,
-    previous: &Snapshot,
-) -> Option<Reported<Option<Content>>> {
-    let stamp = stamp.filter(|it| !it.racy)?;
-    if previous.stamps.get(path) != Some(&stamp) {
+fn unchanged(file: &Path, stamp: Option<Stamp>, known: &Known<'_>) -> Option<Reported<Option<Content>>> {
+    if stamp.filter(|it| !it.racy)? != known.stamp {
         return None;
     }
-    let text = previous.texts.get(path).cloned().map(Content::Text);
-    let asset = || previous.assets.get(path).filter(|it| it.file == file).cloned().map(Content::Asset);
-    let value = Some(text.or_else(asset)?);
-    let findings = previous.findings.iter().filter(|it| it.span.path == *path).cloned().collect();
-    Some(Reported { value, findings })
+    let text = known.text.cloned().map(Content::Text);
+    let asset = || known.asset.filter(|it| it.file == file).cloned().map(Content::Asset);
+    Some(Reported { value: Some(text.or_else(asset)?), findings: known.findings.to_vec() })
 }
 
 /// Whether the program itself may want to read a file; browsers get all others as they are.
