@@ -25,7 +25,7 @@ mod saves;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
 use clap::Parser;
@@ -109,13 +109,14 @@ fn main() -> anyhow::Result<()> {
 
 /// Saves for a long time: nothing may be missed, and memory has to stay as it is.
 fn last(preview: &mut Preview, files: &Files, seconds: u64) -> anyhow::Result<()> {
-    let begin = preview.memory()?;
+    let (begin, start) = (preview.memory()?, Instant::now());
     for round in 0..seconds {
         preview.save(&files.page, &format!("each second {round}"), |text| files.article(text))?;
         if round % 60 == 0 {
             println!("{round} s: {:.0} MB", preview.memory()? / 1e6);
         }
-        std::thread::sleep(Duration::from_millis(900));
+        // Waiting for the save and for the preview to rest is a part of the second.
+        std::thread::sleep((start + Duration::from_secs(round + 1)).saturating_duration_since(Instant::now()));
     }
     println!("{seconds} saves, each seen; memory {:.0} MB → {:.0} MB", begin / 1e6, preview.memory()? / 1e6);
     Ok(())
