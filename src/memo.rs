@@ -55,6 +55,9 @@ impl Hasher for QuickHasher {
     }
 }
 
+/// How many inputs one thread looks up before it shares the work.
+const LOOKED_UP: usize = 512;
+
 type ByDigest<V> = HashMap<Digest, Arc<V>, BuildHasherDefault<DigestHasher>>;
 
 /// Digests are spread evenly: a part of one is hash enough.
@@ -154,14 +157,59 @@ impl<V: Send + Sync> Memo<V> {
     /// Applies `f` to every input in parallel and returns the values in order,
     /// reusing the value of an equal input of the previous round.
     pub fn map<I: Hash + Sync>(&mut self, inputs: &[I], f: fn(&I) -> V) -> Vec<Arc<V>> {
-        let results: Vec<Kept<V>> = inputs.par_iter().map(|input| self.of(input, f)).collect();
+        let results = self.each(inputs, f);
         self.kept(results)
     }
 
     /// Like [`Memo::map`], and lets go of each input as soon as its value is there: for inputs that take much memory.
-    pub fn map_each<I: Hash + Send>(&mut self, inputs: Vec<I>, f: fn(&I) -> V) -> Vec<Arc<V>> {
-        let results: Vec<Kept<V>> = inputs.into_par_iter().map(|input| self.of(&input, f)).collect();
+    pub fn map_each<I: Hash + Send + Sync>(&mut self, inputs: Vec<I>, f: fn(&I) -> V) -> Vec<Arc<V>> {
+        let results: Vec<Kept<V>> = match self.keeps {
+            true => self.each(&inputs, f),
+            false => inputs.into_par_iter().map(|input| Kept::new(f(&input))).collect(),
+        };
         self.kept(results)
+    }
+
+    /// Applies `f` to every input and returns the values in order, reusing the value of an equal input of the previous
+    /// round; [`Memo::keep`] takes the results.
+    pub fn each<I: Hash + Sync>(&self, inputs: &[I], f: fn(&I) -> V) -> Vec<Kept<V>> {
+        self.each_if(inputs, f, |_, _| true)
+    }
+
+    /// Like [`Memo::each`], for values that depend on more than their input hashes: one of the previous round is taken
+    /// only where it still `holds`.
+    ///
+    /// Most are known after an edit. To look up a few takes less time than to wake another thread for it, so only many
+    /// are looked up in parallel, and those that are unknown are computed so.
+    pub fn each_if<I: Hash + Sync>(
+        &self,
+        inputs: &[I],
+        f: fn(&I) -> V,
+        holds: impl Fn(&I, &V) -> bool + Sync,
+    ) -> Vec<Kept<V>> {
+        if !self.keeps {
+            return inputs.par_iter().map(|input| Kept::new(f(input))).collect();
+        }
+        let known = |input: &I| {
+            let digest = Digest::of(input);
+            (digest, self.previous.get(&digest).filter(|it| holds(input, it)).map(Arc::clone))
+        };
+        let known: Vec<(Digest, Option<Arc<V>>)> = match inputs.len() > LOOKED_UP {
+            true => inputs.par_iter().with_min_len(LOOKED_UP).map(known).collect(),
+            false => inputs.iter().map(known).collect(),
+        };
+        let unknown: Vec<&I> = inputs.iter().zip(&known).filter(|it| it.1.1.is_none()).map(|it| it.0).collect();
+        let computed: Vec<Arc<V>> = match unknown.len() > 1 {
+            true => unknown.into_par_iter().map(|it| Arc::new(f(it))).collect(),
+            false => unknown.into_iter().map(|it| Arc::new(f(it))).collect(),
+        };
+        let mut computed = computed.into_iter();
+        let kept = |(digest, value): (Digest, Option<Arc<V>>)| {
+            let is_computed = value.is_none();
+            let value = value.or_else(|| computed.next()).expect("what is unknown was computed");
+            Kept { value, digest: Some(digest), computed: is_computed }
+        };
+        known.into_iter().map(kept).collect()
     }
 
     fn kept(&mut self, results: Vec<Kept<V>>) -> Vec<Arc<V>> {
@@ -234,5 +282,22 @@ mod tests {
         assert_eq!(memo.computed(), 3);
         assert_eq!(lengths(&mut memo, &["ccc", "dddd", "a"]), [3, 4, 1]);
         assert_eq!(memo.computed(), 1);
+    }
+
+    #[test]
+    fn many_inputs_are_looked_up_like_few() {
+        let mut memo = Memo::default();
+        let many: Vec<usize> = (0..3 * LOOKED_UP).collect();
+        memo.begin();
+        assert!(memo.map(&many, |it| it * 2).iter().zip(&many).all(|(value, it)| **value == it * 2));
+        memo.begin();
+        let results = memo.each_if(&many, |it| it * 2 + 1, |input, _| input % 3 > 0);
+        let is_right = |(it, input): (&Kept<usize>, &usize)| {
+            let is_old = input % 3 > 0;
+            it.is_computed() != is_old && *it.value == input * 2 + usize::from(!is_old)
+        };
+        assert!(results.iter().zip(&many).all(is_right));
+        memo.keep(results);
+        assert_eq!(memo.computed(), LOOKED_UP);
     }
 }

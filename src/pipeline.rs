@@ -11,8 +11,6 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 pub use self::cache::{Cache, Computed};
 use self::look::{Look, look, words};
 use self::pages::{
@@ -209,12 +207,13 @@ fn render_all(ground: &Ground<'_>, cache: &mut Cache, sink: &mut dyn Sink) -> Ve
         }
         sink.progress(some.start, findable.cards.len());
         let pages: Vec<&Page> = some.clone().flat_map(|article| site.pages_of(article)).collect();
-        let body_of = |page: &&Page| {
+        let inputs = pages.iter().map(|page| {
             let words = &words[&page.body_locale];
             let input = BodyInput { linked: &page.linked, locale: &page.body_locale, words };
-            cache.bodies.of(&KeyedBody { key: page.key, look: *look, input }, |it| body(&it.input))
-        };
-        let bodies: Vec<Kept<Body>> = pages.par_iter().map(body_of).collect();
+            KeyedBody { key: page.key, look: *look, input }
+        });
+        let inputs: Vec<KeyedBody<'_>> = inputs.collect();
+        let bodies: Vec<Kept<Body>> = cache.bodies.each(&inputs, |it| body(&it.input));
         let cards = &findable.cards[some.clone()];
         let of_article = bodies.chunks(config.locales.len());
         let found: Vec<ArticleInput<'_>> =
@@ -302,9 +301,9 @@ fn articles_made(
     codes: &[&str],
     cache: &Cache,
 ) -> Vec<Kept<Made>> {
-    let page_of = |it: &Placed<'_>| {
+    let inputs = placed.iter().map(|it| {
         let stale = ground.stale.get(&it.page.article).filter(|_| it.page.is_translation(ground.config));
-        let input = ArticlePage {
+        ArticlePage {
             frame,
             page: it.page,
             body: &it.body,
@@ -315,10 +314,10 @@ fn articles_made(
             sidebars,
             theme: &ground.look.theme,
             pages: &cache.pages,
-        };
-        cache.articles.of(&input, article)
-    };
-    placed.par_iter().map(page_of).collect()
+        }
+    });
+    let inputs: Vec<ArticlePage<'_>> = inputs.collect();
+    cache.articles.each(&inputs, article)
 }
 
 /// Puts what stands for the headings of pages where the lists of headings look for it.

@@ -18,13 +18,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use foldhash::HashSet;
-use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::finding::groups::{Found, Remembered, groups};
 use crate::finding::{Finding, Reported, code};
 use crate::locale::Locale;
-use crate::memo::{Digest, Kept};
+use crate::memo::Digest;
 use crate::site::align::{Layout, align, alone, heading_ids};
 use crate::site::catalog::{Article, Catalog, Variant};
 use crate::site::ids::{ArticleIds, IncludedIds};
@@ -197,12 +196,12 @@ pub fn link(parts: &Parts<'_>, links: &mut Links, found: &mut Found) -> Site {
     let shape = if keeps { reuse::shape(parts, &catalogued, absolute) } else { Digest::default() };
     links.catalogued = keeps.then_some(catalogued);
     let trees_digest = if keeps { reuse::trees(&trees) } else { Digest::default() };
-    let page = |(locale, article): &(&Locale, usize)| {
-        let (layouts, article) = (&layouts[*article], *article);
-        let input = PageInput { resolver: &resolver, layouts, locale, article, shape, trees: trees_digest, keeps };
-        links.pages.of_if(&input, linked_page, |it| it.holds(&input))
-    };
-    let linked: Vec<Kept<LinkedPage>> = places.par_iter().map(page).collect();
+    let inputs = places.iter().map(|(locale, article)| {
+        let (layouts, article) = (&*layouts[*article], *article);
+        PageInput { resolver: &resolver, layouts, locale, article, shape, trees: trees_digest, keeps }
+    });
+    let inputs: Vec<PageInput<'_, '_>> = inputs.collect();
+    let linked = links.pages.each_if(&inputs, linked_page, |input, it| it.holds(input));
     let mut pages = Vec::with_capacity(linked.len());
     // Thousands of pages need the same few files.
     let mut wanted: HashSet<&SourcePath> = HashSet::default();

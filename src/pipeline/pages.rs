@@ -164,16 +164,13 @@ pub(super) fn lists(
     });
     let input = |list| ListPage { frame, list, views, theme, pages: &cache.pages };
     let inputs: Vec<ListPage<'_>> = contents.chain(headings).map(input).collect();
-    let page = |input: &ListPage<'_>| {
-        cache.lists.of(input, |it| {
-            let page = match &it.list {
-                List::Contents(locale) => it.views.contents_page(locale),
-                List::Headings(list, _) => it.views.headings(list),
-            };
-            made(it.theme, page, it.pages)
-        })
-    };
-    inputs.par_iter().map(page).collect()
+    cache.lists.each(&inputs, |it| {
+        let page = match &it.list {
+            List::Contents(locale) => it.views.contents_page(locale),
+            List::Headings(list, _) => it.views.headings(list),
+        };
+        made(it.theme, page, it.pages)
+    })
 }
 
 /// What the pages at old addresses are made of.
