@@ -24,7 +24,7 @@ use self::usage::Usage;
 use crate::config::Config;
 use crate::finding::groups::{Found, Groups, Remembered, groups};
 use crate::locale::Locale;
-use crate::memo::Memo;
+use crate::memo::{Memo, Rounds};
 use crate::site::glossary::{Glossary, TermsOfArticle, glossary};
 use crate::site::{Page, Site};
 use crate::source::{Snapshot, Source};
@@ -44,14 +44,9 @@ impl Checks {
         Self { pages: Memo::forgetful(), duplicates: Duplicates::default(), consistency: Consistency::default() }
     }
 
-    /// Begins a build.
-    pub fn begin(&mut self) {
-        self.pages.begin();
-    }
-
-    /// Ends a build whose result is shown.
-    pub fn end(&mut self) {
-        self.pages.end();
+    /// Those that go from build to build.
+    pub fn rounds(&mut self) -> [&mut dyn Rounds; 1] {
+        [&mut self.pages]
     }
 }
 

@@ -130,6 +130,28 @@ impl<V> Default for Memo<V> {
     }
 }
 
+/// Goes from round to round.
+pub trait Rounds {
+    /// Begins a round: from now on, results of the round that ends are reused, and older ones are gone.
+    fn begin(&mut self);
+
+    /// Ends a round: lets go of results of the round before, which `begin` would do when somebody waits for the next.
+    fn end(&mut self);
+}
+
+impl<V> Rounds for Memo<V> {
+    fn begin(&mut self) {
+        self.end();
+        std::mem::swap(&mut self.previous, &mut self.current);
+        self.computed = 0;
+    }
+
+    fn end(&mut self) {
+        // A round has about as many results as the one before, so the space is kept.
+        self.previous.clear();
+    }
+}
+
 impl<V: Send + Sync> Memo<V> {
     /// A memo that keeps nothing: for a build that no other follows.
     pub fn forgetful() -> Self {
@@ -141,19 +163,6 @@ impl<V: Send + Sync> Memo<V> {
         self.keeps
     }
 
-    /// Begins a round: from now on, results of the round that ends are reused, and older ones are gone.
-    pub fn begin(&mut self) {
-        self.end();
-        std::mem::swap(&mut self.previous, &mut self.current);
-        self.computed = 0;
-    }
-
-    /// Ends a round: lets go of results of the round before, which `begin` would do when somebody waits for the next.
-    pub fn end(&mut self) {
-        // A round has about as many results as the one before, so the space is kept.
-        self.previous.clear();
-    }
-
     /// Applies `f` to every input in parallel and returns the values in order,
     /// reusing the value of an equal input of the previous round.
     pub fn map<I: Hash + Sync>(&mut self, inputs: &[I], f: fn(&I) -> V) -> Vec<Arc<V>> {
@@ -161,7 +170,8 @@ impl<V: Send + Sync> Memo<V> {
         self.kept(results)
     }
 
-    /// Like [`Memo::map`], and lets go of each input as soon as its value is there: for inputs that take much memory.
+    /// Like [`Memo::map`]; where nothing is kept, it lets go of each input as soon as its value is there: for inputs that
+    /// take much memory.
     pub fn map_each<I: Hash + Send + Sync>(&mut self, inputs: Vec<I>, f: fn(&I) -> V) -> Vec<Arc<V>> {
         let results: Vec<Kept<V>> = match self.keeps {
             true => self.each(&inputs, f),
@@ -190,10 +200,7 @@ impl<V: Send + Sync> Memo<V> {
         if !self.keeps {
             return inputs.par_iter().map(|input| Kept::new(f(input))).collect();
         }
-        let known = |input: &I| {
-            let digest = Digest::of(input);
-            (digest, self.previous.get(&digest).filter(|it| holds(input, it)).map(Arc::clone))
-        };
+        let known = |input: &I| self.known(input, |it| holds(input, it));
         let known: Vec<(Digest, Option<Arc<V>>)> = match inputs.len() > LOOKED_UP {
             true => inputs.par_iter().with_min_len(LOOKED_UP).map(known).collect(),
             false => inputs.iter().map(known).collect(),
@@ -218,29 +225,28 @@ impl<V: Send + Sync> Memo<V> {
         values
     }
 
+    /// The digest of an input, and the value of an equal input of the previous round where it still `holds`.
+    fn known<I: Hash>(&self, input: &I, holds: impl Fn(&V) -> bool) -> (Digest, Option<Arc<V>>) {
+        let digest = Digest::of(input);
+        (digest, self.previous.get(&digest).filter(|it| holds(it)).map(Arc::clone))
+    }
+
     /// Applies `f` to an input, or takes the value of an equal input of the previous round.
     ///
     /// For steps that follow one another on one input; [`Memo::keep`] takes the results.
     pub fn of<I: Hash>(&self, input: &I, f: fn(&I) -> V) -> Kept<V> {
-        if !self.keeps {
-            return Kept { value: Arc::new(f(input)), digest: None, computed: true };
-        }
-        let digest = Digest::of(input);
-        let previous = self.previous.get(&digest).map(Arc::clone);
-        let computed = previous.is_none();
-        Kept { value: previous.unwrap_or_else(|| Arc::new(f(input))), digest: Some(digest), computed }
+        self.of_if(input, f, |_| true)
     }
 
     /// Like [`Memo::of`], for values that depend on more than their input hashes: one of the previous round is taken
     /// only where it still `holds`.
     pub fn of_if<I: Hash>(&self, input: &I, f: fn(&I) -> V, holds: impl Fn(&V) -> bool) -> Kept<V> {
         if !self.keeps {
-            return Kept { value: Arc::new(f(input)), digest: None, computed: true };
+            return Kept::new(f(input));
         }
-        let digest = Digest::of(input);
-        let previous = self.previous.get(&digest).filter(|it| holds(it)).map(Arc::clone);
-        let computed = previous.is_none();
-        Kept { value: previous.unwrap_or_else(|| Arc::new(f(input))), digest: Some(digest), computed }
+        let (digest, known) = self.known(input, holds);
+        let computed = known.is_none();
+        Kept { value: known.unwrap_or_else(|| Arc::new(f(input))), digest: Some(digest), computed }
     }
 
     /// [`Memo::of`] for the only input of a round.

@@ -26,7 +26,7 @@ use anyhow::Context;
 use crate::check::settled::{SettledFiles, Settling, as_found};
 use crate::config::{self, Config, ConfigInput, Overrides};
 use crate::finding::{Finding, Reported};
-use crate::memo::{Digest, Memo};
+use crate::memo::{Digest, Memo, Rounds};
 use crate::pipeline::{self, Cache};
 use crate::preview::editor::Editor;
 use crate::preview::published::{Published, Stage};
@@ -143,9 +143,6 @@ struct Memory {
 /// How long files stay as they are before they are taken for finished, where the system does not tell.
 const FINISHED: Duration = Duration::from_millis(200);
 
-/// However long a program writes: a look at what is there.
-const LONGEST: Duration = Duration::from_secs(3);
-
 /// The files once nobody writes them any more: a look from time to time may find half of one.
 fn finished(
     mut seen: (Snapshot, Arc<Configured>),
@@ -155,7 +152,7 @@ fn finished(
     watch: &mut Watch,
 ) -> anyhow::Result<(Snapshot, Arc<Configured>)> {
     let start = clock();
-    while clock() - start < LONGEST {
+    while clock() - start < settle::LONGEST {
         std::thread::sleep(FINISHED);
         let again = loaded(options, root, &seen.0, configured, watch)?;
         if is_same(&seen.0, &again.0) {

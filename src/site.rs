@@ -140,7 +140,6 @@ pub struct Parts<'s> {
 
 /// Links a site.
 pub fn link(parts: &Parts<'_>, links: &mut Links, found: &mut Found) -> Site {
-    links.begin();
     let Parts { config, snapshot, .. } = *parts;
     let keeps = links.pages.keeps();
     let catalogued = Catalogued::of(parts, links);

@@ -1,12 +1,9 @@
 //! Comments that suppress findings, applied when everything that is wrong is known.
 
-use std::collections::BTreeMap;
-
 use crate::check::settled::Settled;
 use crate::finding::code::{SUPPRESSION_INVALID, SUPPRESSION_UNUSED};
 use crate::finding::suppression::Suppression;
 use crate::finding::{Code, Finding};
-use crate::text::SourcePath;
 
 /// A finding that a comment suppresses.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,20 +14,16 @@ pub struct Suppressed {
     pub reason: String,
 }
 
-/// Takes out the findings that comments suppress, and adds one for each comment that suppresses nothing.
+/// Takes out the findings of a file that its comments suppress, and adds one for each comment that suppresses nothing.
 ///
 /// What is wrong with such comments themselves cannot be suppressed.
 pub fn apply(findings: Vec<Finding>, suppressions: &[Suppression]) -> Settled {
     let mut settled = Settled::default();
-    let mut of_files: BTreeMap<&SourcePath, Vec<usize>> = BTreeMap::new();
-    for (index, suppression) in suppressions.iter().enumerate() {
-        of_files.entry(&suppression.span.path).or_default().push(index);
-    }
     let mut used: Vec<Vec<Code>> = vec![Vec::new(); suppressions.len()];
     for finding in findings {
         let is_own = finding.code == SUPPRESSION_INVALID;
-        let of_file = of_files.get(&finding.span.path).filter(|_| !is_own).map_or(&[][..], Vec::as_slice);
-        let covering: Vec<usize> = of_file.iter().copied().filter(|it| suppressions[*it].covers(&finding)).collect();
+        let covers = |it: &usize| !is_own && suppressions[*it].covers(&finding);
+        let covering: Vec<usize> = (0..suppressions.len()).filter(covers).collect();
         covering.iter().for_each(|it| used[*it].push(finding.code));
         match covering.first() {
             Some(first) => {
@@ -55,7 +48,7 @@ mod tests {
     use super::*;
     use crate::finding::code::{FILE_NOT_FOUND, HEADING_EMPTY};
     use crate::finding::suppression::read;
-    use crate::text::{Span, TextRange};
+    use crate::text::{SourcePath, Span, TextRange};
 
     fn suppression(text: &str, comment: usize, holds: (usize, usize)) -> Suppression {
         let span = Span::new(&SourcePath::from("a.md"), comment..comment + 1);

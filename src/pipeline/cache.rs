@@ -12,7 +12,7 @@ use crate::config::docfx::PageFilter;
 use crate::finding::Reported;
 use crate::finding::groups::Remembered;
 use crate::locale::Locale;
-use crate::memo::{Digest, Kept, Memo};
+use crate::memo::{Digest, Kept, Memo, Rounds};
 use crate::output::Outputs;
 use crate::render::body::Body;
 use crate::render::entries::EntriesFile;
@@ -94,42 +94,36 @@ impl Cache {
         (self.bodies.computed(), self.pages.computed())
     }
 
+    /// Those that go from build to build; entries of navigations do so where any is rendered.
+    fn rounds(&mut self) -> Vec<&mut dyn Rounds> {
+        let mut all: Vec<&mut dyn Rounds> = vec![
+            &mut self.filter,
+            &mut self.compared,
+            &mut self.stale,
+            &mut self.glossary,
+            &mut self.navigations,
+            &mut self.stubs,
+            &mut self.cards,
+            &mut self.bodies,
+            &mut self.articles,
+            &mut self.lists,
+            &mut self.pages,
+            &mut self.indexed,
+            &mut self.shards.shards,
+        ];
+        all.extend(self.parsed.rounds());
+        all.extend(self.links.rounds());
+        all.extend(self.checks.rounds());
+        all
+    }
+
     pub(super) fn begin(&mut self) {
-        self.filter.begin();
-        self.parsed.begin();
-        self.checks.begin();
-        self.compared.begin();
-        self.stale.begin();
-        self.glossary.begin();
-        self.navigations.begin();
-        self.stubs.begin();
-        self.cards.begin();
-        self.bodies.begin();
-        self.articles.begin();
-        self.lists.begin();
-        self.pages.begin();
-        self.indexed.begin();
-        self.shards.shards.begin();
+        self.rounds().into_iter().for_each(Rounds::begin);
     }
 
     /// Ends a build whose result is shown: lets go of what only the build before used.
     pub fn end(&mut self) {
-        self.filter.end();
-        self.parsed.end();
-        self.checks.end();
-        self.compared.end();
-        self.stale.end();
-        self.glossary.end();
-        self.navigations.end();
-        self.stubs.end();
-        self.cards.end();
-        self.bodies.end();
-        self.articles.end();
-        self.lists.end();
-        self.pages.end();
-        self.indexed.end();
-        self.shards.shards.end();
-        self.links.end();
+        self.rounds().into_iter().for_each(Rounds::end);
     }
 }
 

@@ -10,7 +10,7 @@ use super::cache::Cache;
 use crate::config::Config;
 use crate::finding::{Finding, Reported};
 use crate::locale::Locale;
-use crate::memo::{Digest, Kept, Memo};
+use crate::memo::{Digest, Kept, Memo, Rounds};
 use crate::messages::Messages;
 use crate::output::{Batch, Contents, OutputPath, Outputs};
 use crate::publish::{self, Listed, markdown};

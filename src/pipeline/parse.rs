@@ -13,7 +13,7 @@ use crate::config::docfx::PageFilter;
 use crate::finding::Reported;
 use crate::finding::groups::{Found, Groups, Remembered};
 use crate::finding::suppression::Suppression;
-use crate::memo::Memo;
+use crate::memo::{Memo, Rounds};
 use crate::site::Parts;
 use crate::source::{Snapshot, Source};
 use crate::syntax::document::{Document, ReferenceKind};
@@ -36,18 +36,9 @@ impl ParseCache {
         Self { documents: Memo::forgetful(), tocs: Memo::forgetful(), trees: Memo::forgetful() }
     }
 
-    /// Begins a build.
-    pub(super) fn begin(&mut self) {
-        self.documents.begin();
-        self.tocs.begin();
-        self.trees.begin();
-    }
-
-    /// Ends a build whose result is shown.
-    pub(super) fn end(&mut self) {
-        self.documents.end();
-        self.tocs.end();
-        self.trees.end();
+    /// Those that go from build to build.
+    pub(super) fn rounds(&mut self) -> [&mut dyn Rounds; 3] {
+        [&mut self.documents, &mut self.tocs, &mut self.trees]
     }
 
     /// How many files were parsed.

@@ -24,7 +24,7 @@ const MANY: Duration = Duration::from_millis(100);
 const UNFINISHED: Duration = Duration::from_millis(300);
 
 /// However much goes on: a look at what is there.
-const LONGEST: Duration = Duration::from_secs(3);
+pub const LONGEST: Duration = Duration::from_secs(3);
 
 /// More files than an editor touches for one save.
 const FEW: usize = 4;

@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::finding::Reported;
 use crate::finding::groups::{Groups, Remembered, groups};
 use crate::locale::Locale;
-use crate::memo::{Digest, Memo};
+use crate::memo::{Digest, Memo, Rounds};
 use crate::site::align::Layout;
 use crate::site::catalog::{Article, Catalog};
 use crate::site::nav::Navigation;
@@ -47,20 +47,9 @@ impl Links {
         }
     }
 
-    /// Begins a build.
-    pub fn begin(&mut self) {
-        self.articles.begin();
-        self.pages.begin();
-        self.redirects.begin();
-        self.navigations.begin();
-    }
-
-    /// Ends a build whose result is shown.
-    pub fn end(&mut self) {
-        self.articles.end();
-        self.pages.end();
-        self.redirects.end();
-        self.navigations.end();
+    /// Those that go from build to build.
+    pub fn rounds(&mut self) -> [&mut dyn Rounds; 4] {
+        [&mut self.articles, &mut self.pages, &mut self.redirects, &mut self.navigations]
     }
 
     /// How many pages this build linked: for tests of what an edit costs.
