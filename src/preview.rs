@@ -1,7 +1,8 @@
 //! Shows a site while it is written: builds it in memory, serves it, and builds it again when a file changes.
 //!
 //! The loop of a build, over and over: load, build, publish, wait. An event of the file system only means "look
-//! again"; what is on the disk is what counts, so an event that is lost or doubled cannot make a page stale.
+//! again, here first"; what is on the disk is what counts, and all of it is looked at when the files that events name
+//! are built, so an event that is lost or doubled cannot make a page stale.
 //! The output folder is never touched. What a page has in a preview beside what a build writes, the server adds.
 
 pub mod answer;
@@ -32,9 +33,9 @@ use crate::preview::editor::Editor;
 use crate::preview::published::{Published, Stage};
 use crate::preview::server::{Server, clock};
 use crate::preview::showing::Showing;
-use crate::preview::watch::Watch;
+use crate::preview::watch::{Look, Watch};
 use crate::source::Snapshot;
-use crate::source::load::{load, load_original};
+use crate::source::load::{load, load_again, load_original};
 
 /// What is to be shown, and how.
 pub struct Options {
@@ -112,9 +113,16 @@ pub fn serve(
     let mut memory = Memory::default();
     let mut snapshot = Arc::new(Snapshot::default());
     let mut number = 0;
+    let mut look = Look::All;
     loop {
         let start = clock();
-        let loaded = loaded(options, &root, &snapshot, &mut memory.configured, &mut watch).and_then(|it| {
+        let first = match &look {
+            Look::First(files) => seen_first(&root, files, &snapshot, &mut memory.configured),
+            Look::All => None,
+        };
+        let is_partial = first.is_some();
+        let loaded = first.map_or_else(|| loaded(options, &root, &snapshot, &mut memory.configured, &mut watch), Ok);
+        let loaded = loaded.and_then(|it| {
             let is_open = number > 0 && watch.is_looking() && !is_same(&snapshot, &it.0);
             if is_open { finished(it, options, &root, &mut memory.configured, &mut watch) } else { Ok(it) }
         });
@@ -128,7 +136,7 @@ pub fn serve(
             }
             Err(error) => tell(News::Failed(&error))?,
         }
-        watch.wait(&snapshot);
+        look = watch.wait(&snapshot, is_partial);
     }
 }
 
@@ -175,14 +183,32 @@ fn loaded(
     watch: &mut Watch,
 ) -> anyhow::Result<(Snapshot, Arc<Configured>)> {
     let mut snapshot = load(root, &options.ignore, previous)?;
-    configured.begin();
-    let configured = configured.only(&ConfigInput(&snapshot), |it| config::parse(it.0));
+    let configured = configuration(&snapshot, configured);
     let said = || (*configured).as_ref().ok().and_then(|it| it.value.original_folder.clone());
     if let Some(folder) = options.overrides.original_folder.clone().or_else(said) {
         watch.follow(&root.join(&folder));
         snapshot.original = Some(Box::new(load_original(root, &folder, previous.original.as_deref())?));
     }
     Ok((snapshot, configured))
+}
+
+/// The files as they are, of which only some are looked at; `None` where that does not tell how they are.
+fn seen_first(
+    root: &Path,
+    files: &[PathBuf],
+    previous: &Snapshot,
+    configured: &mut Memo<Configured>,
+) -> Option<(Snapshot, Arc<Configured>)> {
+    // The original may lie in the folder too, and is read as a whole.
+    let snapshot = previous.original.is_none().then(|| load_again(root, files, previous)).flatten()?;
+    let configured = configuration(&snapshot, configured);
+    let says_original = (*configured).as_ref().is_ok_and(|it| it.value.original_folder.is_some());
+    (!says_original).then_some((snapshot, configured))
+}
+
+fn configuration(snapshot: &Snapshot, configured: &mut Memo<Configured>) -> Arc<Configured> {
+    configured.begin();
+    configured.only(&ConfigInput(snapshot), |it| config::parse(it.0))
 }
 
 /// Builds the site, or finds out why there is none, and puts it on the stage.

@@ -13,8 +13,13 @@ use crate::memo::Digest;
 use crate::text::SourcePath;
 
 /// A text file, with the digest of its path and text.
+///
+/// Copies share all of it: to copy what is known of thousands of files must not touch their texts.
 #[derive(Clone, Debug)]
-pub struct Source {
+pub struct Source(Arc<Parts>);
+
+#[derive(Debug)]
+struct Parts {
     path: SourcePath,
     text: Arc<str>,
     digest: Digest,
@@ -26,40 +31,41 @@ impl Source {
     pub fn new(path: impl Into<SourcePath>, text: impl Into<Arc<str>>) -> Self {
         let (path, text) = (path.into(), text.into());
         let digest = Digest::of(&(&path, &text));
-        Self { path, text, digest, is_released: false }
+        Self(Arc::new(Parts { path, text, digest, is_released: false }))
     }
 
     /// Where it is.
     pub fn path(&self) -> &SourcePath {
-        &self.path
+        &self.0.path
     }
 
     /// What it says, as UTF-8 without a byte order mark; line ends as in the file.
     pub fn text(&self) -> &Arc<str> {
-        &self.text
+        &self.0.text
     }
 
     /// Lets go of the text: who wants it again has to read the file again.
     pub fn release(&mut self) {
-        self.text = Arc::from("");
-        self.is_released = true;
+        let Parts { path, digest, .. } = &*self.0;
+        let parts = Parts { path: path.clone(), text: Arc::from(""), digest: *digest, is_released: true };
+        self.0 = Arc::new(parts);
     }
 
     /// Whether the text was let go of.
     pub fn is_released(&self) -> bool {
-        self.is_released
+        self.0.is_released
     }
 
     /// Digest of path and text.
     pub fn digest(&self) -> Digest {
-        self.digest
+        self.0.digest
     }
 }
 
 /// Hashes as its digest.
 impl Hash for Source {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.digest.hash(state);
+        self.digest().hash(state);
     }
 }
 

@@ -117,6 +117,22 @@ fn text(words: &str) -> String {
     format!("# The lamp is red\n\n{words}\n")
 }
 
+#[cfg(unix)]
+#[test]
+fn a_file_that_no_event_names_is_read_too() {
+    let mut files = SITE.to_vec();
+    files.push(("_parts/lamp.md", "# A part\n\nBefore.\n"));
+    let preview = Preview::start(&files, &["--port", "4755"]);
+    let target = preview.path("_parts/lamp.md");
+    std::os::unix::fs::symlink(&target, preview.path("en/part.md")).unwrap();
+    preview.builds();
+    preview.shows("/en/part.html", "Before.");
+    // The event names the file, and not the link to it.
+    fs::write(target, "# A part\n\nAfter.\n").unwrap();
+    preview.builds();
+    preview.shows("/en/part.html", "After.");
+}
+
 #[test]
 fn each_way_of_saving_builds_once() {
     let preview = Preview::start(SITE, &["--port", "4610"]);

@@ -163,11 +163,11 @@ pub(crate) fn cpu_of(process: u32) -> anyhow::Result<f64> {
     Ok(nanoseconds / 1e9)
 }
 
-/// Waits until a process does nothing.
+/// Waits until a process does nothing, for longer than the preview waits before it looks at all files.
 pub(crate) fn rest(cpu: impl Fn() -> anyhow::Result<f64>) -> anyhow::Result<()> {
     let mut used = cpu()?;
     loop {
-        std::thread::sleep(Duration::from_millis(200));
+        std::thread::sleep(Duration::from_millis(400));
         let now = cpu()?;
         if now - used < 0.002 {
             return Ok(());

@@ -84,6 +84,11 @@ impl Burst {
         end.checked_sub(now).filter(|it| !it.is_zero())
     }
 
+    /// The paths that events name.
+    pub fn into_paths(self) -> Vec<PathBuf> {
+        self.paths.into_keys().collect()
+    }
+
     fn quiet(&self, is_open: bool, Seen { is_known, exists, is_empty }: Seen) -> Duration {
         let closed = if self.tells_close { QUIET } else { QUIET_UNTOLD };
         match (is_known, exists) {

@@ -1,6 +1,6 @@
 //! Waits until files of a site have changed. \[edge\]
 //!
-//! Only says that it is worth while to look: what has changed, the loop finds out by itself.
+//! Only says that it is worth while to look, and where first: what has changed, the loop finds out by itself.
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -16,6 +16,18 @@ use crate::source::load::is_hidden;
 
 /// How often files are looked at where the system does not tell of changes.
 const POLL: Duration = Duration::from_millis(400);
+
+/// After files were looked at that events name: when all are looked at, in case that an event was lost.
+const AFTERWARDS: Duration = Duration::from_millis(300);
+
+/// What is worth while to look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// All files.
+    All,
+    /// These, and all others later.
+    First(Vec<PathBuf>),
+}
 
 /// Waits for changes in one folder.
 pub struct Watch {
@@ -67,32 +79,34 @@ impl Watch {
         self.events.is_none()
     }
 
-    /// Returns when it is worth while to look at the files again.
-    pub fn wait(&mut self, snapshot: &Snapshot) {
+    /// Returns when it is worth while to look at files again; `is_partial` says that not all were looked at last time.
+    pub fn wait(&mut self, snapshot: &Snapshot, is_partial: bool) -> Look {
         let Some(events) = &self.events else {
             std::thread::sleep(POLL);
-            return;
+            return Look::All;
         };
         let mut burst: Option<Burst> = None;
         loop {
             let remaining = burst.as_ref().map(|it| it.remaining(clock(), &|path| self.see(path, snapshot)));
             let event = match remaining {
+                None if is_partial => events.receiver.recv_timeout(AFTERWARDS),
                 None => events.receiver.recv().map_err(|_| RecvTimeoutError::Disconnected),
                 Some(Some(remaining)) => events.receiver.recv_timeout(remaining),
-                Some(None) => return,
+                Some(None) => return burst.map_or(Look::All, |it| Look::First(it.into_paths())),
             };
             let event = match event {
                 Ok(Ok(event)) => event,
-                Err(RecvTimeoutError::Timeout) => continue,
+                Err(RecvTimeoutError::Timeout) if burst.is_some() => continue,
+                Err(RecvTimeoutError::Timeout) => return Look::All,
                 // Something was lost: the disk knows.
-                Ok(Err(_)) => return,
+                Ok(Err(_)) => return Look::All,
                 Err(RecvTimeoutError::Disconnected) => {
                     self.events = None;
-                    return;
+                    return Look::All;
                 }
             };
             if event.need_rescan() {
-                return;
+                return Look::All;
             }
             let now = clock();
             for (path, sign) in signs(&event) {

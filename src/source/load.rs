@@ -5,6 +5,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "this edge brings the files in and asks how old they are")]
 
+mod again;
 pub mod decode;
 mod known;
 
@@ -20,6 +21,7 @@ use anyhow::{Context, bail};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
+pub use self::again::load_again;
 use crate::finding::code::FILE_UNREADABLE;
 use crate::finding::{self, Finding, Reported};
 use crate::memo::Digest;

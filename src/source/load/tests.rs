@@ -154,3 +154,40 @@ fn a_root_must_be_a_folder() {
     assert!(error("none").starts_with("there is no folder `"));
     assert!(error("a.md").ends_with("a.md` is a file; name the folder that it lies in"));
 }
+
+#[test]
+fn files_that_are_named_are_read_again_and_others_are_taken_as_they_were() {
+    let folder = site(&[("ja/a.md", b"a\xff"), ("ja/b.md", b"b\xff"), ("c.png", PNG)]);
+    let root = folder.path().canonicalize().unwrap();
+    let before = load_all(&folder);
+    let again = |files: &[&str]| {
+        let files: Vec<PathBuf> = files.iter().map(|it| root.join(it)).collect();
+        load_again(&root, &files, &before)
+    };
+    fs::write(root.join("ja/a.md"), "# A").unwrap();
+    fs::write(root.join("c.png"), b"").unwrap();
+    check(
+        &again(&["ja/a.md", "ja/came-and-went.md", "c.png"]).unwrap(),
+        expect![[r#"
+            text ja/a.md
+            text ja/b.md
+            asset c.png 0 None
+            [encoding-invalid] ja/b.md: the bytes `FF` are not UTF-8
+        "#]],
+    );
+    // The one that is not named is as it was.
+    fs::write(root.join("ja/b.md"), "# B").unwrap();
+    assert_eq!(&**again(&["ja/a.md"]).unwrap().texts["ja/b.md"].text(), "b\u{fffd}");
+    fs::write(root.join("ja/new.md"), "").unwrap();
+    assert!(again(&["ja/a.md", "ja/new.md"]).is_none(), "a new file");
+    assert!(again(&["ja"]).is_none(), "a folder");
+    let elsewhere = root.parent().unwrap().join("elsewhere.md");
+    assert!(load_again(&root, &[elsewhere], &before).is_none(), "a file of another folder");
+    fs::remove_file(root.join("ja/a.md")).unwrap();
+    assert!(again(&["ja/a.md"]).is_none(), "a file that is gone");
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(root.join("ja/b.md"), root.join("ja/a.md")).unwrap();
+        assert!(again(&["ja/a.md"]).is_none(), "a symbolic link");
+    }
+}
