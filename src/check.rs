@@ -22,18 +22,20 @@ use self::duplicates::{Duplicates, Names};
 use self::translation::{Compared, File};
 use self::usage::Usage;
 use crate::config::Config;
-use crate::finding::groups::{Found, Groups, Remembered, groups};
+use crate::finding::groups::{Found, Group, Groups, Remembered, groups};
 use crate::locale::Locale;
-use crate::memo::{Memo, Rounds};
+use crate::memo::runs::Runs;
+use crate::memo::{Digest, Memo, Rounds};
 use crate::site::glossary::{Glossary, TermsOfArticle, glossary};
 use crate::site::{Page, Site};
-use crate::source::{Snapshot, Source};
+use crate::source::Snapshot;
 use crate::syntax::document::Document;
 
 /// Results of checks that the next build may use again.
 #[derive(Default)]
 pub struct Checks {
     pages: Memo<CheckedPage>,
+    of_pages: Runs<Arc<Group>>,
     duplicates: Duplicates,
     consistency: Consistency,
 }
@@ -41,7 +43,7 @@ pub struct Checks {
 impl Checks {
     /// For a build that no other follows.
     pub fn forgetful() -> Self {
-        Self { pages: Memo::forgetful(), duplicates: Duplicates::default(), consistency: Consistency::default() }
+        Self { pages: Memo::forgetful(), ..Self::default() }
     }
 
     /// Those that go from build to build.
@@ -57,11 +59,11 @@ pub struct CheckedPage {
 }
 
 /// A page that is to be checked, and its title; hashes as its key, which stands for both.
-pub struct PageInput<'a>(&'a Page, Option<&'a str>);
+pub struct PageInput<'a>(Digest, &'a Page, Option<&'a str>);
 
 impl Hash for PageInput<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.key.hash(state);
+        self.0.hash(state);
     }
 }
 
@@ -77,24 +79,53 @@ impl Hash for PairInput<'_> {
     }
 }
 
+/// Translations that were compared with their originals, for the next build.
+#[derive(Default)]
+pub struct Comparisons {
+    memo: Memo<Remembered<Arc<Usage>>>,
+    of_aligned: Runs<Arc<Group>>,
+    of_pairs: Runs<Arc<Group>>,
+    used: Runs<Used>,
+}
+
+impl Comparisons {
+    /// For a build that no other follows.
+    pub fn forgetful() -> Self {
+        Self { memo: Memo::forgetful(), ..Self::default() }
+    }
+
+    /// Those that go from build to build.
+    pub fn rounds(&mut self) -> [&mut dyn Rounds; 1] {
+        [&mut self.memo]
+    }
+}
+
 /// An aligned file that is to be compared with its original.
+#[derive(Clone)]
 pub struct Uncompared {
     /// The file.
     pub document: Arc<Document>,
+    /// Its digest.
+    pub digest: Digest,
     /// Whether it is a page, and not only included in some.
     pub is_page: bool,
 }
 
-/// An aligned file and its text; hashes as its digest.
+/// An aligned file, whose text is among all files; hashes as its digest.
 struct AlignedInput<'a> {
-    document: &'a Document,
-    text: &'a str,
+    file: &'a Uncompared,
+    snapshot: &'a Snapshot,
 }
 
 impl Hash for AlignedInput<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.document.digest.hash(state);
+        self.file.digest.hash(state);
     }
+}
+
+fn aligned(AlignedInput { file, snapshot }: &AlignedInput<'_>) -> Remembered<Arc<Usage>> {
+    let source = snapshot.texts.get(&file.document.path).filter(|it| !it.is_released());
+    source.map(|it| remembered(translation::aligned(&file.document, it.text()))).unwrap_or_default()
 }
 
 /// The language that aligned files translate into.
@@ -108,36 +139,38 @@ pub fn translation_of(config: &Config) -> &Locale {
 pub fn usages(
     site: &Site,
     (snapshot, config): (&Snapshot, &Config),
-    (mut used, uncompared): (Vec<Used>, &[Uncompared]),
-    memo: &mut Memo<Remembered<Arc<Usage>>>,
+    (mut used, uncompared): (Vec<Used>, &[&Uncompared]),
+    comparisons: &mut Comparisons,
     found: &mut Found,
 ) -> Vec<Used> {
-    let aligned = |it: &'_ Uncompared| snapshot.texts.get(&it.document.path).filter(|it| !it.is_released());
-    let aligned: Vec<(&Uncompared, &Source)> = uncompared.iter().filter_map(|it| Some((it, aligned(it)?))).collect();
-    let inputs = aligned.iter().map(|(it, source)| AlignedInput { document: &it.document, text: source.text() });
-    let compared = memo.map(&inputs.collect::<Vec<_>>(), |it| remembered(translation::aligned(it.document, it.text)));
-    for ((it, _), compared) in aligned.iter().zip(&compared) {
-        found.share(&compared.findings);
-        if it.is_page {
-            let (path, locale) = (it.document.path.clone(), translation_of(config).clone());
-            used.push(Used { path, locale, usage: Arc::clone(&compared.value) });
-        }
-    }
+    let Comparisons { memo, of_aligned, of_pairs, used: all } = comparisons;
+    let inputs: Vec<AlignedInput<'_>> = uncompared.iter().map(|file| AlignedInput { file, snapshot }).collect();
+    let (values, kept) = (memo.each(&inputs, aligned), memo.kept());
+    found.share_runs(&of_aligned.update(&values, kept, |_, it| it.findings.to_vec()));
+    let translation = translation_of(config);
+    let of_page = |at: usize, it: &Remembered<Arc<Usage>>| {
+        let (path, locale) = (uncompared[at].document.path.clone(), translation.clone());
+        uncompared[at].is_page.then(|| Used { path, locale, usage: Arc::clone(&it.value) })
+    };
+    used.extend(all.update(&values, kept, of_page).iter().cloned());
+    memo.keep(values);
     let is_wanted = translation::is_wanted(config);
     let inputs = if is_wanted { pair_inputs(site, snapshot, config) } else { Vec::new() };
-    let compared = memo.map(&inputs, |it| {
+    let pair = |it: &PairInput<'_>| {
         let (translation, original) = (it.translation, it.original);
         remembered(translation::pairs(&file(translation.0, translation.1), &file(original.0, original.1)))
-    });
-    for (input, compared) in inputs.iter().zip(&compared) {
-        found.share(&compared.findings);
+    };
+    let (values, kept) = (memo.each(&inputs, pair), memo.kept());
+    found.share_runs(&of_pairs.update(&values, kept, |_, it| it.findings.to_vec()));
+    for (input, compared) in inputs.iter().zip(&values) {
         let translation = input.translation.0;
         used.push(Used {
             path: translation.linked.document.path.clone(),
             locale: translation.locale.clone(),
-            usage: Arc::clone(&compared.value),
+            usage: Arc::clone(&compared.value.value),
         });
     }
+    memo.keep(values);
     used.sort_by(|a, b| a.path.cmp(&b.path));
     used
 }
@@ -165,20 +198,21 @@ pub fn terms<'u>(input: &TermsInput<'u>) -> Glossary {
 
 /// Everything that is wrong with a linked site beyond what parsing, linking and comparing have found.
 pub fn run(site: &Site, (snapshot, config): (&Snapshot, &Config), used: &[Used], checks: &mut Checks) -> Found {
-    let own = site.pages.iter().filter(|it| it.locale == it.body_locale);
+    let own = site.pages.iter().zip(&site.keys).filter(|it| it.0.locale == it.0.body_locale);
     let title = |it: &Page| site.titles[it.article].get(&it.locale).map(String::as_str);
-    let inputs: Vec<PageInput<'_>> = own.map(|it| PageInput(it, title(it))).collect();
-    let checked = checks.pages.map(&inputs, |it| {
+    let inputs: Vec<PageInput<'_>> = own.map(|(it, key)| PageInput(*key, it, title(it))).collect();
+    let checked = checks.pages.each(&inputs, |it| {
         let mut findings = Vec::new();
-        content::check(it.0, &mut findings);
-        CheckedPage { findings: groups(findings), names: Arc::new(Names::of(it.0, it.1)) }
+        content::check(it.1, &mut findings);
+        CheckedPage { findings: groups(findings), names: Arc::new(Names::of(it.1, it.2)) }
     });
     let mut found = Found::default();
-    checked.iter().for_each(|it| found.share(&it.findings));
+    found.share_runs(&checks.of_pages.update(&checked, checks.pages.kept(), |_, it| it.findings.to_vec()));
     let mut findings = Vec::new();
     tree::check(&site.trees, &mut findings);
-    let names = inputs.iter().zip(&checked).map(|(input, it)| (input.0.locale.clone(), Arc::clone(&it.names)));
+    let names = inputs.iter().zip(&checked).map(|(input, it)| (input.1.locale.clone(), Arc::clone(&it.value.names)));
     checks.duplicates.check(names.collect(), &config.locales, &mut found);
+    checks.pages.keep(checked);
     reach::check(site, &mut findings);
     weight::check(site, snapshot, &mut findings);
     found.extend(findings);

@@ -1,64 +1,25 @@
 //! Reuse of pure results: a table from the digest of an input to its value.
 
+mod digest;
+pub mod runs;
+
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hash, Hasher};
-use std::sync::Arc;
+use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
-use twox_hash::xxhash3_128;
 
-/// The digest of a value: equal values have equal digests on every machine of one architecture.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Digest([u8; 16]);
-
-impl Digest {
-    /// The digest of everything that a value hashes: quick, for what is remembered and told apart, where nobody
-    /// gains by making two values alike.
-    pub fn of(value: &(impl Hash + ?Sized)) -> Self {
-        let mut hasher = QuickHasher(xxhash3_128::Hasher::new());
-        value.hash(&mut hasher);
-        Self(hasher.0.finish_128().to_le_bytes())
-    }
-
-    /// The digest of bytes alone: cryptographic, for what is published.
-    pub fn of_bytes(bytes: &[u8]) -> Self {
-        Self::from_hash(blake3::hash(bytes))
-    }
-
-    /// The digest of all bytes that a reader yields, without holding them.
-    pub fn of_reader(reader: impl std::io::Read) -> std::io::Result<Self> {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update_reader(reader)?;
-        Ok(Self::from_hash(hasher.finalize()))
-    }
-
-    /// The first `length` hexadecimal digits, 32 at the most.
-    pub fn hex(self, length: usize) -> String {
-        let digits = self.0.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-        digits.take(length).map(|it| char::from(b"0123456789abcdef"[usize::from(it)])).collect()
-    }
-
-    fn from_hash(hash: blake3::Hash) -> Self {
-        Self(hash.as_bytes()[..16].try_into().expect("a hash has 32 bytes"))
-    }
-}
-
-struct QuickHasher(xxhash3_128::Hasher);
-
-impl Hasher for QuickHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        self.0.write(bytes);
-    }
-
-    fn finish(&self) -> u64 {
-        unreachable!("only `Digest::of` uses this hasher, and it takes the whole hash")
-    }
-}
+pub use self::digest::Digest;
 
 /// How many inputs one thread looks up before it shares the work.
 const LOOKED_UP: usize = 512;
 
-type ByDigest<V> = HashMap<Digest, Arc<V>, BuildHasherDefault<DigestHasher>>;
+/// So many inputs that have changed are looked for one by one: a table of all would take longer to make.
+const SEARCHED: usize = 16;
+
+type Places = HashMap<Digest, usize, BuildHasherDefault<DigestHasher>>;
 
 /// Digests are spread evenly: a part of one is hash enough.
 #[derive(Default)]
@@ -82,29 +43,36 @@ pub struct Kept<V> {
     pub value: Arc<V>,
     digest: Option<Digest>,
     computed: bool,
+    /// Where it was in the previous round.
+    place: Option<usize>,
 }
 
 impl<V> Clone for Kept<V> {
     fn clone(&self) -> Self {
-        Self { value: Arc::clone(&self.value), digest: self.digest, computed: self.computed }
+        Self { value: Arc::clone(&self.value), ..*self }
     }
 }
 
 impl<V> Kept<V> {
     /// A value that no memo has.
     pub fn new(value: V) -> Self {
-        Self { value: Arc::new(value), digest: None, computed: true }
+        Self { value: Arc::new(value), digest: None, computed: true, place: None }
     }
 
     /// The same, of an earlier round: nothing was computed for it in this one.
     #[must_use]
     pub fn again(&self) -> Self {
-        Self { computed: false, ..self.clone() }
+        Self { computed: false, place: None, ..self.clone() }
     }
 
     /// Whether it was computed in this round.
     pub fn is_computed(&self) -> bool {
         self.computed
+    }
+
+    /// Whether it is what was kept in the previous round when so many were.
+    pub fn was_at(&self, place: usize) -> bool {
+        self.place == Some(place)
     }
 
     /// The digest of its input, which stands for the value in the input of another memo. A memo that keeps nothing
@@ -116,17 +84,38 @@ impl<V> Kept<V> {
 
 /// Results of one pure function, by the digest of their input.
 ///
-/// Holds the results of the current round and of the one before, and no others.
+/// Holds the results of the current round and of the one before, and no others. Inputs mostly come in the order in which
+/// they came before, so a result is looked for there first.
 pub struct Memo<V> {
-    previous: ByDigest<V>,
-    current: ByDigest<V>,
+    previous: Vec<Entry<V>>,
+    /// Where results are in `previous`, once one is not where it was before.
+    places: OnceLock<Places>,
+    /// How many inputs were not where they were before.
+    misplaced: AtomicUsize,
+    /// Where in `previous` the results of the next inputs probably are.
+    next: usize,
+    current: Vec<Entry<V>>,
     computed: usize,
     keeps: bool,
 }
 
+struct Entry<V> {
+    digest: Digest,
+    /// `None` where this round has taken it.
+    value: Option<Arc<V>>,
+}
+
 impl<V> Default for Memo<V> {
     fn default() -> Self {
-        Self { previous: ByDigest::default(), current: ByDigest::default(), computed: 0, keeps: true }
+        Self {
+            previous: Vec::new(),
+            places: OnceLock::new(),
+            misplaced: AtomicUsize::new(0),
+            next: 0,
+            current: Vec::new(),
+            computed: 0,
+            keeps: true,
+        }
     }
 }
 
@@ -143,12 +132,15 @@ impl<V> Rounds for Memo<V> {
     fn begin(&mut self) {
         self.end();
         std::mem::swap(&mut self.previous, &mut self.current);
+        self.next = 0;
         self.computed = 0;
     }
 
     fn end(&mut self) {
         // A round has about as many results as the one before, so the space is kept.
         self.previous.clear();
+        self.places.take();
+        *self.misplaced.get_mut() = 0;
     }
 }
 
@@ -167,22 +159,24 @@ impl<V: Send + Sync> Memo<V> {
     /// reusing the value of an equal input of the previous round.
     pub fn map<I: Hash + Sync>(&mut self, inputs: &[I], f: fn(&I) -> V) -> Vec<Arc<V>> {
         let results = self.each(inputs, f);
-        self.kept(results)
+        let values = results.iter().map(|it| Arc::clone(&it.value)).collect();
+        self.keep(results);
+        values
     }
 
-    /// Like [`Memo::map`]; where nothing is kept, it lets go of each input as soon as its value is there: for inputs that
+    /// Like [`Memo::each`]; where nothing is kept, it lets go of each input as soon as its value is there: for inputs that
     /// take much memory.
-    pub fn map_each<I: Hash + Send + Sync>(&mut self, inputs: Vec<I>, f: fn(&I) -> V) -> Vec<Arc<V>> {
-        let results: Vec<Kept<V>> = match self.keeps {
+    pub fn each_of<I: Hash + Send + Sync>(&mut self, inputs: Vec<I>, f: fn(&I) -> V) -> Vec<Kept<V>> {
+        match self.keeps {
             true => self.each(&inputs, f),
             false => inputs.into_par_iter().map(|input| Kept::new(f(&input))).collect(),
-        };
-        self.kept(results)
+        }
     }
 
     /// Applies `f` to every input and returns the values in order, reusing the value of an equal input of the previous
-    /// round; [`Memo::keep`] takes the results.
-    pub fn each<I: Hash + Sync>(&self, inputs: &[I], f: fn(&I) -> V) -> Vec<Kept<V>> {
+    /// round; [`Memo::keep`] takes the results. Unlike [`Memo::map`], it touches no value that stays: for thousands of
+    /// values, that is what an edit costs.
+    pub fn each<I: Hash + Sync>(&mut self, inputs: &[I], f: fn(&I) -> V) -> Vec<Kept<V>> {
         self.each_if(inputs, f, |_, _| true)
     }
 
@@ -192,7 +186,7 @@ impl<V: Send + Sync> Memo<V> {
     /// Most are known after an edit. To look up a few takes less time than to wake another thread for it, so only many
     /// are looked up in parallel, and those that are unknown are computed so.
     pub fn each_if<I: Hash + Sync>(
-        &self,
+        &mut self,
         inputs: &[I],
         f: fn(&I) -> V,
         holds: impl Fn(&I, &V) -> bool + Sync,
@@ -200,35 +194,47 @@ impl<V: Send + Sync> Memo<V> {
         if !self.keeps {
             return inputs.par_iter().map(|input| Kept::new(f(input))).collect();
         }
-        let known = |input: &I| self.known(input, |it| holds(input, it));
-        let known: Vec<(Digest, Option<Arc<V>>)> = match inputs.len() > LOOKED_UP {
-            true => inputs.par_iter().with_min_len(LOOKED_UP).map(known).collect(),
-            false => inputs.iter().map(known).collect(),
+        let place = |(index, input): (usize, &I)| self.place(input, self.next + index, |it| holds(input, it));
+        let places: Vec<(Digest, Option<usize>)> = match inputs.len() > LOOKED_UP {
+            true => inputs.par_iter().enumerate().with_min_len(LOOKED_UP).map(place).collect(),
+            false => inputs.iter().enumerate().map(place).collect(),
         };
-        let unknown: Vec<&I> = inputs.iter().zip(&known).filter(|it| it.1.1.is_none()).map(|it| it.0).collect();
+        if let Some(last) = places.iter().rev().find_map(|it| it.1) {
+            self.next = last + 1;
+        }
+        let known: Vec<(Digest, Option<usize>, Option<Arc<V>>)> = places
+            .into_iter()
+            .map(|(digest, place)| (digest, place, place.and_then(|it| self.previous[it].value.take())))
+            .collect();
+        let unknown: Vec<&I> = inputs.iter().zip(&known).filter(|it| it.1.2.is_none()).map(|it| it.0).collect();
         let computed: Vec<Arc<V>> = match unknown.len() > 1 {
             true => unknown.into_par_iter().map(|it| Arc::new(f(it))).collect(),
             false => unknown.into_iter().map(|it| Arc::new(f(it))).collect(),
         };
         let mut computed = computed.into_iter();
-        let kept = |(digest, value): (Digest, Option<Arc<V>>)| {
-            let is_computed = value.is_none();
+        let kept = |(digest, place, value): (Digest, Option<usize>, Option<Arc<V>>)| {
+            let (is_computed, place) = (value.is_none(), place.filter(|_| value.is_some()));
             let value = value.or_else(|| computed.next()).expect("what is unknown was computed");
-            Kept { value, digest: Some(digest), computed: is_computed }
+            Kept { value, digest: Some(digest), computed: is_computed, place }
         };
         known.into_iter().map(kept).collect()
     }
 
-    fn kept(&mut self, results: Vec<Kept<V>>) -> Vec<Arc<V>> {
-        let values = results.iter().map(|it| Arc::clone(&it.value)).collect();
-        self.keep(results);
-        values
+    /// The digest of an input, and where the value of an equal input of the previous round is, if it still `holds`.
+    fn place<I: Hash>(&self, input: &I, probable: usize, holds: impl Fn(&V) -> bool) -> (Digest, Option<usize>) {
+        let digest = Digest::of(input);
+        let is_there = |it: usize| self.previous.get(it).is_some_and(|it| it.digest == digest);
+        let place = if is_there(probable) { Some(probable) } else { self.find(digest) };
+        (digest, place.filter(|it| self.previous[*it].value.as_deref().is_some_and(holds)))
     }
 
-    /// The digest of an input, and the value of an equal input of the previous round where it still `holds`.
-    fn known<I: Hash>(&self, input: &I, holds: impl Fn(&V) -> bool) -> (Digest, Option<Arc<V>>) {
-        let digest = Digest::of(input);
-        (digest, self.previous.get(&digest).filter(|it| holds(it)).map(Arc::clone))
+    /// Where the result of an input is that is not where it was before.
+    fn find(&self, digest: Digest) -> Option<usize> {
+        if self.places.get().is_none() && self.misplaced.fetch_add(1, Ordering::Relaxed) < SEARCHED {
+            return self.previous.iter().position(|it| it.digest == digest);
+        }
+        let all = || self.previous.iter().enumerate().map(|(place, it)| (it.digest, place)).collect();
+        self.places.get_or_init(all).get(&digest).copied()
     }
 
     /// Applies `f` to an input, or takes the value of an equal input of the previous round.
@@ -244,9 +250,10 @@ impl<V: Send + Sync> Memo<V> {
         if !self.keeps {
             return Kept::new(f(input));
         }
-        let (digest, known) = self.known(input, holds);
-        let computed = known.is_none();
-        Kept { value: known.unwrap_or_else(|| Arc::new(f(input))), digest: Some(digest), computed }
+        let (digest, place) = self.place(input, self.next, holds);
+        let known = place.and_then(|it| self.previous[it].value.clone());
+        let (computed, place) = (known.is_none(), place.filter(|_| known.is_some()));
+        Kept { value: known.unwrap_or_else(|| Arc::new(f(input))), digest: Some(digest), computed, place }
     }
 
     /// [`Memo::of`] for the only input of a round.
@@ -257,14 +264,24 @@ impl<V: Send + Sync> Memo<V> {
         value
     }
 
-    /// Keeps results of [`Memo::of`] for the next round.
+    /// Keeps results of [`Memo::each`] and [`Memo::of`] for the next round.
     pub fn keep(&mut self, results: impl IntoIterator<Item = Kept<V>>) {
-        for Kept { value, digest, computed } in results {
+        for Kept { value, digest, computed, .. } in results {
             self.computed += usize::from(computed);
-            if let Some(digest) = digest {
-                self.current.insert(digest, value);
-            }
+            self.current.extend(digest.map(|digest| Entry { digest, value: Some(value) }));
         }
+    }
+
+    /// How many results are kept so far.
+    pub fn kept(&self) -> usize {
+        self.current.len()
+    }
+
+    /// Keeps some results of the previous round, unseen: those that were kept then when so many were.
+    pub fn carry(&mut self, range: Range<usize>) {
+        self.next = range.end;
+        let entry = |it: &mut Entry<V>| Entry { digest: it.digest, value: it.value.take() };
+        self.current.extend(self.previous[range].iter_mut().map(entry));
     }
 
     /// How many values this round computed: for tests of what an edit costs.
@@ -288,6 +305,50 @@ mod tests {
         assert_eq!(memo.computed(), 3);
         assert_eq!(lengths(&mut memo, &["ccc", "dddd", "a"]), [3, 4, 1]);
         assert_eq!(memo.computed(), 1);
+    }
+
+    #[test]
+    fn a_result_is_found_wherever_its_input_comes() {
+        let orders: [Vec<usize>; 6] = [
+            (0..90).collect(),
+            (0..90).rev().collect(),
+            (20..90).chain(0..20).collect(),
+            (0..40).chain([100, 101]).chain(41..90).collect(),
+            (0..90).collect(),
+            (0..3).flat_map(|_| 0..30).collect(),
+        ];
+        let mut memo = Memo::default();
+        let mut computed = Vec::new();
+        for order in orders {
+            memo.begin();
+            // A few at a time, as pages are made.
+            for some in order.chunks(7) {
+                let results = memo.each(some, |it| it * 2);
+                assert!(results.iter().zip(some).all(|(value, it)| *value.value == it * 2));
+                memo.keep(results);
+            }
+            computed.push(memo.computed());
+        }
+        // An input that comes again and again counts again.
+        assert_eq!(computed, [90, 0, 0, 2, 1, 60]);
+    }
+
+    #[test]
+    fn results_are_carried_unseen() {
+        let mut memo = Memo::default();
+        let inputs: Vec<usize> = (0..20).collect();
+        let mut round = |carried: Range<usize>, asked: &[usize]| {
+            memo.begin();
+            memo.carry(carried.clone());
+            assert_eq!(memo.kept(), carried.len());
+            let results = memo.each(asked, |it| it * 2);
+            memo.keep(results);
+            memo.computed()
+        };
+        assert_eq!(round(0..0, &inputs), 20);
+        assert_eq!(round(0..10, &inputs[10..]), 0);
+        assert_eq!(round(0..20, &[]), 0);
+        assert_eq!(round(5..10, &inputs), 5, "what is carried is not there a second time");
     }
 
     #[test]

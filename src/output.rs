@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use foldhash::HashMap;
+
 /// A file of the output: `/`-separated and relative to the output folder.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OutputPath(Arc<str>);
@@ -43,6 +45,9 @@ pub type Outputs = BTreeMap<OutputPath, Contents>;
 /// Files that are made, in the order in which they were: of two with one path the later one counts.
 pub type Batch = Vec<(OutputPath, Contents)>;
 
+/// Files that were made together, by path: one and the same in memory from build to build where it does not change.
+pub type Part = HashMap<OutputPath, Contents>;
+
 /// An encoding of contents, as HTTP knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Encoding {
@@ -61,6 +66,11 @@ impl Encoding {
 pub trait Sink: Send {
     /// Takes some files.
     fn take(&mut self, files: Batch);
+
+    /// Takes files that stay together from build to build.
+    fn share(&mut self, part: &Arc<Part>) {
+        self.take(part.iter().map(|(path, contents)| (path.clone(), contents.clone())).collect());
+    }
 
     /// Takes notice of how many articles are done, of how many.
     fn progress(&mut self, _done: usize, _all: usize) {}

@@ -5,6 +5,7 @@ mod early;
 mod look;
 mod pages;
 mod parse;
+mod portion;
 mod searching;
 
 use std::collections::BTreeMap;
@@ -13,39 +14,35 @@ use std::sync::Arc;
 
 pub use self::cache::{Cache, Computed};
 use self::look::{Look, look, words};
-use self::pages::{
-    ArticlePage, EntriesInput, KeyedBody, Made, StubsInput, Written, article, entries, lists, others, sidebars, stubs,
-    trees,
-};
-use self::parse::{Parsed, articles, parse};
+use self::pages::{EntriesInput, StubsInput, Written, entries, lists, others, sidebars, stubs, trees};
+use self::parse::articles::{PageSource, articles};
+use self::parse::{Parsed, parse};
+use self::portion::{Placed, PortionInput, Together, pages_of};
 use self::searching::search_tests;
 use crate::check::consistency::Used;
 use crate::check::tree::Coverage;
-use crate::check::{self, TermsInput, staleness};
+use crate::check::{self, TermsInput, Uncompared, staleness};
 use crate::config::Config;
 use crate::config::docfx::{FilterInput, PageFilter};
 use crate::exchange;
 use crate::finding::Finding;
 use crate::finding::groups::Found;
 use crate::finding::suppression::Suppression;
-use crate::memo::{Digest, Kept};
+use crate::memo::Digest;
 use crate::messages::Messages;
 use crate::output::{Contents, OutputPath, Outputs, Sink};
 use crate::publish;
 use crate::render;
-use crate::render::body::{Body, BodyInput, body};
 use crate::render::pages::Views;
-use crate::render::search::{Findable, FoundCard};
+use crate::render::search::Findable;
 use crate::render::search_page::{self, Codes, frequent};
-use crate::render::sidebar::Sidebars;
 use crate::render::tree::script;
-use crate::render::units::{ArticleInput, indexed};
 use crate::search::expectations;
 use crate::search::index::IndexBuilder;
 use crate::site::address::slug_path;
 use crate::site::glossary::Glossary;
 use crate::site::stale::Stale;
-use crate::site::{Page, Site, link};
+use crate::site::{Site, link};
 use crate::source::Snapshot;
 use crate::text::SourcePath;
 
@@ -97,13 +94,14 @@ pub fn build_once(mut snapshot: Snapshot, config: &Config, sink: &mut dyn Sink) 
     let mut found = Found::default();
     let filter = PageFilter::new(&snapshot, config);
     let articles = articles(&snapshot, config, &filter, true);
+    let articles: Vec<_> = articles.into_iter().map(PageSource::into_owned).collect();
     // Pairs are compared when they are linked, and their texts are kept until then.
     for article in articles.iter().filter(|it| it.is_aligned_page(&filter)) {
         if let Some(source) = snapshot.texts.get_mut(article.path()) {
             source.release();
         }
     }
-    let parsed = parse((&snapshot, config), &filter, articles, &mut cache.parsed, &mut found);
+    let parsed = parse((&snapshot, config), (&filter, Digest::default()), articles, &mut cache.parsed, &mut found);
     (build_parsed(&snapshot, config, parsed, found, &mut cache, sink), snapshot)
 }
 
@@ -111,9 +109,11 @@ pub fn build_once(mut snapshot: Snapshot, config: &Config, sink: &mut dyn Sink) 
 pub fn build_into(snapshot: &Snapshot, config: &Config, cache: &mut Cache, sink: &mut dyn Sink) -> Report {
     cache.begin();
     let mut found = Found::default();
-    let filter = cache.filter.only(&FilterInput { snapshot, config }, |it| PageFilter::new(it.snapshot, it.config));
-    let articles = articles(snapshot, config, &filter, false);
-    let parsed = parse((snapshot, config), &filter, articles, &mut cache.parsed, &mut found);
+    let filter = cache.filter.of(&FilterInput { snapshot, config }, |it| PageFilter::new(it.snapshot, it.config));
+    cache.filter.keep([filter.clone()]);
+    let (filter, digest) = (&*filter.value, filter.digest());
+    let articles = articles(snapshot, config, filter, false);
+    let parsed = parse((snapshot, config), (filter, digest), articles, &mut cache.parsed, &mut found);
     build_parsed(snapshot, config, parsed, found, cache, sink)
 }
 
@@ -153,11 +153,15 @@ fn build_parsed(
 fn usages(
     site: &Site,
     of: (&Snapshot, &Config),
-    Parsed { used, uncompared, .. }: &Parsed,
+    Parsed { articles, .. }: &Parsed,
     cache: &mut Cache,
     found: &mut Found,
 ) -> Vec<Used> {
-    check::usages(site, of, (used.clone(), uncompared), &mut cache.compared, found)
+    let included = articles.included.iter().filter(|it| !it.units.is_empty());
+    let included = included.map(|it| Uncompared { document: Arc::clone(it), digest: it.digest, is_page: false });
+    let included: Vec<Uncompared> = if articles.is_compared { Vec::new() } else { included.collect() };
+    let uncompared: Vec<&Uncompared> = articles.uncompared.iter().chain(&included).collect();
+    check::usages(site, of, (articles.used.clone(), &uncompared), &mut cache.compared, found)
 }
 
 /// What pages are made of.
@@ -174,7 +178,6 @@ struct Ground<'b> {
 fn render_all(ground: &Ground<'_>, cache: &mut Cache, sink: &mut dyn Sink) -> Vec<Finding> {
     let Ground { snapshot, config, site, glossary, .. } = *ground;
     let Look { messages, theme, digest: look, .. } = ground.look;
-    let mut written = Written::default();
     let words: BTreeMap<_, _> = config.locales.iter().map(|it| (it, words(messages, it))).collect();
     let search_words = search_page::words(config, messages);
     let entries = cache.navigations.only(&EntriesInput(site), entries);
@@ -182,70 +185,50 @@ fn render_all(ground: &Ground<'_>, cache: &mut Cache, sink: &mut dyn Sink) -> Ve
     views.has_glossary = glossary.iter().any(|it| it.uses() > 1);
     let frame = Digest::of(&(look, site.surroundings, views.has_glossary));
     let sidebars = sidebars(frame, &views, theme, cache);
-    written.findings.extend(sidebars.findings.iter().cloned());
-    let findable = Findable::new(site, config, &mut cache.cards);
+    let findable = Findable::new(site, config, &mut cache.findable);
     let nodes = render::tree::search::nodes(site, config);
-    let mut index = IndexBuilder::new(findable.articles().len() + nodes.len());
-    let mut found_nodes = cache.indexed.map(&nodes, render::tree::search::indexed);
+    let articles = findable.articles();
+    let mut index = IndexBuilder::new(articles.len() + nodes.len());
+    let found_nodes = cache.indexed.each(&nodes, render::tree::search::indexed);
+    cache.indexed.keep(found_nodes.iter().cloned());
     // The files of the search, where the site has tests of it.
     let mut searched = snapshot.texts.contains_key(expectations::FILE).then(Outputs::new);
+    let headings = vec![Digest::default(); site.pages.len()];
+    let mut all = Together { written: Written::default(), units: Vec::new(), starts: Vec::new(), headings };
+    all.written.findings.extend(sidebars.findings.iter().cloned());
     // None of them has the address of a page: `site::redirects` sees to it.
     let stubs = cache.stubs.only(&StubsInput { look: *look, site, config, messages }, stubs);
-    written.outputs.extend(stubs.iter().map(|it| (it.0.clone(), it.1.clone())));
-    written.outputs.extend(entries.values().map(|it| it.written()));
-    written.outputs.extend(theme.assets());
-    let portions = portions(&findable.cards, index.group_size(), ON_THE_WAY / config.locales.len());
-    let last = portions.last().cloned();
-    let mut unit_files: Vec<Option<String>> = Vec::with_capacity(findable.cards.len());
-    let mut starts: Vec<Placed<'_>> = Vec::new();
-    let mut headings = vec![Digest::default(); site.pages.len()];
-    for some in portions {
+    all.written.outputs.extend(stubs.iter().map(|it| (it.0.clone(), it.1.clone())));
+    all.written.outputs.extend(entries.values().map(|it| it.written()));
+    all.written.outputs.extend(theme.assets());
+    let portions = portions(findable.is_found(), index.group_size(), ON_THE_WAY / config.locales.len());
+    let last = portions.len() - 1;
+    for (number, articles) in portions.into_iter().enumerate() {
         let wishes = sink.wishes();
         if !wishes.is_empty() {
-            written.outputs.extend(early::pages(&wishes, &views, &words, &sidebars.value, theme));
-            sink.take(std::mem::take(&mut written.outputs));
+            all.written.outputs.extend(early::pages(&wishes, &views, &words, &sidebars.value, theme));
+            all.written.hand_over(sink);
         }
-        sink.progress(some.start, findable.cards.len());
-        let pages: Vec<&Page> = some.clone().flat_map(|article| site.pages_of(article)).collect();
-        let inputs = pages.iter().map(|page| {
-            let words = &words[&page.body_locale];
-            let input = BodyInput { linked: &page.linked, locale: &page.body_locale, words };
-            KeyedBody { key: page.key, look: *look, input }
-        });
-        let inputs: Vec<KeyedBody<'_>> = inputs.collect();
-        let bodies: Vec<Kept<Body>> = cache.bodies.each(&inputs, |it| body(&it.input));
-        let cards = &findable.cards[some.clone()];
-        let of_article = bodies.chunks(config.locales.len());
-        let found: Vec<ArticleInput<'_>> =
-            cards.iter().zip(of_article).filter_map(|(card, bodies)| Some((**card).as_ref()?.with(bodies))).collect();
-        let mut found = cache.indexed.map(&found, indexed);
-        // Groups stay whole where the nodes of trees follow the last articles at once.
-        if last.as_ref() == Some(&some) {
-            found.append(&mut found_nodes);
-        }
-        let mut files = index.add(found, &mut written.outputs).into_iter();
+        sink.progress(articles.start, findable.cards.len());
+        let nodes = if number == last { &*found_nodes } else { &[] };
+        let input = PortionInput {
+            frame,
+            ground,
+            views: &views,
+            words: &words,
+            sidebars: &sidebars.value,
+            findable: &findable,
+            group_size: index.group_size(),
+            articles,
+            nodes,
+        };
+        portion::add(&input, &mut index, &mut all, cache);
         if let Some(searched) = &mut searched {
-            searched.extend(written.outputs.iter().cloned());
+            all.written.share_with(searched);
         }
-        let files: Vec<Option<String>> = cards.iter().map(|it| (**it).as_ref().and_then(|_| files.next())).collect();
-        let placed = pages.iter().copied().zip(&bodies).map(|(page, body)| {
-            let units = files[page.article - some.start].clone();
-            Placed { page, body: body.clone(), units }
-        });
-        // Start pages show the codes of all articles, so they come last.
-        let is_start = |it: &Placed<'_>| views.is_start(it.page);
-        let (at_start, placed) = placed.partition::<Vec<_>, _>(is_start);
-        starts.extend(at_start);
-        let made = articles_made(ground, (frame, &views, &sidebars.value), &placed, &[], cache);
-        note_headings(ground, &placed, &made, &mut headings);
-        cache.bodies.keep(bodies);
-        written.add(&made, cache);
-        cache.articles.keep(made);
-        sink.take(std::mem::take(&mut written.outputs));
-        unit_files.extend(files);
+        all.written.hand_over(sink);
     }
-    // Of a site without articles.
-    index.add(found_nodes, &mut written.outputs);
+    let Together { mut written, units, starts, mut headings } = all;
     let mut codes = Codes::new();
     if config.search.enabled {
         let outputs = &mut written.outputs;
@@ -253,7 +236,6 @@ fn render_all(ground: &Ground<'_>, cache: &mut Cache, sink: &mut dyn Sink) -> Ve
         outputs.extend(views.search_descriptions());
         let facets = findable.facets(nodes.iter().map(|it| it.card()));
         let documents = index.finish(&config.locales, facets, &mut cache.shards, outputs);
-        let articles = findable.articles();
         let article = |document: &u32| articles.get(*document as usize).copied();
         let of_articles = documents.iter().map(|(code, it)| (code, it.iter().filter_map(article).collect::<Vec<_>>()));
         // A code that stands in nodes of trees alone is found by a search.
@@ -263,8 +245,11 @@ fn render_all(ground: &Ground<'_>, cache: &mut Cache, sink: &mut dyn Sink) -> Ve
             written.findings.extend(search_tests(snapshot, site, &searched));
         }
     }
-    let made = articles_made(ground, (frame, &views, &sidebars.value), &starts, &frequent(&codes), cache);
-    note_headings(ground, &starts, &made, &mut headings);
+    let unit = |page: usize| units.get(site.pages[page].article).and_then(Option::as_deref);
+    let starts: Vec<Placed<'_>> =
+        starts.iter().map(|(page, body)| Placed { page: *page, body, units: unit(*page) }).collect();
+    let made = pages_of(ground, (frame, &views, &sidebars.value), &starts, &frequent(&codes), cache);
+    starts.iter().zip(&made).for_each(|(it, made)| headings[it.page] = made.value.headings);
     written.add(&made, cache);
     cache.articles.keep(made);
     let others = others(frame, &views, (&codes, glossary), theme, cache);
@@ -272,59 +257,18 @@ fn render_all(ground: &Ground<'_>, cache: &mut Cache, sink: &mut dyn Sink) -> Ve
     let lists = lists(frame, &views, &headings, theme, cache);
     written.add(&lists, cache);
     cache.lists.keep(lists);
-    let nodes_made = trees(frame, &views, (&words, &unit_files), theme, cache);
+    let nodes_made = trees(frame, &views, (&words, &units), theme, cache);
     written.add(&nodes_made, cache);
-    let Written { mut outputs, findings, listed } = written;
+    let Written { mut outputs, findings, listed, parts: _ } = written;
     outputs.extend(site.trees.iter().map(|it| file(&script::output(it), script::text(it).into_bytes().into())));
     outputs.extend(publish::files(site, config, messages, listed));
     outputs.extend(site.assets.iter().filter_map(|it| published(snapshot, it)));
     sink.take(outputs);
-    drop((views, words, findable, nodes));
+    cache.findable.keep(findable.cards);
     if !cache.parsed.keeps() {
         std::mem::forget(sidebars);
     }
     findings
-}
-
-/// A page of an article whose body is made, and the file of its units.
-struct Placed<'p> {
-    page: &'p Page,
-    body: Kept<Body>,
-    units: Option<String>,
-}
-
-/// Makes the pages of articles; those of starts offer some codes.
-fn articles_made(
-    ground: &Ground<'_>,
-    (frame, views, sidebars): (Digest, &Views<'_>, &Sidebars),
-    placed: &[Placed<'_>],
-    codes: &[&str],
-    cache: &Cache,
-) -> Vec<Kept<Made>> {
-    let inputs = placed.iter().map(|it| {
-        let stale = ground.stale.get(&it.page.article).filter(|_| it.page.is_translation(ground.config));
-        ArticlePage {
-            frame,
-            page: it.page,
-            body: &it.body,
-            units: it.units.as_deref(),
-            stale: stale.map(|it| &**it),
-            codes,
-            views,
-            sidebars,
-            theme: &ground.look.theme,
-            pages: &cache.pages,
-        }
-    });
-    let inputs: Vec<ArticlePage<'_>> = inputs.collect();
-    cache.articles.each(&inputs, article)
-}
-
-/// Puts what stands for the headings of pages where the lists of headings look for it.
-fn note_headings(ground: &Ground<'_>, placed: &[Placed<'_>], made: &[Kept<Made>], headings: &mut [Digest]) {
-    for (it, made) in placed.iter().zip(made) {
-        headings[ground.site.index_of(it.page, ground.config)] = made.value.headings;
-    }
 }
 
 /// The linked site alone, without its pages.
@@ -332,7 +276,8 @@ pub fn linked(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Site {
     cache.begin();
     let filter = PageFilter::new(snapshot, config);
     let articles = articles(snapshot, config, &filter, false);
-    let parsed = parse((snapshot, config), &filter, articles, &mut cache.parsed, &mut Found::default());
+    let parsed =
+        parse((snapshot, config), (&filter, Digest::default()), articles, &mut cache.parsed, &mut Found::default());
     link(&parsed.parts(snapshot, config), &mut cache.links, &mut Found::default())
 }
 
@@ -348,23 +293,28 @@ pub fn terms(snapshot: &Snapshot, config: &Config) -> Glossary {
     let mut cache = Cache::default();
     let filter = PageFilter::new(snapshot, config);
     let articles = articles(snapshot, config, &filter, false);
-    let parsed = parse((snapshot, config), &filter, articles, &mut cache.parsed, &mut Found::default());
+    let parsed =
+        parse((snapshot, config), (&filter, Digest::default()), articles, &mut cache.parsed, &mut Found::default());
     let site = link(&parsed.parts(snapshot, config), &mut cache.links, &mut Found::default());
     let used = usages(&site, (snapshot, config), &parsed, &mut cache, &mut Found::default());
     check::terms(&TermsInput(&used))
 }
 
-/// Cuts the articles into portions of `length` or a little more, so that groups of found ones are whole.
-fn portions(cards: &[Arc<Option<FoundCard>>], group: usize, length: usize) -> Vec<Range<usize>> {
+/// Cuts the articles into portions of `length` or a little more, so that groups of found ones are whole; there is one at
+/// least.
+fn portions(is_found: impl Iterator<Item = bool>, group: usize, length: usize) -> Vec<Range<usize>> {
     let mut portions = Vec::new();
-    let (mut start, mut found) = (0, 0);
-    for (at, card) in cards.iter().enumerate() {
-        found += usize::from(card.is_some());
-        let is_whole = at + 1 - start >= length && found % group == 0;
-        if is_whole || at + 1 == cards.len() {
-            portions.push(start..at + 1);
-            start = at + 1;
+    let (mut start, mut end, mut found) = (0, 0, 0);
+    for is_found in is_found {
+        end += 1;
+        found += usize::from(is_found);
+        if end - start >= length && found % group == 0 {
+            portions.push(start..end);
+            start = end;
         }
+    }
+    if start < end || portions.is_empty() {
+        portions.push(start..end);
     }
     portions
 }

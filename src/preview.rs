@@ -8,6 +8,7 @@
 pub mod answer;
 pub mod editor;
 
+pub mod files;
 pub mod inspect;
 pub mod place;
 pub mod published;
@@ -239,7 +240,7 @@ fn round(
         Err(findings) => (Published::without_site(&before, Arc::clone(&snapshot), as_found(findings)), false),
     };
     let changed = published.changed_pages(&before);
-    let findings = Arc::clone(&published.findings);
+    let findings = published.findings.clone();
     stage.publish(published);
     let milliseconds = u64::try_from((clock() - start).as_millis()).unwrap_or(u64::MAX);
     memory.cache.end();

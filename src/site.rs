@@ -17,13 +17,12 @@ pub mod trees;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use foldhash::HashSet;
-
 use crate::config::Config;
 use crate::finding::groups::{Found, Remembered, groups};
 use crate::finding::{Finding, Reported, code};
 use crate::locale::Locale;
 use crate::memo::Digest;
+use crate::memo::runs::List;
 use crate::site::align::{Layout, align, alone, heading_ids};
 use crate::site::catalog::{Article, Catalog, Variant};
 use crate::site::ids::{ArticleIds, IncludedIds};
@@ -32,8 +31,8 @@ use crate::site::nav::Navigation;
 use crate::site::redirects::Redirect;
 use crate::site::resolve::{Gathered, PageContext, Resolver};
 use crate::site::reuse::{
-    ArticleInput, ArticleParts, Catalogued, LinkedPage, Links, NavigationInput, PageInput, RedirectsInput, linked_page,
-    linked_redirects,
+    ArticleInput, ArticleParts, ArticleRow, Catalogued, Links, NavigationInput, Need, PageInput, RedirectsInput,
+    linked_page, linked_redirects,
 };
 use crate::site::trees::{LinkedTree, Shelf};
 use crate::source::Snapshot;
@@ -51,11 +50,13 @@ pub struct Site {
     /// All files and articles.
     pub catalog: Catalog,
     /// Every article in every locale: first by locale in the order of the configuration, then by article.
-    pub pages: Vec<Arc<Page>>,
+    pub pages: List<Arc<Page>>,
+    /// What stands for each of them.
+    pub keys: Vec<Digest>,
     /// Navigation of each locale, over indexes of articles.
     pub navigations: Arc<BTreeMap<Locale, Navigation>>,
     /// Titles of each article by locale.
-    pub titles: Vec<Titles>,
+    pub titles: List<Titles>,
     /// The decision trees.
     pub trees: Vec<LinkedTree>,
     /// Old addresses, and where they lead.
@@ -80,8 +81,6 @@ pub struct Page {
     pub output: String,
     /// The document, its references resolved.
     pub linked: LinkedDocument,
-    /// Stands for all of the above in what is remembered of the page.
-    pub key: Digest,
 }
 
 impl Page {
@@ -97,6 +96,13 @@ impl Site {
         &self.pages[locale * self.catalog.articles.len() + article]
     }
 
+    /// The page that is a file of the output.
+    pub fn page_at(&self, output: &str) -> Option<&Page> {
+        let (locale, slug) = output.strip_suffix(".html")?.split_once('/')?;
+        let article = self.catalog.article_of_slug(slug)?;
+        self.pages_of(article).find(|it| it.locale.as_str() == locale)
+    }
+
     /// The index of a page among all pages.
     pub fn index_of(&self, page: &Page, config: &Config) -> usize {
         let locale = config.locales.iter().position(|it| *it == page.locale).unwrap_or_default();
@@ -105,7 +111,12 @@ impl Site {
 
     /// The pages of an article, in the order of the locales.
     pub fn pages_of(&self, article: usize) -> impl Iterator<Item = &Page> {
-        self.pages.iter().skip(article).step_by(self.catalog.articles.len().max(1)).map(|it| &**it)
+        self.indexes_of(article).map(|it| &*self.pages[it])
+    }
+
+    /// The indexes of the pages of an article, in the order of the locales.
+    pub fn indexes_of(&self, article: usize) -> impl Iterator<Item = usize> {
+        (article..self.pages.len()).step_by(self.catalog.articles.len().max(1))
     }
 
     /// The title of an article in a locale, else in the one it has, with that locale.
@@ -129,9 +140,11 @@ pub struct Parts<'s> {
     /// All files.
     pub snapshot: &'s Snapshot,
     /// The documents that are pages, sorted by path.
-    pub pages: &'s [Arc<Document>],
+    pub pages: &'s List<Arc<Document>>,
     /// Every parsed Markdown file.
     pub documents: &'s BTreeMap<SourcePath, Arc<Document>>,
+    /// Those of them that include others.
+    pub including: &'s [Arc<Document>],
     /// The tables of contents.
     pub tocs: &'s [Arc<Toc>],
     /// The decision trees that stand in files of their own.
@@ -146,27 +159,20 @@ pub fn link(parts: &Parts<'_>, links: &mut Links, found: &mut Found) -> Site {
     found.share(&catalogued.findings);
     let regions = Arc::clone(&catalogued.regions);
     let catalog = catalogued.catalog.clone();
-    let inputs: Vec<ArticleInput<'_>> =
-        catalog.articles.iter().map(|article| ArticleInput { config, article }).collect();
-    let articles = links.articles.map(&inputs, |it| {
-        let Reported { value: layouts, mut findings } = layouts(it.config, it.article);
-        findings.extend(missing_translations(it.config, it.article));
-        let (layouts, titles) = (Arc::new(layouts), Arc::new(titles(it.article)));
-        let old_addresses = redirects::old_addresses(it.article);
-        let has_tree = trees::headings::is_named(it.article);
-        let parts = ArticleParts { layouts, titles_digest: Digest::of(&titles), titles, old_addresses, has_tree };
-        Remembered { value: parts, findings: groups(findings) }
-    });
-    articles.iter().for_each(|it| found.share(&it.findings));
-    let layouts: Vec<Layouts> = articles.iter().map(|it| Arc::clone(&it.value.layouts)).collect();
-    let titles: Vec<Titles> = articles.iter().map(|it| Arc::clone(&it.value.titles)).collect();
-    let included = IncludedIds::new(parts.documents);
-    let ids: Vec<ArticleIds<'_>> = catalog
-        .articles
-        .iter()
-        .zip(&layouts)
-        .map(|(article, layouts)| ArticleIds::new(article, layouts, &included))
-        .collect();
+    let locales = Digest::of(&(&config.original, &config.locales));
+    let inputs = catalog.articles.iter().zip(&*catalog.sources);
+    let inputs = inputs.map(|(article, source)| ArticleInput { config, locales, article, source: *source });
+    let articles = links.articles.each(&inputs.collect::<Vec<_>>(), article_parts);
+    let (kept, of) = (links.articles.kept(), &mut links.of_articles);
+    found.share_runs(&of.findings.update(&articles, kept, |_, it| it.findings.to_vec()));
+    let titles = of.titles.update(&articles, kept, |_, it| [Arc::clone(&it.value.titles)]);
+    let rows = of.rows.update(&articles, kept, |_, it| [it.value.row.clone()]);
+    links.articles.keep(articles);
+    let layouts: Vec<&Layouts> = rows.iter().map(|it| &it.layouts).collect();
+    let included = IncludedIds::new(parts, &catalog);
+    let files = catalog.articles.iter().zip(&*catalog.sources).zip(&layouts);
+    let ids: Vec<ArticleIds<'_>> =
+        files.map(|((article, files), layouts)| ArticleIds::new((article, *files), layouts, &included)).collect();
     let is_docfx =
         parts.pages.iter().any(|it| it.aligned) || snapshot.texts.keys().any(|it| it.file_name() == "docfx.json");
     let absolute = config.absolute.as_deref().or(is_docfx.then_some(DOCFX_HOST));
@@ -182,7 +188,7 @@ pub fn link(parts: &Parts<'_>, links: &mut Links, found: &mut Found) -> Site {
     };
     let mut assets = BTreeSet::new();
     let mut findings = Vec::new();
-    let has_tree = |article: usize| articles[article].value.has_tree;
+    let has_tree = |article: usize| rows[article].has_tree;
     let shelf = Shelf::new(parts.trees, &resolver, (&layouts, &has_tree), &mut findings);
     let trees = trees::link(&shelf, &resolver, &layouts, &mut assets).drain_into(&mut findings);
     found.extend(findings);
@@ -201,26 +207,26 @@ pub fn link(parts: &Parts<'_>, links: &mut Links, found: &mut Found) -> Site {
     });
     let inputs: Vec<PageInput<'_, '_>> = inputs.collect();
     let linked = links.pages.each_if(&inputs, linked_page, |input, it| it.holds(input));
-    let mut pages = Vec::with_capacity(linked.len());
-    // Thousands of pages need the same few files.
-    let mut wanted: HashSet<&SourcePath> = HashSet::default();
+    let (kept, of) = (links.pages.kept(), &mut links.of_pages);
+    found.share_runs(&of.findings.update(&linked, kept, |_, it| it.findings.to_vec()));
+    let pages = of.pages.update(&linked, kept, |_, it| [Arc::clone(&it.page)]);
+    let keys = of.keys.update(&linked, kept, |_, it| [it.key]).iter().copied().collect();
     let mut linked_to = vec![false; catalog.articles.len()];
-    for LinkedPage { page, findings, assets: needed, linked, .. } in linked.iter().map(|it| &*it.value) {
-        pages.push(Arc::clone(page));
-        found.share(findings);
-        wanted.extend(needed);
-        linked.iter().for_each(|it| linked_to[*it] = true);
+    for need in of.needs.update_whole(&linked, kept, |_, pages| reuse::needs(pages)).iter() {
+        match need {
+            Need::Asset(path) => drop(assets.insert(path.clone())),
+            Need::Article(index) => linked_to[*index] = true,
+        }
     }
-    assets.extend(wanted.into_iter().cloned());
     links.pages.keep(linked);
-    let old_addresses: Vec<Option<Digest>> = articles.iter().map(|it| it.value.old_addresses).collect();
+    let old_addresses: Vec<Option<Digest>> = rows.iter().map(|it| it.old_addresses).collect();
     let (resolver, old_addresses) = (&resolver, &old_addresses);
     let input = RedirectsInput { parts, resolver, old_addresses, shape, trees: trees_digest, keeps };
     let kept = links.redirects.of_if(&input, linked_redirects, |it| it.holds(resolver));
     found.share(&kept.value.findings);
     let redirects = Arc::clone(&kept.value.redirects);
     links.redirects.keep([kept]);
-    let digests: Vec<Digest> = articles.iter().map(|it| it.value.titles_digest).collect();
+    let digests: Vec<Digest> = rows.iter().map(|it| it.titles).collect();
     let input = NavigationInput { parts, resolver, titles: &titles, digests: &digests, shape };
     let kept = links.navigations.of(&input, |it| {
         let Reported { value, findings } = contents::navigations(it.parts, it.resolver, it.titles);
@@ -230,7 +236,21 @@ pub fn link(parts: &Parts<'_>, links: &mut Links, found: &mut Found) -> Site {
     let navigations = Arc::clone(&kept.value.value);
     let surroundings = Digest::of(&(kept.digest(), trees_digest));
     links.navigations.keep([kept]);
-    Site { catalog, pages, navigations, titles, trees, redirects, assets, linked: linked_to, surroundings }
+    Site { catalog, pages, keys, navigations, titles, trees, redirects, assets, linked: linked_to, surroundings }
+}
+
+fn article_parts(input: &ArticleInput<'_>) -> Remembered<ArticleParts> {
+    let article = input.article;
+    let Reported { value: layouts, mut findings } = layouts(input.config, article);
+    findings.extend(missing_translations(input.config, article));
+    let titles = Arc::new(titles(article));
+    let row = ArticleRow {
+        layouts: Arc::new(layouts),
+        titles: Digest::of(&titles),
+        old_addresses: redirects::old_addresses(article),
+        has_tree: trees::headings::is_named(article),
+    };
+    Remembered { value: ArticleParts { titles, row }, findings: groups(findings) }
 }
 
 fn page(
@@ -250,7 +270,7 @@ fn page(
     let mut gathered = Gathered::default();
     let linked = resolver.link(&variant.document, variant.side, layout, &context, &mut gathered);
     let (locale, body_locale) = (locale.clone(), body_locale.clone());
-    (Page { article, locale, body_locale, output, linked, key: Digest::default() }, gathered)
+    (Page { article, locale, body_locale, output, linked }, gathered)
 }
 
 /// The variant that a page shows: its own, else the original, else the first there is.
@@ -294,7 +314,7 @@ fn layouts(config: &Config, article: &Article) -> Reported<BTreeMap<Locale, Arc<
 const REGION_TAG: &str = "ms.contentlocale";
 
 /// `{locale}` in addresses of docs.microsoft.com: as the files say, else the locale's likely region.
-fn region(locale: &Locale, pages: &[Arc<Document>]) -> String {
+fn region(locale: &Locale, pages: &List<Arc<Document>>) -> String {
     let written = pages.iter().find_map(|it| {
         let tag = it.front_matter.text(REGION_TAG)?;
         (Locale::parse(tag)?.language() == locale.language()).then(|| tag.to_lowercase())

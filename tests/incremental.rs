@@ -246,6 +246,40 @@ fn after_any_edit_a_warm_build_is_a_cold_one() {
     }
 }
 
+/// A site of so many small articles that pages are made in several portions.
+fn many_articles() -> Snapshot {
+    let mut snapshot = Snapshot::default();
+    for number in 0..300 {
+        let next = (number + 7) % 300;
+        let ja = format!(
+            "# 手順 {number}\n\nランプ {number} を確かめます。[次](a{next:03}.md#section)\n\n## Section\n\n終わりです。\n"
+        );
+        let en =
+            format!("# Step {number}\n\nCheck lamp {number}. [Next](a{next:03}.md#section)\n\n## Section\n\nDone.\n");
+        put(&mut snapshot, &format!("ja/a{number:03}.md"), &ja);
+        put(&mut snapshot, &format!("en/a{number:03}.md"), &en);
+    }
+    snapshot
+}
+
+#[test]
+fn after_any_edit_of_many_articles_a_warm_build_is_a_cold_one() {
+    sequence("many articles", &mut many_articles(), 7, 24);
+}
+
+#[test]
+fn a_sentence_of_one_of_many_articles_costs_its_pages_alone() {
+    let mut snapshot = many_articles();
+    let mut cache = Cache::default();
+    built(&snapshot, &mut cache);
+    let edited = text(&snapshot, "ja/a150.md").replace("終わりです", "これで終わりです");
+    put(&mut snapshot, "ja/a150.md", &edited);
+    let warm = built(&snapshot, &mut cache);
+    let Computed { parsed, linked, bodies, rendered, indexed, .. } = cache.computed();
+    assert_eq!((parsed, linked, bodies, rendered, indexed), (1, 2, 2, 2, 1));
+    assert!(warm == built(&snapshot, &mut Cache::default()));
+}
+
 #[test]
 fn after_any_edit_of_real_articles_a_warm_build_is_a_cold_one() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");

@@ -15,8 +15,8 @@ use taiyaku::finding::code;
 
 /// Modules from the bottom up: a module uses those of earlier lines and itself, none of its own line.
 const LAYERS: &[&[&str]] = &[
-    &["text"],
-    &["finding", "memo"],
+    &["text", "memo"],
+    &["finding"],
     &["source", "output", "locale"],
     &["config", "syntax"],
     &["messages", "view", "tree", "search"],

@@ -1,11 +1,18 @@
 //! What is left of all findings in the end: file by file, so that those of a file of which nothing else was found than
 //! before are not looked at again.
 
+mod files;
+mod settling;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use foldhash::HashMap;
 use rayon::prelude::*;
+
+pub use self::files::SettledFiles;
+use self::files::{RUN, Run};
+pub use self::settling::Settling;
 
 use super::suppression::{self, Suppressed};
 use crate::config::Config;
@@ -41,14 +48,16 @@ impl SettledFile {
         Self { path, settled, counts }
     }
 
+    /// Whether anything is left, for readers of reports or for authors who suppress it.
+    fn has_anything(&self) -> bool {
+        self.settled != Settled::default()
+    }
+
     /// Whether any of its findings breaks the site.
     pub fn has_error(&self) -> bool {
         self.counts[Severity::Error as usize] > 0
     }
 }
-
-/// The files in which something was found, sorted by path.
-pub type SettledFiles = Arc<[Arc<SettledFile>]>;
 
 /// Findings that are left as they are.
 pub fn as_found(findings: Vec<Finding>) -> SettledFiles {
@@ -59,7 +68,8 @@ pub fn as_found(findings: Vec<Finding>) -> SettledFiles {
         finding::sort(&mut findings);
         Arc::new(SettledFile::new(path, Settled { findings, suppressed: Vec::new() }))
     };
-    groups.map(file).collect()
+    let files: Vec<Arc<SettledFile>> = groups.map(file).collect();
+    SettledFiles::of_runs(files.chunks(RUN).map(|it| Arc::new(Run::new(&it[0].path, it.iter()))))
 }
 
 /// Takes out findings that comments suppress, gives the others the severities that `site.toml` wants, leaves out those
@@ -80,52 +90,11 @@ pub fn settle(config: &Config, found: impl Into<Found>, suppressions: &[Suppress
     all
 }
 
-/// Does [`settle`] build after build, and looks at files alone of which something else was found.
-#[derive(Default)]
-pub struct Settling {
-    levels: BTreeMap<Code, Option<Severity>>,
-    files: HashMap<SourcePath, (Input, Arc<SettledFile>)>,
-}
-
-impl Settling {
-    /// What is left of the findings of each file; the same in memory where it is the same.
-    pub fn settle(&mut self, config: &Config, found: Found, suppressions: &[Suppression]) -> SettledFiles {
-        if self.levels != config.levels {
-            self.levels.clone_from(&config.levels);
-            self.files.clear();
-        }
-        let (before, levels) = (&self.files, &self.levels);
-        let file = |(path, input): (SourcePath, Input)| {
-            let known = before.get(&path).filter(|it| it.0.is_same(&input)).map(|it| Arc::clone(&it.1));
-            let anew = || {
-                let findings = input.groups.iter().flat_map(|it| it.findings().iter().cloned()).collect();
-                Arc::new(SettledFile::new(path.clone(), settled(levels, findings, &input.suppressions)))
-            };
-            let file = known.unwrap_or_else(anew);
-            (path, (input, file))
-        };
-        self.files = inputs(found, suppressions).into_iter().map(file).collect();
-        let mut files: Vec<Arc<SettledFile>> = self.files.values().map(|it| Arc::clone(&it.1)).collect();
-        files.retain(|it| it.settled != Settled::default());
-        files.sort_by(|a, b| a.path.cmp(&b.path));
-        files.into()
-    }
-}
-
 /// What is to be settled of one file.
 #[derive(Default)]
 struct Input {
     groups: Vec<Arc<Group>>,
     suppressions: Vec<Suppression>,
-}
-
-impl Input {
-    fn is_same(&self, other: &Self) -> bool {
-        let mut both = self.groups.iter().zip(&other.groups);
-        self.groups.len() == other.groups.len()
-            && both.all(|(one, other)| Arc::ptr_eq(one, other) || one == other)
-            && self.suppressions == other.suppressions
-    }
 }
 
 fn inputs(found: Found, suppressions: &[Suppression]) -> HashMap<SourcePath, Input> {
@@ -224,15 +193,15 @@ mod tests {
         let third = settling.settle(&config, both(), std::slice::from_ref(&comment));
         assert_eq!(same(&second, &third), [false, false, true]);
         let sizes = |it: &SettledFile| (it.settled.findings.len(), it.settled.suppressed.len());
-        assert_eq!(sizes(&third[0]), (1, 1));
+        assert_eq!(sizes(third.iter().next().unwrap()), (1, 1));
         let fourth = settling.settle(&config, found(&[&b], Vec::new()), &[comment]);
-        let unused = &fourth[0].settled.findings;
+        let unused = &fourth.iter().next().unwrap().settled.findings;
         assert_eq!((unused.len(), unused[0].code), (1, SUPPRESSION_UNUSED));
         // Other levels, of all files.
         config.levels.insert(HEADING_EMPTY, None);
         let fifth = settling.settle(&config, both(), &[]);
         assert_eq!(same(&first, &fifth), [false; 3]);
-        assert_eq!(sizes(&fifth[0]), (1, 0));
+        assert_eq!(sizes(fifth.iter().next().unwrap()), (1, 0));
     }
 
     #[test]

@@ -12,10 +12,9 @@ mod text;
 
 use std::collections::BTreeSet;
 use std::fmt;
-use std::sync::Arc;
 
 use crate::check::fingerprint::Fingerprint;
-use crate::check::settled::SettledFile;
+use crate::check::settled::SettledFiles;
 use crate::check::tree::Coverage;
 use crate::finding::{Finding, Severity};
 use crate::source::Texts;
@@ -115,15 +114,9 @@ impl Summary {
     }
 
     /// Adds up what was counted file by file.
-    pub fn of_files(files: &[Arc<SettledFile>]) -> Self {
-        let mut summary = Self::default();
-        for [errors, warnings, suggestions] in files.iter().map(|it| it.counts).filter(|it| *it != [0; 3]) {
-            summary.errors += errors;
-            summary.warnings += warnings;
-            summary.suggestions += suggestions;
-            summary.files += 1;
-        }
-        summary
+    pub fn of_files(files: &SettledFiles) -> Self {
+        let ([errors, warnings, suggestions], files) = files.counts();
+        Self { errors, warnings, suggestions, files }
     }
 }
 

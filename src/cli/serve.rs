@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use std::sync::Arc;
 
 use clap::Args;
 
@@ -123,23 +122,19 @@ impl Terminal {
             (true, _, 1) => format!("1 page changed in {took} ms; {summary}\n"),
             (true, _, changed) => format!("{changed} pages changed in {took} ms; {summary}\n"),
         })?;
-        self.findings = Arc::clone(&round.findings);
+        self.findings = round.findings.clone();
         Ok(())
     }
 }
 
 /// The findings that were not there before. Places may have moved, so they do not count.
-fn new_ones<'r>(before: &SettledFiles, after: &'r SettledFiles) -> Vec<&'r Finding> {
+fn new_ones<'r>(before: &'r SettledFiles, after: &'r SettledFiles) -> Vec<&'r Finding> {
     fn key(finding: &Finding) -> (Code, &str) {
         (finding.code, &finding.message)
     }
     let mut new = Vec::new();
-    for file in after.iter() {
-        let earlier = before.binary_search_by(|it| it.path.cmp(&file.path)).map(|it| &before[it]);
-        // A save changes what is found in few of many files.
-        if earlier.is_ok_and(|it| Arc::ptr_eq(it, file)) {
-            continue;
-        }
+    for file in after.newer_than(before) {
+        let earlier = before.get(&file.path);
         let mut known: HashMap<_, usize> = HashMap::new();
         let earlier = earlier.into_iter().flat_map(|it| &it.settled.findings);
         earlier.for_each(|it| *known.entry(key(it)).or_default() += 1);

@@ -59,7 +59,7 @@ pub fn files(
     documents: &BTreeMap<SourcePath, Arc<Document>>,
 ) -> Vec<File> {
     let parts = with_included(pages, documents);
-    let catalog = Catalog::new(config, snapshot, &parts).value;
+    let catalog = Catalog::new(config, snapshot, &parts.iter().cloned().collect()).value;
     let mut files: Vec<File> = catalog.articles.iter().flat_map(|it| files_of(config, it)).collect();
     files.sort_by(|a, b| a.path().cmp(b.path()));
     files

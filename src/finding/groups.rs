@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use crate::finding::{Finding, Reported, sort};
+use crate::memo::runs::List;
 use crate::text::SourcePath;
 
 /// Findings of one file that came to light in one step, in the order in which they did. Has at least one.
@@ -60,9 +61,13 @@ impl<T> From<Reported<T>> for Remembered<T> {
     }
 }
 
+/// Groups that neighbours have: one and the same in memory from build to build while nothing changes in them.
+pub type GroupRun = Arc<Vec<Arc<Group>>>;
+
 /// Everything that was found so far, in any order.
 #[derive(Clone, Debug, Default)]
 pub struct Found {
+    runs: Vec<GroupRun>,
     groups: Vec<Arc<Group>>,
     /// What no build remembers.
     single: Vec<Finding>,
@@ -79,16 +84,29 @@ impl Found {
         self.groups.extend_from_slice(groups);
     }
 
+    /// Adds runs of groups.
+    pub fn share_runs(&mut self, runs: &List<Arc<Group>>) {
+        self.runs.extend_from_slice(runs.runs());
+    }
+
     /// Adds everything that was found elsewhere.
     pub fn append(&mut self, mut other: Self) {
+        self.runs.append(&mut other.runs);
         self.groups.append(&mut other.groups);
         self.single.append(&mut other.single);
     }
 
-    /// All of it, in groups.
-    pub fn into_groups(mut self) -> Vec<Arc<Group>> {
+    /// All of it, in runs of groups: those that steps have, and a last one.
+    pub fn into_runs(mut self) -> Vec<GroupRun> {
         self.groups.extend(groups(self.single));
-        self.groups
+        self.runs.push(Arc::new(self.groups));
+        self.runs
+    }
+
+    /// All of it, in groups.
+    pub fn into_groups(self) -> Vec<Arc<Group>> {
+        let runs = self.runs.into_iter().flat_map(Arc::unwrap_or_clone);
+        runs.chain(self.groups).chain(groups(self.single)).collect()
     }
 
     /// All of it, sorted by file, place and code, without repetitions.
@@ -107,7 +125,7 @@ impl Extend<Finding> for Found {
 
 impl From<Vec<Finding>> for Found {
     fn from(single: Vec<Finding>) -> Self {
-        Self { groups: Vec::new(), single }
+        Self { single, ..Self::default() }
     }
 }
 

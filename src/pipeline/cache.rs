@@ -6,17 +6,16 @@ use std::sync::Arc;
 use super::look::Look;
 use super::pages::{Made, Nodes};
 use super::parse::ParseCache;
-use crate::check::usage::Usage;
-use crate::check::{Checks, staleness};
+use super::portion::Portions;
+use crate::check::{self, Checks, staleness};
 use crate::config::docfx::PageFilter;
 use crate::finding::Reported;
-use crate::finding::groups::Remembered;
 use crate::locale::Locale;
 use crate::memo::{Digest, Kept, Memo, Rounds};
 use crate::output::Outputs;
 use crate::render::body::Body;
 use crate::render::entries::EntriesFile;
-use crate::render::search::FoundCard;
+use crate::render::search::FindableCache;
 use crate::render::sidebar::{EntryHtml, Sidebars};
 use crate::search::index::{Indexed, ShardCache};
 use crate::site::glossary::Glossary;
@@ -30,20 +29,21 @@ pub struct Cache {
     pub(super) entries: Memo<Reported<EntryHtml>>,
     pub(super) links: Links,
     pub(super) checks: Checks,
-    pub(super) compared: Memo<Remembered<Arc<Usage>>>,
+    pub(super) compared: check::Comparisons,
     pub(super) stale: Memo<staleness::Compared>,
     pub(super) glossary: Memo<Glossary>,
     pub(super) look: Option<Look>,
     pub(super) sidebars: Option<(Digest, Arc<Reported<Sidebars>>)>,
     pub(super) navigations: Memo<BTreeMap<Locale, EntriesFile>>,
     pub(super) stubs: Memo<Outputs>,
-    pub(super) cards: Memo<Option<FoundCard>>,
+    pub(super) findable: FindableCache,
     pub(super) bodies: Memo<Body>,
     pub(super) articles: Memo<Made>,
     pub(super) lists: Memo<Made>,
     pub(super) others: Option<(Digest, Vec<Kept<Made>>)>,
     pub(super) nodes: Option<Nodes>,
     pub(super) pages: Memo<Reported<Arc<[u8]>>>,
+    pub(super) portions: Portions,
     pub(super) indexed: Memo<Indexed>,
     pub(super) shards: ShardCache,
 }
@@ -69,20 +69,21 @@ impl Cache {
             entries: Memo::forgetful(),
             links: Links::forgetful(),
             checks: Checks::forgetful(),
-            compared: Memo::forgetful(),
+            compared: check::Comparisons::forgetful(),
             stale: Memo::forgetful(),
             glossary: Memo::forgetful(),
             look: None,
             sidebars: None,
             navigations: Memo::forgetful(),
             stubs: Memo::forgetful(),
-            cards: Memo::forgetful(),
+            findable: FindableCache::forgetful(),
             bodies: Memo::forgetful(),
             articles: Memo::forgetful(),
             lists: Memo::forgetful(),
             others: None,
             nodes: None,
             pages: Memo::forgetful(),
+            portions: Portions::default(),
             indexed: Memo::forgetful(),
             shards: ShardCache::forgetful(),
         }
@@ -98,22 +99,23 @@ impl Cache {
     fn rounds(&mut self) -> Vec<&mut dyn Rounds> {
         let mut all: Vec<&mut dyn Rounds> = vec![
             &mut self.filter,
-            &mut self.compared,
             &mut self.stale,
             &mut self.glossary,
             &mut self.navigations,
             &mut self.stubs,
-            &mut self.cards,
             &mut self.bodies,
             &mut self.articles,
             &mut self.lists,
             &mut self.pages,
+            &mut self.portions,
             &mut self.indexed,
             &mut self.shards.shards,
         ];
         all.extend(self.parsed.rounds());
         all.extend(self.links.rounds());
+        all.extend(self.findable.rounds());
         all.extend(self.checks.rounds());
+        all.extend(self.compared.rounds());
         all
     }
 

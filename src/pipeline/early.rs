@@ -49,7 +49,7 @@ pub(super) fn pages(
     theme: &Theme,
 ) -> Batch {
     let page = |wish: &OutputPath| {
-        if let Some(page) = views.site.pages.iter().find(|it| it.output == wish.as_str()) {
+        if let Some(page) = views.site.page_at(wish.as_str()) {
             let input = BodyInput { linked: &page.linked, locale: &page.body_locale, words: &words[&page.body_locale] };
             return Some(views.article(page, &body(&input), sidebars, (None, None), &[]));
         }

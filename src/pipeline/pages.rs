@@ -12,7 +12,7 @@ use crate::finding::{Finding, Reported};
 use crate::locale::Locale;
 use crate::memo::{Digest, Kept, Memo, Rounds};
 use crate::messages::Messages;
-use crate::output::{Batch, Contents, OutputPath, Outputs};
+use crate::output::{Batch, Contents, OutputPath, Outputs, Part, Sink};
 use crate::publish::{self, Listed, markdown};
 use crate::render;
 use crate::render::body::{Body, BodyInput, Words};
@@ -62,6 +62,8 @@ pub(super) struct ArticlePage<'a> {
     /// Stands for the theme, the words, the configuration and everything that a page shows of others.
     pub(super) frame: Digest,
     pub(super) page: &'a Page,
+    /// Stands for the page as it is linked.
+    pub(super) key: Digest,
     pub(super) body: &'a Kept<Body>,
     pub(super) units: Option<&'a str>,
     pub(super) stale: Option<&'a Stale>,
@@ -75,7 +77,7 @@ pub(super) struct ArticlePage<'a> {
 
 impl Hash for ArticlePage<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        (self.frame, self.page.key, self.body.digest(), self.units, self.stale, self.codes).hash(state);
+        (self.frame, self.key, self.body.digest(), self.units, self.stale, self.codes).hash(state);
     }
 }
 
@@ -87,7 +89,7 @@ pub(super) fn article(input: &ArticlePage<'_>) -> Made {
     let headings = match &view.view.content {
         _ if !input.pages.keeps() => Digest::default(),
         ContentView::Article(it) => Digest::of(&it.headings),
-        _ => input.page.key,
+        _ => input.key,
     };
     Made { markdown, headings, ..made(input.theme, view, input.pages) }
 }
@@ -152,19 +154,18 @@ pub(super) fn lists(
     views: &Views<'_>,
     headings: &[Digest],
     theme: &Theme,
-    cache: &Cache,
+    Cache { lists, pages, .. }: &mut Cache,
 ) -> Vec<Kept<Made>> {
     let locales = &views.config.locales;
     let contents = locales.iter().map(List::Contents);
     let of_page = |it: &&Page| headings.get(views.site.index_of(it, views.config)).copied().unwrap_or_default();
-    let lists = locales.iter().flat_map(|it| views.heading_lists(it));
-    let headings = lists.map(|it| {
+    let headings = locales.iter().flat_map(|it| views.heading_lists(it)).map(|it| {
         let headings = it.pages.iter().map(of_page).collect();
         List::Headings(it, headings)
     });
-    let input = |list| ListPage { frame, list, views, theme, pages: &cache.pages };
+    let input = |list| ListPage { frame, list, views, theme, pages };
     let inputs: Vec<ListPage<'_>> = contents.chain(headings).map(input).collect();
-    cache.lists.each(&inputs, |it| {
+    lists.each(&inputs, |it| {
         let page = match &it.list {
             List::Contents(locale) => it.views.contents_page(locale),
             List::Headings(list, _) => it.views.headings(list),
@@ -258,8 +259,10 @@ pub(super) fn trees(
 /// What a build has made and found so far.
 #[derive(Default)]
 pub(super) struct Written {
-    /// Batch that no sink has taken yet.
+    /// Files that no sink has taken yet.
     pub(super) outputs: Batch,
+    /// Files of portions that no sink has taken yet.
+    pub(super) parts: Vec<Arc<Part>>,
     /// What was found.
     pub(super) findings: Vec<Finding>,
     /// Pages that others are told of.
@@ -267,6 +270,19 @@ pub(super) struct Written {
 }
 
 impl Written {
+    /// Puts copies of the files of the search where they are looked for.
+    pub(super) fn share_with(&self, searched: &mut Outputs) {
+        let all = self.outputs.iter().map(|it| (&it.0, &it.1)).chain(self.parts.iter().flat_map(|it| it.iter()));
+        let of_search = all.filter(|it| it.0.as_str().starts_with("search/"));
+        searched.extend(of_search.map(|(path, contents)| (path.clone(), contents.clone())));
+    }
+
+    /// Hands over the files so far.
+    pub(super) fn hand_over(&mut self, sink: &mut dyn Sink) {
+        sink.take(std::mem::take(&mut self.outputs));
+        self.parts.drain(..).for_each(|it| sink.share(&it));
+    }
+
     /// Adds pages.
     pub(super) fn add(&mut self, made: &[Kept<Made>], cache: &mut Cache) {
         for page in made {

@@ -40,7 +40,7 @@ pub fn inspect(published: &Published, editor: &Editor, page: &str, id: &str) -> 
         PlaceKind::File => "preview-kind-file",
     };
     let word = |id: &str| published.messages.format(locale, id, &[]);
-    let found = site.pages.iter().find(|it| it.output == page);
+    let found = site.page_at(page);
     let translated = found.and_then(|it| match it.linked.document.front_matter.text("ms.translationtype")? {
         "HT" => Some("translated-by-human"),
         "MT" => Some("translated-by-machine"),

@@ -35,7 +35,7 @@ pub enum PlaceKind {
 /// The files that a page is made of, its own first; none where no file makes it.
 pub fn files(site: &Site, output: &str) -> Vec<SourcePath> {
     let mut files = Vec::new();
-    if let Some(page) = site.pages.iter().find(|it| it.output == output) {
+    if let Some(page) = site.page_at(output) {
         gather(&page.linked, site, &mut files);
     } else if let Some((tree, _)) = node(site, output) {
         files.push(tree.path.clone());
@@ -70,7 +70,7 @@ fn node<'s>(site: &'s Site, output: &str) -> Option<(&'s LinkedTree, Option<usiz
 
 /// Where the element of an id on a page comes from; without such an id, where the page does.
 pub fn find(site: &Site, output: &str, id: &str) -> Option<Place> {
-    if let Some(page) = site.pages.iter().find(|it| it.output == output) {
+    if let Some(page) = site.page_at(output) {
         let file = Span::file(&page.linked.document.path);
         return Some(in_document(&page.linked, id).unwrap_or(Place {
             span: file.clone(),

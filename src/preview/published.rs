@@ -3,29 +3,26 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use foldhash::HashMap;
 use tokio::sync::watch;
 
 use crate::check::settled::SettledFiles;
 use crate::config::{self, Config};
 use crate::memo::Digest;
 use crate::messages::Messages;
-use crate::output::{Contents, OutputPath};
+use crate::output::{Contents, OutputPath, Part};
 use crate::preview::editor::Editor;
+use crate::preview::files::Files;
 use crate::preview::place;
 use crate::site::Site;
 use crate::source::Snapshot;
 use crate::text::SourcePath;
-
-/// Files of a site, in no order.
-pub type Files = HashMap<OutputPath, Contents>;
 
 /// A site that was built, and what is wrong with its files now.
 pub struct Published {
     /// The files of the last site that could be built.
     pub outputs: Arc<Files>,
     /// Files of the build that is under way, which take the place of those.
-    newer: Arc<Files>,
+    newer: Arc<Part>,
     /// What they were made of; `None` before the first build.
     pub site: Option<Arc<Site>>,
     /// The configuration that they were made with.
@@ -66,7 +63,7 @@ impl Published {
     }
 
     /// The same with some newer files.
-    pub fn with(&self, files: Files) -> Self {
+    pub fn with(&self, files: Part) -> Self {
         let mut newer = (*self.newer).clone();
         newer.extend(files);
         Self {
@@ -76,7 +73,7 @@ impl Published {
             config: Arc::clone(&self.config),
             messages: Arc::clone(&self.messages),
             snapshot: Arc::clone(&self.snapshot),
-            findings: Arc::clone(&self.findings),
+            findings: self.findings.clone(),
             kept: Arc::clone(&self.kept),
             ..*self
         }
@@ -139,8 +136,12 @@ impl Published {
 
     /// A file of the site.
     pub fn output(&self, path: &str) -> Option<&Contents> {
-        let path = OutputPath::new(path);
-        self.newer.get(&path).or_else(|| self.outputs.get(&path)).or_else(|| self.kept.get(&path).map(|it| &it.0))
+        self.file(&OutputPath::new(path))
+    }
+
+    /// A file of the site.
+    pub fn file(&self, path: &OutputPath) -> Option<&Contents> {
+        self.newer.get(path).or_else(|| self.outputs.get(path)).or_else(|| self.kept.get(path).map(|it| &it.0))
     }
 
     /// Whether a page is shown as an earlier build made it.
@@ -161,16 +162,7 @@ impl Published {
         if before.outputs.is_empty() || Arc::ptr_eq(&self.outputs, &before.outputs) {
             return 0;
         }
-        let pages = self.outputs.iter().filter(|it| it.0.as_str().ends_with(".html"));
-        pages.filter(|(path, new)| before.outputs.get(path).is_none_or(|old| !is_same(old, new))).count()
-    }
-}
-
-/// Whether two files have the same bytes; those that a build took over from the one before are one in memory.
-pub(super) fn is_same(one: &Contents, other: &Contents) -> bool {
-    match (one, other) {
-        (Contents::Bytes(one), Contents::Bytes(other)) => Arc::ptr_eq(one, other) || one == other,
-        (one, other) => one == other,
+        self.outputs.newer_than(&before.outputs).filter(|it| it.as_str().ends_with(".html")).count()
     }
 }
 
@@ -182,14 +174,14 @@ fn kept(
     snapshot: &Snapshot,
     findings: &SettledFiles,
 ) -> BTreeMap<OutputPath, (Contents, Vec<SourcePath>)> {
-    let errors: Vec<&SourcePath> = findings.iter().filter(|it| it.has_error()).map(|it| &it.path).collect();
+    let errors: Vec<&SourcePath> = findings.with_errors().map(|it| &it.path).collect();
     if errors.is_empty() {
         return BTreeMap::new();
     }
     let is_kept = |files: &[SourcePath]| {
         files.first().is_some_and(|it| snapshot.texts.contains_key(it) && errors.binary_search(&it).is_ok())
     };
-    let is_gone = |path: &OutputPath| path.as_str().ends_with(".html") && !outputs.contains_key(path);
+    let is_gone = |path: &OutputPath| path.as_str().ends_with(".html") && outputs.get(path).is_none();
     let lost = before
         .outputs
         .iter()

@@ -4,10 +4,11 @@
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::output::{Batch, Contents, OutputPath, Sink};
+use crate::output::{Batch, Contents, OutputPath, Part, Sink};
 use crate::preview::News;
 use crate::preview::answer::output_name;
-use crate::preview::published::{Files, Published, Stage, is_same};
+use crate::preview::files::{Files, is_same};
+use crate::preview::published::{Published, Stage};
 
 /// Gathers the files of a build. Where nothing is shown yet, those that a browser asks for are shown at once; where there
 /// is a site, pages that browsers show are.
@@ -69,30 +70,44 @@ impl<'s> Showing<'s> {
             self.awaited.extend(self.stage.wishes().iter().map(|it| OutputPath::new(output_name(&shown, it))));
         }
     }
+
+    /// Shows pages that browsers show where they are others now.
+    fn renew<'f, I: Iterator<Item = (&'f OutputPath, &'f Contents)>>(&self, files: impl Fn() -> I) {
+        let (shown, opened) = (self.stage.current(), self.stage.opened());
+        let is_newer = |path: &OutputPath, new: &Contents| shown.file(path).is_some_and(|old| !is_same(new, old));
+        if files().any(|(path, new)| opened.contains(path) && is_newer(path, new)) {
+            // With it comes what it may name.
+            let new = files().filter(|(path, new)| shown.file(path).is_none() || is_newer(path, new));
+            self.stage.publish(shown.with(new.map(|(path, contents)| (path.clone(), contents.clone())).collect()));
+        }
+    }
+
+    /// Shows files that browsers wait for where they are there now.
+    fn satisfy(&mut self) {
+        self.listen();
+        let count = self.awaited.len();
+        self.awaited.retain(|it| self.outputs.get(it).is_none());
+        if self.awaited.len() < count {
+            self.show();
+        }
+    }
 }
 
 impl Sink for Showing<'_> {
     fn take(&mut self, files: Batch) {
         if !self.is_first {
-            let shown = self.stage.current();
-            let opened = self.stage.opened();
-            let old = |it: &OutputPath| shown.output(it.as_str());
-            let is_newer = |(path, new): &(OutputPath, Contents)| {
-                opened.contains(path) && old(path).is_some_and(|old| !is_same(new, old))
-            };
-            if files.iter().any(is_newer) {
-                // With it comes what it may name.
-                let new = files.iter().filter(|it| old(&it.0).is_none_or(|old| !is_same(&it.1, old)));
-                self.stage.publish(shown.with(new.cloned().collect()));
-            }
+            self.renew(|| files.iter().map(|it| (&it.0, &it.1)));
         }
         self.outputs.extend(files);
-        self.listen();
-        let count = self.awaited.len();
-        self.awaited.retain(|it| !self.outputs.contains_key(it));
-        if self.awaited.len() < count {
-            self.show();
+        self.satisfy();
+    }
+
+    fn share(&mut self, part: &Arc<Part>) {
+        if !self.is_first && !self.stage.current().outputs.has(part) {
+            self.renew(|| part.iter());
         }
+        self.outputs.share(part);
+        self.satisfy();
     }
 
     fn progress(&mut self, done: usize, all: usize) {

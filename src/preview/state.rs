@@ -1,6 +1,6 @@
 //! What a page in a browser is told: whether it is still the same, and what is wrong with its files.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -110,28 +110,18 @@ pub fn locale_of<'p>(published: &'p Published, page: &str) -> &'p Locale {
 /// The findings that are shown on the pages of some files: those of the files, and what concerns every page, which is
 /// the configuration, the theme, the words, and whatever keeps whole pages away.
 fn concerning<'p>(found: &'p SettledFiles, files: &[SourcePath]) -> Vec<&'p Finding> {
-    let frame = ["themes/", "locales/"].map(|it| below(found, it));
+    let frame = ["themes/", "locales/"].into_iter().flat_map(|it| found.below(it));
     let site = SourcePath::from("site.toml");
-    let own = files.iter().chain([&site]).filter_map(|it| index_of(found, it));
-    let whole: BTreeSet<usize> = frame.into_iter().flatten().chain(own).collect();
-    let is_shared = |it: &SettledFile| it.has_error() && (toc::is_toc(&it.path) || tree::is_tree(&it.path));
-    let shown = found.iter().enumerate().map(|(index, it)| (it, whole.contains(&index)));
-    let of_file = |(it, is_whole): (&'p Arc<SettledFile>, bool)| {
-        let findings = if is_whole || is_shared(it) { &*it.settled.findings } else { &[] };
-        findings.iter().filter(move |it| is_whole || it.severity == Severity::Error)
+    let own = files.iter().chain([&site]).filter_map(|it| found.get(it));
+    let is_shared = |it: &&Arc<SettledFile>| toc::is_toc(&it.path) || tree::is_tree(&it.path);
+    let shared = found.with_errors().filter(is_shared).map(|it| (it, false));
+    // Whether all of a file is shown, or its errors alone.
+    let shown: BTreeMap<&SourcePath, (&'p Arc<SettledFile>, bool)> =
+        shared.chain(frame.chain(own).map(|it| (it, true))).map(|it| (&it.0.path, it)).collect();
+    let of_file = |(file, is_whole): (&'p Arc<SettledFile>, bool)| {
+        file.settled.findings.iter().filter(move |it| is_whole || it.severity == Severity::Error)
     };
-    shown.flat_map(of_file).collect()
-}
-
-/// Where a file is among sorted ones.
-fn index_of(found: &SettledFiles, path: &SourcePath) -> Option<usize> {
-    found.binary_search_by(|it| it.path.cmp(path)).ok()
-}
-
-/// Where the files are among sorted ones whose paths begin so.
-fn below(found: &SettledFiles, prefix: &str) -> std::ops::Range<usize> {
-    let start = found.partition_point(|it| it.path.as_str() < prefix);
-    start..start + found[start..].partition_point(|it| it.path.as_str().starts_with(prefix))
+    shown.into_values().flat_map(of_file).collect()
 }
 
 /// Findings for people.
@@ -217,7 +207,7 @@ fn images(published: &Published, page: &str, html: &[u8]) -> BTreeMap<String, St
 pub fn within<'p>(published: &'p Published, place: &place::Place) -> Vec<&'p Finding> {
     let whole = &place.whole;
     let is_inside = |it: &&Finding| whole.range.as_usize().contains(&(it.span.range.start as usize));
-    let file = index_of(&published.findings, &whole.path).map(|it| &published.findings[it]);
+    let file = published.findings.get(&whole.path);
     file.into_iter().flat_map(|it| &it.settled.findings).filter(is_inside).collect()
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::locale::Locale;
-use crate::memo::{Digest, Kept, Memo};
+use crate::memo::{Digest, Kept, Memo, Rounds};
 use crate::render::body::Body;
 use crate::render::units::ArticleInput;
 use crate::search::document::{Card, Kind, Provenance};
@@ -20,10 +20,77 @@ use crate::syntax::robots::robots;
 pub struct Findable<'a> {
     site: &'a Site,
     config: &'a Config,
-    /// The titles of the sections by locale.
-    sections: Vec<BTreeMap<Locale, String>>,
+    sections: Arc<Sections>,
     /// What is known of each article; `None` for those that are not to be found.
-    pub cards: Vec<Arc<Option<FoundCard>>>,
+    pub cards: Vec<Kept<Option<FoundCard>>>,
+    traits: Arc<Vec<Traits>>,
+}
+
+/// The outermost entries that articles stand below, in the navigation of the first locale.
+#[derive(Default)]
+pub struct Sections {
+    /// The titles of the sections by locale.
+    titles: Vec<BTreeMap<Locale, String>>,
+    /// The section of each article.
+    of_articles: Vec<Option<usize>>,
+}
+
+/// What a search can be narrowed to of an article, if it is found.
+type Traits = Option<(Kind, Option<Provenance>)>;
+
+/// What is known of articles, for the next build.
+#[derive(Default)]
+pub struct FindableCache {
+    cards: Memo<Option<FoundCard>>,
+    sections: Memo<Sections>,
+    /// Of the articles whose cards have these digests.
+    traits: (Vec<Digest>, Arc<Vec<Traits>>),
+}
+
+impl FindableCache {
+    /// For a build that no other follows.
+    pub fn forgetful() -> Self {
+        Self { cards: Memo::forgetful(), sections: Memo::forgetful(), traits: Default::default() }
+    }
+
+    /// Those that go from build to build.
+    pub fn rounds(&mut self) -> [&mut dyn Rounds; 2] {
+        [&mut self.cards, &mut self.sections]
+    }
+
+    /// Keeps cards for the next build.
+    pub fn keep(&mut self, cards: Vec<Kept<Option<FoundCard>>>) {
+        self.cards.keep(cards);
+    }
+
+    /// Takes the traits of cards, and looks only at those that are not the ones of the build before.
+    fn traits_of(&mut self, cards: &[Kept<Option<FoundCard>>]) -> Arc<Vec<Traits>> {
+        let of = |it: &Kept<Option<FoundCard>>| (*it.value).as_ref().map(|it| (it.card.kind, it.card.provenance));
+        if !self.cards.keeps() {
+            return Arc::new(cards.iter().map(of).collect());
+        }
+        let (digests, known) = &mut self.traits;
+        if digests.len() != cards.len() {
+            *known = Arc::new(cards.iter().map(of).collect());
+        } else {
+            let changed =
+                cards.iter().zip(&*digests).enumerate().filter(|(_, (card, digest))| card.digest() != **digest);
+            let changed: Vec<(usize, Traits)> = changed.map(|(at, (card, _))| (at, of(card))).collect();
+            let known = Arc::make_mut(known);
+            changed.into_iter().for_each(|(at, traits)| known[at] = traits);
+        }
+        *digests = cards.iter().map(Kept::digest).collect();
+        Arc::clone(known)
+    }
+}
+
+/// A site whose sections are asked for; hashes as its navigation.
+struct SectionsInput<'a>(&'a Site, &'a Config);
+
+impl Hash for SectionsInput<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.surroundings.hash(state);
+    }
 }
 
 /// An article of which a card is to be made; hashes as its pages and what they show of others.
@@ -35,8 +102,9 @@ struct CardInput<'f, 'a> {
 
 impl Hash for CardInput<'_, '_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        (self.findable.site.surroundings, self.article, self.section).hash(state);
-        self.findable.site.pages_of(self.article).for_each(|it| it.key.hash(state));
+        let site = self.findable.site;
+        (site.surroundings, self.article, self.section).hash(state);
+        site.indexes_of(self.article).for_each(|it| site.keys[it].hash(state));
     }
 }
 
@@ -58,29 +126,40 @@ impl FoundCard {
 }
 
 impl<'a> Findable<'a> {
-    /// What the search of a site finds.
-    pub fn new(site: &'a Site, config: &'a Config, memo: &mut Memo<Option<FoundCard>>) -> Self {
-        let mut findable = Self { site, config, sections: Vec::new(), cards: Vec::new() };
+    /// What the search of a site finds; [`FindableCache::keep`] takes the cards.
+    pub fn new(site: &'a Site, config: &'a Config, cache: &mut FindableCache) -> Self {
+        let mut findable = Self { site, config, sections: Arc::default(), cards: Vec::new(), traits: Arc::default() };
         if config.search.enabled {
-            let places = findable.find_sections();
-            let input = |(article, section)| CardInput { findable: &findable, article, section };
-            let inputs: Vec<CardInput<'_, '_>> = places.into_iter().enumerate().map(input).collect();
-            findable.cards = memo.map(&inputs, |it| it.findable.card(it.article, it.section));
+            findable.sections = cache.sections.only(&SectionsInput(site, config), |it| sections(it.0, it.1));
+            let places = findable.sections.of_articles.iter().enumerate();
+            let input = |(article, section): (usize, &Option<usize>)| CardInput {
+                findable: &findable,
+                article,
+                section: *section,
+            };
+            let inputs: Vec<CardInput<'_, '_>> = places.map(input).collect();
+            findable.cards = cache.cards.each(&inputs, |it| it.findable.card(it.article, it.section));
         } else {
-            findable.cards.resize_with(site.catalog.articles.len(), || Arc::new(None));
+            findable.cards.resize_with(site.catalog.articles.len(), || Kept::new(None));
         }
+        findable.traits = cache.traits_of(&findable.cards);
         findable
+    }
+
+    /// Whether each article is found.
+    pub fn is_found(&self) -> impl Iterator<Item = bool> {
+        self.traits.iter().map(Option::is_some)
     }
 
     /// The articles that are found, in the order of their documents.
     pub fn articles(&self) -> Vec<usize> {
-        let is_found = |it: &usize| self.cards[*it].is_some();
-        (0..self.cards.len()).filter(is_found).collect()
+        self.is_found().enumerate().filter(|it| it.1).map(|it| it.0).collect()
     }
 
     /// What results can be narrowed to; `nodes` are what is known of the nodes of decision trees.
     pub fn facets<'c>(&'c self, nodes: impl Iterator<Item = &'c Card>) -> Facets {
-        facets(self.cards.iter().filter_map(|it| Some(&(**it).as_ref()?.card)).chain(nodes), &self.sections)
+        let nodes = nodes.map(|it| (it.kind, it.provenance));
+        facets(self.traits.iter().flatten().copied().chain(nodes), &self.sections.titles)
     }
 
     fn card(&self, article: usize, section: Option<usize>) -> Option<FoundCard> {
@@ -119,29 +198,27 @@ impl<'a> Findable<'a> {
         let entries = navigation.map(|it| it.breadcrumbs(article)).unwrap_or_default();
         entries.into_iter().map(|it| it.title.text.clone()).collect()
     }
+}
 
-    /// The sections are the outermost entries that articles stand below, in the navigation of the first locale.
-    /// Returns the section of each article.
-    fn find_sections(&mut self) -> Vec<Option<usize>> {
-        let mut places = Vec::new();
-        let mut known: BTreeMap<usize, usize> = BTreeMap::new();
-        let first = self.config.locales.first().and_then(|it| self.site.navigations.get(it));
-        for article in 0..self.site.catalog.articles.len() {
-            let way = first.map(|it| it.breadcrumbs(article)).unwrap_or_default();
-            let place = way.first().map(|entry| {
-                *known.entry(entry.number).or_insert_with(|| {
-                    let title = |locale: &Locale| {
-                        let way = self.site.navigations.get(locale)?.breadcrumbs(article);
-                        Some((locale.clone(), way.first()?.title.text.clone()))
-                    };
-                    self.sections.push(self.config.locales.iter().filter_map(title).collect());
-                    self.sections.len() - 1
-                })
-            });
-            places.push(place);
-        }
-        places
+fn sections(site: &Site, config: &Config) -> Sections {
+    let mut sections = Sections::default();
+    let mut known: BTreeMap<usize, usize> = BTreeMap::new();
+    let first = config.locales.first().and_then(|it| site.navigations.get(it));
+    for article in 0..site.catalog.articles.len() {
+        let way = first.map(|it| it.breadcrumbs(article)).unwrap_or_default();
+        let place = way.first().map(|entry| {
+            *known.entry(entry.number).or_insert_with(|| {
+                let title = |locale: &Locale| {
+                    let way = site.navigations.get(locale)?.breadcrumbs(article);
+                    Some((locale.clone(), way.first()?.title.text.clone()))
+                };
+                sections.titles.push(config.locales.iter().filter_map(title).collect());
+                sections.titles.len() - 1
+            })
+        });
+        sections.of_articles.push(place);
     }
+    sections
 }
 
 fn provenance(page: &Page) -> Option<Provenance> {

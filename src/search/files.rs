@@ -62,13 +62,13 @@ pub struct UnitNames {
 }
 
 impl UnitNames {
-    /// The names of the next group of neighbours.
-    pub fn group(&mut self, neighbours: &[Digest], size: usize) -> Vec<String> {
+    /// The name of the next group of neighbours.
+    pub fn group(&mut self, neighbours: &[Digest]) -> ShortDigest {
         let mut attempts = (0..).map(|it| ShortDigest::of(neighbours, it));
         let free = attempts.find(|it| !self.taken.contains(it)).expect("there are more digests than files");
         self.taken.insert(free);
         self.digests.push(free);
-        (0..neighbours.len()).map(|it| unit_file(free, it, size)).collect()
+        free
     }
 
     /// The digests of all groups.
@@ -106,18 +106,19 @@ mod tests {
     fn files_of_equal_content_have_names_of_their_own() {
         let digest = Digest::of_bytes(b"x");
         let mut names = UnitNames::default();
-        let first = names.group(&[digest], 1);
-        let second = names.group(&[digest], 1);
+        let first = names.group(&[digest]);
+        let second = names.group(&[digest]);
         assert_ne!(first, second);
-        assert_eq!(first, [format!("search/units/{}.js", digest.hex(6))]);
+        assert_eq!(unit_file(first, 0, 1), format!("search/units/{}.js", digest.hex(6)));
     }
 
     #[test]
     fn neighbours_share_a_digest() {
         let digests: Vec<Digest> = (0..3_u8).map(|it| Digest::of_bytes(&[it])).collect();
-        let names = UnitNames::default().group(&digests, 3);
+        let name = UnitNames::default().group(&digests);
+        let names = [0, 1, 2].map(|it| unit_file(name, it, 3));
         let stem = names[0].strip_suffix("-0.js").expect("it is the first");
-        assert_eq!(names, [format!("{stem}-0.js"), format!("{stem}-1.js"), format!("{stem}-2.js")]);
+        assert_eq!(names, [0, 1, 2].map(|it| format!("{stem}-{it}.js")));
         assert_eq!((group_size(2837, UNIT_DIGESTS), group_size(10, UNIT_DIGESTS)), (6, 1));
     }
 }

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use crate::search::index::IndexedPart;
 use crate::search::postings::Postings;
 use crate::search::shard::shard_of;
 
@@ -15,18 +16,26 @@ pub type Fingerprint = [u64; 2];
 #[derive(Debug, Default)]
 pub struct Fingerprints {
     bits: u32,
-    documents: Vec<Arc<Postings>>,
+    parts: Vec<Arc<IndexedPart>>,
     sums: Vec<Fingerprint>,
 }
 
 impl Fingerprints {
     /// Takes over the documents of a build, of which most are those of the build before.
-    pub fn update(&mut self, documents: &[Arc<Postings>], bits: u32) -> &[Fingerprint] {
+    pub fn update(&mut self, parts: &[Arc<IndexedPart>], bits: u32) -> &[Fingerprint] {
         if self.bits != bits || self.sums.is_empty() {
-            *self = Self { bits, documents: Vec::new(), sums: vec![[0; 2]; 1 << bits] };
+            *self = Self { bits, parts: Vec::new(), sums: vec![[0; 2]; 1 << bits] };
         }
-        for number in 0..documents.len().max(self.documents.len()) {
-            let (old, new) = (self.documents.get(number), documents.get(number));
+        fn documents(parts: &[Arc<IndexedPart>]) -> impl Iterator<Item = &Arc<Postings>> {
+            parts.iter().flat_map(|it| &it.postings)
+        }
+        let before = std::mem::replace(&mut self.parts, parts.to_vec());
+        let (mut old, mut new) = (documents(&before), documents(parts));
+        for number in 0.. {
+            let (old, new) = (old.next(), new.next());
+            if old.is_none() && new.is_none() {
+                break;
+            }
             let is_same = |it: &Arc<Postings>| new.is_some_and(|new| Arc::ptr_eq(it, new));
             if old.is_some_and(is_same) {
                 continue;
@@ -38,7 +47,6 @@ impl Fingerprints {
                 add(&mut self.sums, bits, number, new, u64::wrapping_add);
             }
         }
-        self.documents = documents.to_vec();
         &self.sums
     }
 }
@@ -63,15 +71,20 @@ fn mix(number: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::memo::Digest;
+    use crate::search::index::Indexed;
 
     #[test]
     fn edits_come_to_the_same_as_a_fresh_start() {
         let hashes: [&[u32]; 5] = [&[1, 1 << 30], &[2 << 28], &[u32::MAX], &[3, 4, 1 << 30], &[5 << 29]];
-        let documents = hashes.map(|it| Arc::new(Postings::of_hashes(it)));
+        let postings = hashes.map(|it| Arc::new(Postings::of_hashes(it)));
+        let indexed = |it: Arc<Postings>| Indexed { script: Arc::default(), digest: Digest::default(), postings: it };
+        let documents = postings.map(indexed);
         let lists: [&[usize]; 6] = [&[0, 1, 2], &[0, 3, 2], &[3, 2], &[4, 0, 1, 2, 3], &[4, 0, 1, 2, 3], &[]];
         let mut kept = Fingerprints::default();
         for (list, bits) in lists.into_iter().zip([3, 3, 3, 3, 1, 1]) {
-            let list: Vec<Arc<Postings>> = list.iter().map(|it| Arc::clone(&documents[*it])).collect();
+            let part = |it: &[usize]| Arc::new(IndexedPart::of(it.iter().map(|it| &documents[*it])));
+            let list: Vec<Arc<IndexedPart>> = list.chunks(2).map(part).collect();
             let fresh = Fingerprints::default().update(&list, bits).to_vec();
             assert_eq!(kept.update(&list, bits), fresh);
             assert_eq!(fresh.iter().any(|it| *it != [0, 0]), !list.is_empty());

@@ -1,13 +1,15 @@
 //! All documents of a site → the files of its index.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::locale::Locale;
 use crate::memo::{Digest, Memo};
 use crate::output::{Batch, Contents, OutputPath};
-use crate::search::document::{Card, Document};
-use crate::search::files::{MANIFEST, TERM_DIGESTS, UNIT_DIGESTS, UnitNames, group_size, shard_digests, shard_file};
+use crate::search::document::{Document, Kind, Provenance};
+use crate::search::files::{
+    MANIFEST, ShortDigest, TERM_DIGESTS, UNIT_DIGESTS, UnitNames, group_size, shard_digests, shard_file, unit_file,
+};
 use crate::search::fingerprint::Fingerprints;
 use crate::search::frequency::{self, Frequency};
 use crate::search::manifest::{Facets, Manifest};
@@ -54,9 +56,34 @@ impl ShardCache {
 pub struct IndexBuilder {
     group_size: usize,
     names: UnitNames,
-    postings: Vec<Arc<Postings>>,
-    /// The lengths of the units' files.
+    parts: Vec<Arc<IndexedPart>>,
+}
+
+/// What the index has of some documents that follow one another.
+#[derive(Debug)]
+pub struct IndexedPart {
+    /// The digests of the scripts of their units.
+    pub digests: Vec<Digest>,
+    /// The lengths of these scripts.
     sizes: Vec<usize>,
+    /// Their terms.
+    pub postings: Vec<Arc<Postings>>,
+    /// How many places of terms there are in them.
+    entries: usize,
+}
+
+impl IndexedPart {
+    /// That of some documents.
+    pub fn of<'d>(documents: impl Iterator<Item = &'d Indexed>) -> Self {
+        let mut part = Self { digests: Vec::new(), sizes: Vec::new(), postings: Vec::new(), entries: 0 };
+        for document in documents {
+            part.digests.push(document.digest);
+            part.sizes.push(document.script.len());
+            part.postings.push(Arc::clone(&document.postings));
+            part.entries += document.postings.entries().len();
+        }
+        part
+    }
 }
 
 /// How many codes the manifest names.
@@ -65,9 +92,7 @@ const CODES: usize = 30;
 impl IndexBuilder {
     /// Begins an index of so many documents.
     pub fn new(documents: usize) -> Self {
-        let group_size = group_size(documents, UNIT_DIGESTS);
-        let (postings, sizes) = (Vec::with_capacity(documents), Vec::with_capacity(documents));
-        Self { group_size, names: UnitNames::default(), postings, sizes }
+        Self { group_size: group_size(documents, UNIT_DIGESTS), names: UnitNames::default(), parts: Vec::new() }
     }
 
     /// How many neighbours share a digest: all that is added at once, but the last, is a multiple of it.
@@ -75,22 +100,20 @@ impl IndexBuilder {
         self.group_size
     }
 
-    /// Adds documents; returns the files of their units.
-    pub fn add(&mut self, documents: Vec<Arc<Indexed>>, outputs: &mut Batch) -> Vec<String> {
-        let mut files = Vec::with_capacity(documents.len());
-        for group in documents.chunks(self.group_size) {
-            let digests: Vec<Digest> = group.iter().map(|it| it.digest).collect();
-            files.extend(self.names.group(&digests, self.group_size));
-        }
-        for (file, document) in files.iter().zip(&documents) {
-            outputs.push((OutputPath::new(file.as_str()), Contents::Bytes(Arc::clone(&document.script))));
-        }
-        // Their files may be written and forgotten before the index is whole.
-        for document in documents {
-            self.sizes.push(document.script.len());
-            self.postings.push(Arc::clone(&document.postings));
-        }
-        files
+    /// Gives names to the files of the units of documents, of which it has the digests: one for each group.
+    pub fn names(&mut self, documents: &[Digest]) -> Vec<ShortDigest> {
+        documents.chunks(self.group_size).map(|it| self.names.group(it)).collect()
+    }
+
+    /// The files of the units of so many documents that have these names.
+    pub fn files(&self, names: &[ShortDigest], documents: usize) -> Vec<String> {
+        let place = |it: usize| (names[it / self.group_size], it % self.group_size);
+        (0..documents).map(place).map(|(name, index)| unit_file(name, index, self.group_size)).collect()
+    }
+
+    /// Adds documents, whose units have names.
+    pub fn add(&mut self, documents: Arc<IndexedPart>) {
+        self.parts.push(documents);
     }
 
     /// Makes the shards and the manifest. Returns every code, with the numbers of the documents that it stands in.
@@ -101,11 +124,11 @@ impl IndexBuilder {
         cache: &mut ShardCache,
         outputs: &mut Batch,
     ) -> BTreeMap<String, Vec<u32>> {
-        let postings: Vec<&Postings> = self.postings.iter().map(|it| &**it).collect();
-        let bits = shard_bits(postings.iter().map(|it| it.entries().len()).sum());
+        let postings: Vec<&Postings> = self.parts.iter().flat_map(|it| &it.postings).map(|it| &**it).collect();
+        let bits = shard_bits(self.parts.iter().map(|it| it.entries).sum());
         let nothing = vec![[0; 2]; 1 << bits];
         let fingerprints = match cache.shards.keeps() {
-            true => cache.fingerprints.update(&self.postings, bits),
+            true => cache.fingerprints.update(&self.parts, bits),
             false => &nothing,
         };
         let groups = groups(&postings, bits);
@@ -132,7 +155,8 @@ impl IndexBuilder {
         frequent.sort_unstable();
         manifest.locales = locales.iter().map(|it| it.as_str().to_owned()).collect();
         manifest.frequent = frequency::lists(frequent.iter().copied());
-        manifest.set_sizes(&self.sizes);
+        let sizes: Vec<usize> = self.parts.iter().flat_map(|it| it.sizes.iter().copied()).collect();
+        manifest.set_sizes(&sizes);
         manifest.facets = facets;
         manifest.codes = shown(&codes);
         outputs.push((OutputPath::new(MANIFEST), Contents::Bytes(manifest.script().into())));
@@ -147,18 +171,18 @@ fn shown(codes: &BTreeMap<String, Vec<u32>>) -> Vec<String> {
     ranked.into_iter().take(CODES).map(|it| it.0.clone()).collect()
 }
 
-/// What the results of a search over some documents can be narrowed to.
-pub fn facets<'c>(cards: impl Iterator<Item = &'c Card>, sections: &[BTreeMap<Locale, String>]) -> Facets {
-    let (mut kinds, mut provenances) = (Vec::new(), Vec::new());
-    for card in cards {
-        kinds.push(card.kind.name().to_owned());
-        provenances.extend(card.provenance.map(|it| it.name().to_owned()));
-    }
-    for names in [&mut kinds, &mut provenances] {
-        names.sort_unstable();
-        names.dedup();
+/// What the results of a search over documents of some kinds and provenances can be narrowed to.
+pub fn facets(
+    documents: impl Iterator<Item = (Kind, Option<Provenance>)>,
+    sections: &[BTreeMap<Locale, String>],
+) -> Facets {
+    let (mut kinds, mut provenances) = (BTreeSet::new(), BTreeSet::new());
+    for (kind, provenance) in documents {
+        kinds.insert(kind.name());
+        provenances.extend(provenance.map(Provenance::name));
     }
     let titles =
         |it: &BTreeMap<Locale, String>| it.iter().map(|(locale, title)| (locale.to_string(), title.clone())).collect();
-    Facets { sections: sections.iter().map(titles).collect(), kinds, provenances }
+    let names = |it: BTreeSet<&str>| it.into_iter().map(str::to_owned).collect();
+    Facets { sections: sections.iter().map(titles).collect(), kinds: names(kinds), provenances: names(provenances) }
 }

@@ -1,6 +1,7 @@
 //! All files of a site by the names that references use, and the articles that they make up.
 
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
 use foldhash::HashMap;
@@ -8,6 +9,8 @@ use foldhash::HashMap;
 use crate::config::Config;
 use crate::finding::{Finding, Reported, code};
 use crate::locale::Locale;
+use crate::memo::Digest;
+use crate::memo::runs::List;
 use crate::site::address::slug_path;
 use crate::source::Snapshot;
 use crate::syntax::cjk::joins_without_space;
@@ -47,7 +50,9 @@ pub struct Variant {
 #[derive(Clone)]
 pub struct Catalog {
     /// The articles, sorted by path.
-    pub articles: Vec<Arc<Article>>,
+    pub articles: Arc<Vec<Arc<Article>>>,
+    /// What stands for the files of each.
+    pub sources: Arc<Vec<Digest>>,
     names: Arc<Names>,
 }
 
@@ -61,6 +66,8 @@ struct Names {
     by_file_name: OnceLock<HashMap<String, SourcePath>>,
     /// Articles by path below their locale's root, without extension, in lower case.
     by_name: HashMap<String, usize>,
+    /// Articles by their paths below the output folder of a locale, once one is looked for.
+    by_slug: OnceLock<HashMap<String, usize>>,
     /// Folders of one locale each.
     roots: Vec<(Locale, String)>,
 }
@@ -76,7 +83,7 @@ pub enum Match {
 
 impl Catalog {
     /// Gathers the files of a snapshot and the articles that its pages make up.
-    pub fn new(config: &Config, snapshot: &Snapshot, pages: &[Arc<Document>]) -> Reported<Self> {
+    pub fn new(config: &Config, snapshot: &Snapshot, pages: &List<Arc<Document>>) -> Reported<Self> {
         let texts = snapshot.texts.keys().map(|it| (it.clone(), FileKind::Text));
         let assets = snapshot.assets.keys().map(|it| (it.clone(), FileKind::Asset));
         let files: BTreeMap<SourcePath, FileKind> = texts.chain(assets).collect();
@@ -85,16 +92,19 @@ impl Catalog {
             folded: OnceLock::new(),
             by_file_name: OnceLock::new(),
             by_name: HashMap::default(),
+            by_slug: OnceLock::new(),
             roots: config.roots.iter().map(|(locale, root)| (locale.clone(), root.clone())).collect(),
         };
         let mut findings = Vec::new();
         let mut articles: Vec<Article> = Vec::new();
-        for page in pages {
+        for page in pages.iter() {
             names.add(config, page, &mut articles, &mut findings);
         }
         resolve_conflicts(&mut articles, &mut findings);
+        let sources = articles.iter().map(source).collect();
         let articles = articles.into_iter().map(Arc::new).collect();
-        Reported { value: Self { articles, names: Arc::new(names) }, findings }
+        let value = Self { articles: Arc::new(articles), sources: Arc::new(sources), names: Arc::new(names) };
+        Reported { value, findings }
     }
 
     /// The same with other documents, each in the place of one of the same path.
@@ -107,12 +117,14 @@ impl Catalog {
             if before.path != after.path || self.names.place(config, before) != place {
                 return None;
             }
-            let article = &mut catalog.articles[*self.names.by_name.get(&place.name.to_lowercase())?];
-            for variant in Arc::make_mut(article).variants.values_mut() {
+            let index = *self.names.by_name.get(&place.name.to_lowercase())?;
+            let article = Arc::make_mut(&mut Arc::make_mut(&mut catalog.articles)[index]);
+            for variant in article.variants.values_mut() {
                 if Arc::ptr_eq(&variant.document, before) {
                     variant.document = Arc::clone(after);
                 }
             }
+            Arc::make_mut(&mut catalog.sources)[index] = source(article);
         }
         Some(catalog)
     }
@@ -132,6 +144,13 @@ impl Catalog {
             locale_of_tag(config, tag)?;
             self.names.by_name.get(name).copied()
         })
+    }
+
+    /// The article that has a path below the output folder of a locale, without `.html`.
+    pub fn article_of_slug(&self, slug: &str) -> Option<usize> {
+        // Those that other documents are put into keep their names.
+        let all = || self.articles.iter().enumerate().map(|(index, it)| (it.slug.clone(), index)).collect();
+        self.names.by_slug.get_or_init(all).get(slug).copied()
     }
 
     /// The file at a path, if need be with other case.
@@ -161,6 +180,18 @@ impl Catalog {
         let names = || self.names.files.keys().rev().map(|it| (it.file_name().to_lowercase(), it.clone())).collect();
         self.names.by_file_name.get_or_init(names).get(&path.file_name().to_lowercase())
     }
+}
+
+/// Stands for the files of an article.
+fn source(article: &Article) -> Digest {
+    struct Files<'a>(&'a Article);
+    impl Hash for Files<'_> {
+        fn hash<H: Hasher>(&self, state: &mut H) {
+            let variants = self.0.variants.iter();
+            variants.for_each(|(locale, it)| (locale, it.side, it.document.digest).hash(state));
+        }
+    }
+    Digest::of(&Files(article))
 }
 
 /// Two articles must not have addresses that a host takes for one.

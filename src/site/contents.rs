@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use crate::config::Config;
 use crate::finding::Reported;
 use crate::locale::Locale;
+use crate::memo::runs::List;
 use crate::site::catalog::Catalog;
 use crate::site::nav::{ArticleInput, Meaning, Navigation, TocInput, build};
 use crate::site::resolve::Resolver;
@@ -19,7 +20,7 @@ use crate::text::{SourcePath, join};
 pub fn navigations(
     parts: &Parts<'_>,
     resolver: &Resolver<'_>,
-    titles: &[Titles],
+    titles: &List<Titles>,
 ) -> Reported<BTreeMap<Locale, Navigation>> {
     let Parts { config, tocs, .. } = *parts;
     let catalog = resolver.catalog;

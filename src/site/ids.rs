@@ -8,11 +8,11 @@ use std::sync::{Arc, OnceLock};
 use crate::finding::suggestion::closest;
 use crate::locale::Locale;
 use crate::memo::Digest;
+use crate::site::Parts;
 use crate::site::align::{Layout, LeafUnit, heading_ids};
-use crate::site::catalog::{Article, Variant};
+use crate::site::catalog::{Article, Catalog, Variant};
 use crate::site::resolve::original_side;
 use crate::syntax::document::{Document, ReferenceKind};
-use crate::text::SourcePath;
 
 /// The ids that the file of each locale has, sorted.
 type ByFile<'s> = BTreeMap<&'s Locale, Vec<&'s str>>;
@@ -29,25 +29,30 @@ fn of_layout<'s>(layout: &'s Layout, ids: &mut Vec<&'s str>) {
 /// The ids of one article in all its locales.
 pub struct ArticleIds<'s> {
     article: &'s Article,
+    /// Stands for its files.
+    files: Digest,
     layouts: &'s BTreeMap<Locale, Arc<Layout>>,
     included: &'s IncludedIds,
     all: OnceLock<Vec<&'s str>>,
     by_file: OnceLock<ByFile<'s>>,
     digest: OnceLock<Digest>,
-    source: OnceLock<Digest>,
 }
 
 impl<'s> ArticleIds<'s> {
     /// The ids of an article, not gathered yet.
-    pub fn new(article: &'s Article, layouts: &'s BTreeMap<Locale, Arc<Layout>>, included: &'s IncludedIds) -> Self {
+    pub fn new(
+        (article, files): (&'s Article, Digest),
+        layouts: &'s BTreeMap<Locale, Arc<Layout>>,
+        included: &'s IncludedIds,
+    ) -> Self {
         Self {
             article,
+            files,
             layouts,
             included,
             all: OnceLock::new(),
             by_file: OnceLock::new(),
             digest: OnceLock::new(),
-            source: OnceLock::new(),
         }
     }
 
@@ -61,12 +66,7 @@ impl<'s> ArticleIds<'s> {
 
     /// Changes when the files that the ids are in do, and takes less than gathering them.
     pub fn source(&self) -> Digest {
-        *self.source.get_or_init(|| {
-            let variants = self.article.variants.values();
-            let included = variants.clone().any(|it| it.document.has_includes).then_some(self.included);
-            let documents: Vec<Digest> = variants.map(|it| it.document.digest).collect();
-            Digest::of(&(documents, included))
-        })
+        Digest::of(&(self.files, self.included.digest))
     }
 
     /// All of them, sorted.
@@ -123,7 +123,7 @@ impl<'s> ArticleIds<'s> {
         ids.extend(document.anchors.iter().map(String::as_str));
         ids.extend(document.units.iter().map(|it| it.id.as_str()));
         for path in included_paths(document) {
-            ids.extend(self.included.0.get(&path).into_iter().flatten().map(String::as_str));
+            ids.extend(self.included.by_path.get(&path).into_iter().flatten().map(String::as_str));
         }
     }
 
@@ -147,16 +147,18 @@ impl<'s> ArticleIds<'s> {
 }
 
 /// The ids that each included file brings along, by its path in lower case.
-#[derive(Hash)]
-pub struct IncludedIds(BTreeMap<String, BTreeSet<String>>);
+#[derive(Default)]
+pub struct IncludedIds {
+    by_path: BTreeMap<String, BTreeSet<String>>,
+    digest: Digest,
+}
 
 impl IncludedIds {
     /// Gathers them from the files that are included anywhere.
-    pub fn new(documents: &BTreeMap<SourcePath, Arc<Document>>) -> Self {
-        let included: BTreeSet<String> =
-            documents.values().filter(|it| it.has_includes).flat_map(|it| included_paths(it)).collect();
+    pub fn new(parts: &Parts<'_>, catalog: &Catalog) -> Self {
+        let included: BTreeSet<String> = parts.including.iter().flat_map(|it| included_paths(it)).collect();
         if included.is_empty() {
-            return Self(BTreeMap::new());
+            return Self::default();
         }
         let own = |document: &Document| {
             let mut ids: BTreeSet<String> = document.anchors.iter().cloned().collect();
@@ -164,8 +166,13 @@ impl IncludedIds {
             ids.extend(document.units.iter().map(|it| it.id.clone()));
             ids
         };
-        let folded = documents.iter().map(|(path, document)| (path.as_str().to_lowercase(), document));
-        Self(folded.filter(|it| included.contains(&it.0)).map(|(path, document)| (path, own(document))).collect())
+        let document = |path: &String| parts.documents.get(catalog.file(path)?.0);
+        let by_path: BTreeMap<String, BTreeSet<String>> = included
+            .into_iter()
+            .filter_map(|path| Some((own(document(&path)?), path)))
+            .map(|it| (it.1, it.0))
+            .collect();
+        Self { digest: Digest::of(&by_path), by_path }
     }
 }
 

@@ -11,9 +11,10 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::finding::Reported;
-use crate::finding::groups::{Groups, Remembered, groups};
+use crate::finding::groups::{Group, Groups, Remembered, groups};
 use crate::locale::Locale;
-use crate::memo::{Digest, Memo, Rounds};
+use crate::memo::runs::{List, Runs};
+use crate::memo::{Digest, Kept, Memo, Rounds};
 use crate::site::align::Layout;
 use crate::site::catalog::{Article, Catalog};
 use crate::site::nav::Navigation;
@@ -30,7 +31,9 @@ use crate::text::SourcePath;
 pub struct Links {
     pub(super) catalogued: Option<Catalogued>,
     pub(super) articles: Memo<Remembered<ArticleParts>>,
+    pub(super) of_articles: OfArticles,
     pub(super) pages: Memo<LinkedPage>,
+    pub(super) of_pages: OfPages,
     pub(super) redirects: Memo<LinkedRedirects>,
     pub(super) navigations: Memo<Remembered<Arc<BTreeMap<Locale, Navigation>>>>,
 }
@@ -39,11 +42,11 @@ impl Links {
     /// For a build that no other follows.
     pub fn forgetful() -> Self {
         Self {
-            catalogued: None,
             articles: Memo::forgetful(),
             pages: Memo::forgetful(),
             redirects: Memo::forgetful(),
             navigations: Memo::forgetful(),
+            ..Self::default()
         }
     }
 
@@ -58,6 +61,23 @@ impl Links {
     }
 }
 
+/// What all articles have together.
+#[derive(Default)]
+pub(super) struct OfArticles {
+    pub(super) titles: Runs<Titles>,
+    pub(super) rows: Runs<ArticleRow>,
+    pub(super) findings: Runs<Arc<Group>>,
+}
+
+/// What all pages have together.
+#[derive(Default)]
+pub(super) struct OfPages {
+    pub(super) pages: Runs<Arc<Page>>,
+    pub(super) keys: Runs<Digest>,
+    pub(super) needs: Runs<Need>,
+    pub(super) findings: Runs<Arc<Group>>,
+}
+
 /// The catalog of a site, and what else hangs on what its files are called and say that they are.
 #[derive(Clone)]
 pub(super) struct Catalogued {
@@ -68,7 +88,7 @@ pub(super) struct Catalogued {
     names: Digest,
     /// Of what the articles are called, and of the regions.
     articles: Digest,
-    pages: Vec<Arc<Document>>,
+    pages: List<Arc<Document>>,
 }
 
 impl Catalogued {
@@ -83,7 +103,7 @@ impl Catalogued {
             let region = |it: &Locale| (it.clone(), super::region(it, parts.pages));
             let regions = Arc::new(parts.config.locales.iter().map(region).collect());
             let (pages, articles) = match keeps {
-                true => (parts.pages.to_vec(), articles(&catalog, &regions)),
+                true => (parts.pages.clone(), articles(&catalog, &regions)),
                 false => Default::default(),
             };
             Self { catalog, findings: groups(findings), regions, names, articles, pages }
@@ -91,17 +111,13 @@ impl Catalogued {
     }
 
     fn with(&self, parts: &Parts<'_>) -> Option<Self> {
-        if self.pages.len() != parts.pages.len() {
-            return None;
-        }
-        let both = self.pages.iter().zip(parts.pages);
-        let changed: Vec<_> = both.filter(|it| !Arc::ptr_eq(it.0, it.1)).collect();
+        let changed = self.pages.differing(parts.pages)?.filter(|it| !Arc::ptr_eq(it.0, it.1)).collect::<Vec<_>>();
         let tag = |it: &Document| it.front_matter.text(super::REGION_TAG).map(str::to_owned);
         if changed.iter().any(|(before, after)| tag(before) != tag(after)) {
             return None;
         }
         let catalog = self.catalog.with(parts.config, &changed)?;
-        Some(Self { catalog, pages: parts.pages.to_vec(), ..self.clone() })
+        Some(Self { catalog, pages: parts.pages.clone(), ..self.clone() })
     }
 }
 
@@ -124,10 +140,16 @@ fn articles(catalog: &Catalog, regions: &BTreeMap<Locale, String>) -> Digest {
 
 /// What an article has by itself.
 pub(super) struct ArticleParts {
-    pub(super) layouts: Layouts,
     pub(super) titles: Titles,
-    /// Stands for them.
-    pub(super) titles_digest: Digest,
+    pub(super) row: ArticleRow,
+}
+
+/// What is asked of every article whenever a site is linked.
+#[derive(Clone)]
+pub(super) struct ArticleRow {
+    pub(super) layouts: Layouts,
+    /// Stands for its titles.
+    pub(super) titles: Digest,
     /// Stands for the old addresses that it says it has, if it says any.
     pub(super) old_addresses: Option<Digest>,
     /// Whether its front matter says something of a tree.
@@ -188,25 +210,24 @@ fn is_answered(resolver: &Resolver<'_>, (article, source, digest): &(usize, Dige
 /// All that [`ArticleParts`] depend on.
 pub(super) struct ArticleInput<'a> {
     pub(super) config: &'a Config,
+    /// Stands for the languages of the site.
+    pub(super) locales: Digest,
     pub(super) article: &'a Article,
+    /// Stands for its files.
+    pub(super) source: Digest,
 }
 
 impl Hash for ArticleInput<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        (&self.config.original, &self.config.locales).hash(state);
-        hash_variants(self.article, state);
-    }
-}
-
-fn hash_variants<H: Hasher>(article: &Article, state: &mut H) {
-    for (locale, variant) in &article.variants {
-        (locale, variant.side, variant.document.digest).hash(state);
+        (self.locales, self.source).hash(state);
     }
 }
 
 /// A page, and what came to light while it was linked.
 pub(super) struct LinkedPage {
     pub(super) page: Arc<Page>,
+    /// Stands for it in what is remembered of it.
+    pub(super) key: Digest,
     pub(super) findings: Groups,
     /// Files that it needs to be published.
     pub(super) assets: BTreeSet<SourcePath>,
@@ -223,6 +244,25 @@ struct Asked {
     trees: Option<Digest>,
 }
 
+/// What pages need beside themselves, or lead to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Need {
+    /// A file that is to be published.
+    Asset(SourcePath),
+    /// An article, which is linked to.
+    Article(usize),
+}
+
+/// What some pages need, each once.
+pub(super) fn needs(pages: &[Kept<LinkedPage>]) -> BTreeSet<Need> {
+    let mut needs = BTreeSet::new();
+    for page in pages.iter().map(|it| &*it.value) {
+        needs.extend(page.assets.iter().cloned().map(Need::Asset));
+        needs.extend(page.linked.iter().copied().map(Need::Article));
+    }
+    needs
+}
+
 /// A page that is to be linked; hashes as its own files and the shape of the site.
 pub(super) struct PageInput<'a, 's> {
     pub(super) resolver: &'a Resolver<'s>,
@@ -236,14 +276,14 @@ pub(super) struct PageInput<'a, 's> {
 
 impl Hash for PageInput<'_, '_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        (self.shape, self.locale, self.article).hash(state);
-        hash_variants(&self.resolver.catalog.articles[self.article], state);
+        (self.shape, self.locale, self.article, self.resolver.catalog.sources[self.article]).hash(state);
     }
 }
 
 /// Links a page.
 pub(super) fn linked_page(input: &PageInput<'_, '_>) -> LinkedPage {
-    let (mut page, mut gathered) = super::page(input.resolver, input.layouts, input.locale, input.article);
+    let (page, mut gathered) = super::page(input.resolver, input.layouts, input.locale, input.article);
+    let mut key = Digest::default();
     let mut asked = Asked { ids: Vec::new(), included: BTreeMap::new(), trees: None };
     // A build that no other follows compares nothing.
     if input.keeps {
@@ -251,11 +291,11 @@ pub(super) fn linked_page(input: &PageInput<'_, '_>) -> LinkedPage {
         asked.included.clone_from(&gathered.included);
         asked.trees = gathered.asks_trees.then_some(input.trees);
         let ids: Vec<Digest> = asked.ids.iter().map(|it| it.2).collect();
-        page.key = Digest::of(&(input, ids, &asked.included, asked.trees));
+        key = Digest::of(&(input, ids, &asked.included, asked.trees));
     }
     let findings = groups(std::mem::take(&mut gathered.findings));
     let Gathered { assets, linked, .. } = gathered;
-    LinkedPage { page: Arc::new(page), findings, assets, linked, asked }
+    LinkedPage { page: Arc::new(page), key, findings, assets, linked, asked }
 }
 
 impl LinkedPage {
@@ -286,7 +326,7 @@ pub(super) fn trees(trees: &[LinkedTree]) -> Digest {
 pub(super) struct NavigationInput<'a, 's> {
     pub(super) parts: &'a Parts<'s>,
     pub(super) resolver: &'a Resolver<'a>,
-    pub(super) titles: &'a [Titles],
+    pub(super) titles: &'a List<Titles>,
     /// Stand for the titles.
     pub(super) digests: &'a [Digest],
     pub(super) shape: Digest,

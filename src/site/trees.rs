@@ -189,7 +189,7 @@ impl Shelf {
     pub fn new(
         files: &[Arc<Tree>],
         resolver: &Resolver<'_>,
-        (layouts, has_tree): (&[Layouts], &dyn Fn(usize) -> bool),
+        (layouts, has_tree): (&[&Layouts], &dyn Fn(usize) -> bool),
         findings: &mut Vec<Finding>,
     ) -> Self {
         let mut shelf = Self { trees: Vec::new(), names: Vec::new(), articles: Vec::new(), by_path: HashMap::new() };
@@ -234,7 +234,7 @@ impl Shelf {
 pub fn link<'s>(
     shelf: &Shelf,
     resolver: &Resolver<'s>,
-    layouts: &'s [Layouts],
+    layouts: &'s [&'s Layouts],
     assets: &mut BTreeSet<SourcePath>,
 ) -> Reported<Vec<LinkedTree>> {
     let mut linker = Linker::new(resolver, layouts, shelf);

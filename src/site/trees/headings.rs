@@ -20,7 +20,7 @@ const KEY: &str = "tree";
 /// The trees that articles are, by article.
 pub fn trees(
     resolver: &Resolver<'_>,
-    (layouts, has_tree): (&[Layouts], &dyn Fn(usize) -> bool),
+    (layouts, has_tree): (&[&Layouts], &dyn Fn(usize) -> bool),
     findings: &mut Vec<Finding>,
 ) -> Vec<(usize, Tree)> {
     let config = resolver.config;

@@ -34,7 +34,7 @@ pub(super) struct Linker<'r, 's> {
     pub(super) resolver: &'r Resolver<'s>,
     pub(super) shelf: &'r Shelf,
     pub(super) gathered: Gathered,
-    layouts: &'s [Layouts],
+    layouts: &'s [&'s Layouts],
     places: HashMap<(usize, Locale), Places<'s>>,
     path: SourcePath,
     folder: String,
@@ -52,7 +52,7 @@ pub(super) struct Located {
 }
 
 impl<'r, 's> Linker<'r, 's> {
-    pub(super) fn new(resolver: &'r Resolver<'s>, layouts: &'s [Layouts], shelf: &'r Shelf) -> Self {
+    pub(super) fn new(resolver: &'r Resolver<'s>, layouts: &'s [&'s Layouts], shelf: &'r Shelf) -> Self {
         Self {
             resolver,
             shelf,
