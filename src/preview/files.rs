@@ -36,6 +36,11 @@ impl Files {
         self.parts.iter().flat_map(|it| it.iter()).chain(self.others.iter().filter(move |it| !has(it.0)))
     }
 
+    /// Those of no portion.
+    pub fn others(&self) -> impl Iterator<Item = (&OutputPath, &Contents)> {
+        self.others.iter()
+    }
+
     /// Those that differ from the ones of another site, or that it has not got.
     pub fn newer_than<'f>(&'f self, other: &'f Self) -> impl Iterator<Item = &'f OutputPath> {
         let parts = self.parts.iter().filter(|it| !other.has(it)).flat_map(|it| it.iter());

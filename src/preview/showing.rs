@@ -72,12 +72,16 @@ impl<'s> Showing<'s> {
     }
 
     /// Shows pages that browsers show where they are others now.
-    fn renew<'f, I: Iterator<Item = (&'f OutputPath, &'f Contents)>>(&self, files: impl Fn() -> I) {
+    fn renew<'f, I: Iterator<Item = (&'f OutputPath, &'f Contents)>>(&'f self, files: impl Fn() -> I) {
         let (shown, opened) = (self.stage.current(), self.stage.opened());
         let is_newer = |path: &OutputPath, new: &Contents| shown.file(path).is_some_and(|old| !is_same(new, old));
         if files().any(|(path, new)| opened.contains(path) && is_newer(path, new)) {
-            // With it comes what it may name.
-            let new = files().filter(|(path, new)| shown.file(path).is_none() || is_newer(path, new));
+            // With it comes what it may name: files that are there already, such as a style sheet of its theme.
+            let new = self
+                .outputs
+                .others()
+                .chain(files())
+                .filter(|(path, new)| shown.file(path).is_none() || is_newer(path, new));
             self.stage.publish(shown.with(new.map(|(path, contents)| (path.clone(), contents.clone())).collect()));
         }
     }
@@ -173,6 +177,11 @@ mod tests {
         assert_eq!(text("ja/b.html"), "1");
         showing.take(vec![file("ja/b.html", "2")]);
         assert_eq!((text("ja/b.html"), stage.current().is_complete), ("2".to_owned(), true));
+        // A page of a portion comes with the style that it names, which came before.
+        showing.take(vec![file("assets/new.css", "{}")]);
+        assert_eq!(text("assets/new.css"), "", "no page names it yet");
+        showing.share(&Arc::new([file("ja/b.html", "3")].into_iter().collect()));
+        assert_eq!((text("ja/b.html"), text("assets/new.css")), ("3".to_owned(), "{}".to_owned()));
         drop(open);
         assert_eq!(stage.opened(), []);
     }
