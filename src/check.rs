@@ -101,11 +101,10 @@ impl Comparisons {
 }
 
 /// An aligned file that is to be compared with its original.
-#[derive(Clone)]
 pub struct Uncompared {
     /// The file.
     pub document: Arc<Document>,
-    /// Its digest.
+    /// Its digest, so that nobody has to look at the file for it.
     pub digest: Digest,
     /// Whether it is a page, and not only included in some.
     pub is_page: bool,
@@ -145,14 +144,14 @@ pub fn usages(
 ) -> Vec<Used> {
     let Comparisons { memo, of_aligned, of_pairs, used: all } = comparisons;
     let inputs: Vec<AlignedInput<'_>> = uncompared.iter().map(|file| AlignedInput { file, snapshot }).collect();
-    let (values, kept) = (memo.each(&inputs, aligned), memo.kept());
-    found.share_runs(&of_aligned.update(&values, kept, |_, it| it.findings.to_vec()));
+    let (values, start) = (memo.each(&inputs, aligned), memo.mark());
+    found.share_runs(&of_aligned.update(&values, start, |_, it| it.findings.to_vec()));
     let translation = translation_of(config);
     let of_page = |at: usize, it: &Remembered<Arc<Usage>>| {
         let (path, locale) = (uncompared[at].document.path.clone(), translation.clone());
         uncompared[at].is_page.then(|| Used { path, locale, usage: Arc::clone(&it.value) })
     };
-    used.extend(all.update(&values, kept, of_page).iter().cloned());
+    used.extend(all.update(&values, start, of_page).iter().cloned());
     memo.keep(values);
     let is_wanted = translation::is_wanted(config);
     let inputs = if is_wanted { pair_inputs(site, snapshot, config) } else { Vec::new() };
@@ -160,8 +159,8 @@ pub fn usages(
         let (translation, original) = (it.translation, it.original);
         remembered(translation::pairs(&file(translation.0, translation.1), &file(original.0, original.1)))
     };
-    let (values, kept) = (memo.each(&inputs, pair), memo.kept());
-    found.share_runs(&of_pairs.update(&values, kept, |_, it| it.findings.to_vec()));
+    let (values, start) = (memo.each(&inputs, pair), memo.mark());
+    found.share_runs(&of_pairs.update(&values, start, |_, it| it.findings.to_vec()));
     for (input, compared) in inputs.iter().zip(&values) {
         let translation = input.translation.0;
         used.push(Used {
@@ -207,7 +206,7 @@ pub fn run(site: &Site, (snapshot, config): (&Snapshot, &Config), used: &[Used],
         CheckedPage { findings: groups(findings), names: Arc::new(Names::of(it.1, it.2)) }
     });
     let mut found = Found::default();
-    found.share_runs(&checks.of_pages.update(&checked, checks.pages.kept(), |_, it| it.findings.to_vec()));
+    found.share_runs(&checks.of_pages.update(&checked, checks.pages.mark(), |_, it| it.findings.to_vec()));
     let mut findings = Vec::new();
     tree::check(&site.trees, &mut findings);
     let names = inputs.iter().zip(&checked).map(|(input, it)| (input.1.locale.clone(), Arc::clone(&it.value.names)));

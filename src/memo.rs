@@ -44,7 +44,7 @@ pub struct Kept<V> {
     digest: Option<Digest>,
     computed: bool,
     /// Where it was in the previous round.
-    place: Option<usize>,
+    place: Option<Mark>,
 }
 
 impl<V> Clone for Kept<V> {
@@ -70,9 +70,9 @@ impl<V> Kept<V> {
         self.computed
     }
 
-    /// Whether it is what was kept in the previous round when so many were.
-    pub fn was_at(&self, place: usize) -> bool {
-        self.place == Some(place)
+    /// Whether it is what was kept so far behind a mark, in the previous round.
+    fn was_at(&self, Mark { round, place }: Mark, offset: usize) -> bool {
+        self.place == Some(Mark { round, place: place + offset })
     }
 
     /// The digest of its input, which stands for the value in the input of another memo. A memo that keeps nothing
@@ -80,6 +80,13 @@ impl<V> Kept<V> {
     pub fn digest(&self) -> Digest {
         self.digest.unwrap_or_default()
     }
+}
+
+/// A round of a memo, and how many results it had kept by then.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Mark {
+    round: u64,
+    place: usize,
 }
 
 /// Results of one pure function, by the digest of their input.
@@ -95,6 +102,7 @@ pub struct Memo<V> {
     /// Where in `previous` the results of the next inputs probably are.
     next: usize,
     current: Vec<Entry<V>>,
+    round: u64,
     computed: usize,
     keeps: bool,
 }
@@ -113,6 +121,7 @@ impl<V> Default for Memo<V> {
             misplaced: AtomicUsize::new(0),
             next: 0,
             current: Vec::new(),
+            round: 0,
             computed: 0,
             keeps: true,
         }
@@ -133,6 +142,7 @@ impl<V> Rounds for Memo<V> {
         self.end();
         std::mem::swap(&mut self.previous, &mut self.current);
         self.next = 0;
+        self.round += 1;
         self.computed = 0;
     }
 
@@ -213,7 +223,7 @@ impl<V: Send + Sync> Memo<V> {
         };
         let mut computed = computed.into_iter();
         let kept = |(digest, place, value): (Digest, Option<usize>, Option<Arc<V>>)| {
-            let (is_computed, place) = (value.is_none(), place.filter(|_| value.is_some()));
+            let (is_computed, place) = (value.is_none(), place.filter(|_| value.is_some()).map(|it| self.before(it)));
             let value = value.or_else(|| computed.next()).expect("what is unknown was computed");
             Kept { value, digest: Some(digest), computed: is_computed, place }
         };
@@ -252,7 +262,7 @@ impl<V: Send + Sync> Memo<V> {
         }
         let (digest, place) = self.place(input, self.next, holds);
         let known = place.and_then(|it| self.previous[it].value.clone());
-        let (computed, place) = (known.is_none(), place.filter(|_| known.is_some()));
+        let (computed, place) = (known.is_none(), place.filter(|_| known.is_some()).map(|it| self.before(it)));
         Kept { value: known.unwrap_or_else(|| Arc::new(f(input))), digest: Some(digest), computed, place }
     }
 
@@ -270,6 +280,16 @@ impl<V: Send + Sync> Memo<V> {
             self.computed += usize::from(computed);
             self.current.extend(digest.map(|digest| Entry { digest, value: Some(value) }));
         }
+    }
+
+    /// Where the next results will be kept.
+    pub fn mark(&self) -> Mark {
+        Mark { round: self.round, place: self.current.len() }
+    }
+
+    /// A place of the previous round.
+    fn before(&self, place: usize) -> Mark {
+        Mark { round: self.round - 1, place }
     }
 
     /// How many results are kept so far.

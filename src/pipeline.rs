@@ -109,12 +109,17 @@ pub fn build_once(mut snapshot: Snapshot, config: &Config, sink: &mut dyn Sink) 
 pub fn build_into(snapshot: &Snapshot, config: &Config, cache: &mut Cache, sink: &mut dyn Sink) -> Report {
     cache.begin();
     let mut found = Found::default();
-    let filter = cache.filter.of(&FilterInput { snapshot, config }, |it| PageFilter::new(it.snapshot, it.config));
-    cache.filter.keep([filter.clone()]);
-    let (filter, digest) = (&*filter.value, filter.digest());
-    let articles = articles(snapshot, config, filter, false);
-    let parsed = parse((snapshot, config), (filter, digest), articles, &mut cache.parsed, &mut found);
+    let parsed = parse_again(snapshot, config, cache, &mut found);
     build_parsed(snapshot, config, parsed, found, cache, sink)
+}
+
+/// Parses the files of a site, or takes those of the build before.
+fn parse_again(snapshot: &Snapshot, config: &Config, cache: &mut Cache, found: &mut Found) -> Parsed {
+    let filter = cache.filter.of(&FilterInput { snapshot, config }, |it| PageFilter::new(it.snapshot, it.config));
+    let articles = articles(snapshot, config, &filter.value, false);
+    let parsed = parse((snapshot, config), (&filter.value, filter.digest()), articles, &mut cache.parsed, found);
+    cache.filter.keep([filter]);
+    parsed
 }
 
 fn build_parsed(
@@ -274,10 +279,7 @@ fn render_all(ground: &Ground<'_>, cache: &mut Cache, sink: &mut dyn Sink) -> Ve
 /// The linked site alone, without its pages.
 pub fn linked(snapshot: &Snapshot, config: &Config, cache: &mut Cache) -> Site {
     cache.begin();
-    let filter = PageFilter::new(snapshot, config);
-    let articles = articles(snapshot, config, &filter, false);
-    let parsed =
-        parse((snapshot, config), (&filter, Digest::default()), articles, &mut cache.parsed, &mut Found::default());
+    let parsed = parse_again(snapshot, config, cache, &mut Found::default());
     link(&parsed.parts(snapshot, config), &mut cache.links, &mut Found::default())
 }
 
@@ -291,10 +293,7 @@ pub fn translated(snapshot: &Snapshot, config: &Config) -> Vec<exchange::file::F
 pub fn terms(snapshot: &Snapshot, config: &Config) -> Glossary {
     let config = &Config { glossary: true, ..config.clone() };
     let mut cache = Cache::default();
-    let filter = PageFilter::new(snapshot, config);
-    let articles = articles(snapshot, config, &filter, false);
-    let parsed =
-        parse((snapshot, config), (&filter, Digest::default()), articles, &mut cache.parsed, &mut Found::default());
+    let parsed = parse_again(snapshot, config, &mut cache, &mut Found::default());
     let site = link(&parsed.parts(snapshot, config), &mut cache.links, &mut Found::default());
     let used = usages(&site, (snapshot, config), &parsed, &mut cache, &mut Found::default());
     check::terms(&TermsInput(&used))

@@ -163,10 +163,10 @@ pub fn link(parts: &Parts<'_>, links: &mut Links, found: &mut Found) -> Site {
     let inputs = catalog.articles.iter().zip(&*catalog.sources);
     let inputs = inputs.map(|(article, source)| ArticleInput { config, locales, article, source: *source });
     let articles = links.articles.each(&inputs.collect::<Vec<_>>(), article_parts);
-    let (kept, of) = (links.articles.kept(), &mut links.of_articles);
-    found.share_runs(&of.findings.update(&articles, kept, |_, it| it.findings.to_vec()));
-    let titles = of.titles.update(&articles, kept, |_, it| [Arc::clone(&it.value.titles)]);
-    let rows = of.rows.update(&articles, kept, |_, it| [it.value.row.clone()]);
+    let (start, of) = (links.articles.mark(), &mut links.of_articles);
+    found.share_runs(&of.findings.update(&articles, start, |_, it| it.findings.to_vec()));
+    let titles = of.titles.update(&articles, start, |_, it| [Arc::clone(&it.value.titles)]);
+    let rows = of.rows.update(&articles, start, |_, it| [it.value.row.clone()]);
     links.articles.keep(articles);
     let layouts: Vec<&Layouts> = rows.iter().map(|it| &it.layouts).collect();
     let included = IncludedIds::new(parts, &catalog);
@@ -207,12 +207,12 @@ pub fn link(parts: &Parts<'_>, links: &mut Links, found: &mut Found) -> Site {
     });
     let inputs: Vec<PageInput<'_, '_>> = inputs.collect();
     let linked = links.pages.each_if(&inputs, linked_page, |input, it| it.holds(input));
-    let (kept, of) = (links.pages.kept(), &mut links.of_pages);
-    found.share_runs(&of.findings.update(&linked, kept, |_, it| it.findings.to_vec()));
-    let pages = of.pages.update(&linked, kept, |_, it| [Arc::clone(&it.page)]);
-    let keys = of.keys.update(&linked, kept, |_, it| [it.key]).iter().copied().collect();
+    let (start, of) = (links.pages.mark(), &mut links.of_pages);
+    found.share_runs(&of.findings.update(&linked, start, |_, it| it.findings.to_vec()));
+    let pages = of.pages.update(&linked, start, |_, it| [Arc::clone(&it.page)]);
+    let keys = of.keys.update(&linked, start, |_, it| [it.key]).iter().copied().collect();
     let mut linked_to = vec![false; catalog.articles.len()];
-    for need in of.needs.update_whole(&linked, kept, |_, pages| reuse::needs(pages)).iter() {
+    for need in of.needs.update_whole(&linked, start, |_, pages| reuse::needs(pages)).iter() {
         match need {
             Need::Asset(path) => drop(assets.insert(path.clone())),
             Need::Article(index) => linked_to[*index] = true,

@@ -3,17 +3,16 @@
 use std::ops::Index;
 use std::sync::Arc;
 
-use super::Kept;
+use super::{Kept, Mark};
 
 /// How many values make up a run.
 const RUN: usize = 64;
 
 /// Items of the values of a step, for the next build: neighbours make up runs, each of which is one and the same in
-/// memory while no value in it changes. To look at every value takes longer than most edits. They are to be updated in
-/// every round of the memo that the values are from, or forgotten.
+/// memory while no value in it changes. To look at every value takes longer than most edits.
 pub struct Runs<T> {
-    /// Where the values were in the memo.
-    start: usize,
+    /// Where the values are in the memo.
+    start: Mark,
     /// How many there were.
     length: usize,
     runs: Vec<Arc<Vec<T>>>,
@@ -21,36 +20,36 @@ pub struct Runs<T> {
 
 impl<T> Default for Runs<T> {
     fn default() -> Self {
-        Self { start: 0, length: 0, runs: Vec::new() }
+        Self { start: Mark::default(), length: 0, runs: Vec::new() }
     }
 }
 
 impl<T> Runs<T> {
-    /// The items of values, which are to be kept when the memo has kept so many. `of` says which a value has; it looks
+    /// The items of values, which the memo is to keep at a mark. `of` says which a value has; it looks
     /// only at runs in which something is not what it was.
     pub fn update<V, I: IntoIterator<Item = T>>(
         &mut self,
         values: &[Kept<V>],
-        kept: usize,
+        start: Mark,
         of: impl Fn(usize, &V) -> I,
     ) -> List<T> {
         let of_run = |first: usize, values: &[Kept<V>]| -> Vec<T> {
             values.iter().enumerate().flat_map(|(at, it)| of(first + at, &it.value)).collect()
         };
-        self.update_whole(values, kept, of_run)
+        self.update_whole(values, start, of_run)
     }
 
     /// Like [`Runs::update`], where `of` says what all values of a run have together, the first of which has an index.
     pub fn update_whole<V, I: IntoIterator<Item = T>>(
         &mut self,
         values: &[Kept<V>],
-        kept: usize,
+        start: Mark,
         of: impl Fn(usize, &[Kept<V>]) -> I,
     ) -> List<T> {
         let is_alike = self.length == values.len();
         let run = |(number, values): (usize, &[Kept<V>])| {
             let first = number * RUN;
-            let stays = is_alike && values.iter().enumerate().all(|(at, it)| it.was_at(self.start + first + at));
+            let stays = is_alike && values.iter().enumerate().all(|(at, it)| it.was_at(self.start, first + at));
             match self.runs.get(number).filter(|_| stays) {
                 Some(run) => Arc::clone(run),
                 None => Arc::new(of(first, values).into_iter().collect()),
@@ -59,14 +58,14 @@ impl<T> Runs<T> {
         let runs: Vec<Arc<Vec<T>>> = values.chunks(RUN).enumerate().map(run).collect();
         // A memo that keeps nothing has no use for them.
         if values.first().is_some_and(|it| it.digest.is_some()) {
-            (self.start, self.length, self.runs) = (kept, values.len(), runs.clone());
+            (self.start, self.length, self.runs) = (start, values.len(), runs.clone());
         }
         List(runs)
     }
 
     /// Whether a value is the one that had an index before.
     pub fn has<V>(&self, index: usize, value: &Kept<V>) -> bool {
-        value.was_at(self.start + index)
+        value.was_at(self.start, index)
     }
 }
 
@@ -149,7 +148,7 @@ mod tests {
             let results = memo.each(&more, |it| *it);
             memo.keep(results);
             let results = memo.each(inputs, |it| it * 2);
-            let list = runs.update(&results, memo.kept(), |_, it| [*it, 0]);
+            let list = runs.update(&results, memo.mark(), |_, it| [*it, 0]);
             memo.keep(results);
             let all: Vec<usize> = inputs.iter().flat_map(|it| [it * 2, 0]).collect();
             assert_eq!(list.iter().copied().collect::<Vec<_>>(), all);

@@ -107,7 +107,7 @@ pub(super) fn parsed(
     let is_compared = sources.iter().any(|it| it.is_compared) || !translation::is_wanted(config);
     let paths: Vec<SourcePath> = sources.iter().map(|it| it.path().clone()).collect();
     let ArticlesCache { parsed: memo, documents, .. } = cache;
-    let (values, kept) = (memo.each_of(sources, |it| parse_page(it).into()), memo.kept());
+    let (values, start) = (memo.each_of(sources, |it| parse_page(it).into()), memo.mark());
     let documents = match memo.keeps() && cache.filter == digest {
         // The same files, of which few say something else.
         true => renewed(std::mem::take(documents), &paths, &values, &cache.rows),
@@ -121,17 +121,17 @@ pub(super) fn parsed(
         is_page: filter.is_page(&paths[at]),
         has_includes: document(it).is_some_and(|it| it.has_includes),
     };
-    let rows = cache.rows.update(&values, kept, |at, it| [row(at, it)]);
+    let rows = cache.rows.update(&values, start, |at, it| [row(at, it)]);
     let page = |at: usize, it: &Value| document(it).filter(|_| rows[at].is_page).cloned();
-    let pages = cache.pages.update(&values, kept, page);
-    let findings = cache.findings.update(&values, kept, |at, it| match rows[at].is_page {
+    let pages = cache.pages.update(&values, start, page);
+    let findings = cache.findings.update(&values, start, |at, it| match rows[at].is_page {
         true => it.findings.to_vec(),
         false => Vec::new(),
     });
     found.share_runs(&findings);
     let suppressions = cache
         .suppressions
-        .update(&values, kept, |at, it| page(at, it).map(|it| it.suppressions.clone()).unwrap_or_default());
+        .update(&values, start, |at, it| page(at, it).map(|it| it.suppressions.clone()).unwrap_or_default());
     let uncompared = |at: usize, it: &Value| {
         page(at, it).filter(|it| !it.units.is_empty()).map(|document| Uncompared {
             digest: document.digest,
@@ -140,11 +140,8 @@ pub(super) fn parsed(
         })
     };
     let uncompared = match is_compared {
-        true => {
-            cache.uncompared = Runs::default();
-            List::default()
-        }
-        false => cache.uncompared.update(&values, kept, uncompared),
+        true => List::default(),
+        false => cache.uncompared.update(&values, start, uncompared),
     };
     let translation = check::translation_of(config);
     let mut used = Vec::new();
