@@ -240,16 +240,18 @@ fn render_all(ground: &Ground<'_>, cache: &mut Cache, sink: &mut dyn Sink) -> Ve
         outputs.extend(search_words.values().map(|it| file(&it.output, Arc::clone(&it.script))));
         outputs.extend(views.search_descriptions());
         let facets = findable.facets(nodes.iter().map(|it| it.card()));
-        let documents = index.finish(&config.locales, facets, &mut cache.shards, outputs);
+        let files = (outputs, &mut written.parts);
+        let documents = index.finish(&config.locales, facets, &mut cache.shards, files);
         let article = |document: &u32| articles.get(*document as usize).copied();
         let of_articles = documents.iter().map(|(code, it)| (code, it.iter().filter_map(article).collect::<Vec<_>>()));
         // A code that stands in nodes of trees alone is found by a search.
         codes.extend(of_articles.filter(|it| !it.1.is_empty()).map(|(code, articles)| (code.clone(), articles)));
         if let Some(mut searched) = searched {
-            searched.extend(outputs.iter().cloned());
+            written.share_with(&mut searched);
             written.findings.extend(search_tests(snapshot, site, &searched));
         }
     }
+    written.hand_over(sink);
     let unit = |page: usize| units.get(site.pages[page].article).and_then(Option::as_deref);
     let starts: Vec<Placed<'_>> =
         starts.iter().map(|(page, body)| Placed { page: *page, body, units: unit(*page) }).collect();

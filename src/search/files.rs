@@ -93,9 +93,9 @@ pub fn shard_file(digest: ShortDigest, (shard, part): (usize, usize)) -> String 
     }
 }
 
-/// The digests of shards' files.
-pub fn shard_digests(shards: &[Digest]) -> Vec<ShortDigest> {
-    shards.chunks(group_size(shards.len(), TERM_DIGESTS)).map(|it| ShortDigest::of(it, 0)).collect()
+/// The digest in the names of the files of shards that are neighbours.
+pub fn shard_digest(neighbours: &[Digest]) -> ShortDigest {
+    ShortDigest::of(neighbours, 0)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::search::index::IndexedPart;
 use crate::search::postings::Postings;
+use crate::search::shard::renewed::Change;
 use crate::search::shard::shard_of;
 
 /// Of one shard.
@@ -18,19 +19,22 @@ pub struct Fingerprints {
     bits: u32,
     parts: Vec<Arc<IndexedPart>>,
     sums: Vec<Fingerprint>,
+    /// The documents that are others than in the build before; `None` where these were not as many.
+    changes: Option<Vec<Change>>,
 }
 
 impl Fingerprints {
     /// Takes over the documents of a build, of which most are those of the build before.
-    pub fn update(&mut self, parts: &[Arc<IndexedPart>], bits: u32) -> &[Fingerprint] {
+    pub fn update(&mut self, parts: &[Arc<IndexedPart>], bits: u32) {
         if self.bits != bits || self.sums.is_empty() {
-            *self = Self { bits, parts: Vec::new(), sums: vec![[0; 2]; 1 << bits] };
+            *self = Self { bits, parts: Vec::new(), sums: vec![[0; 2]; 1 << bits], changes: None };
         }
         fn documents(parts: &[Arc<IndexedPart>]) -> impl Iterator<Item = &Arc<Postings>> {
             parts.iter().flat_map(|it| &it.postings)
         }
         let before = std::mem::replace(&mut self.parts, parts.to_vec());
         let (mut old, mut new) = (documents(&before), documents(parts));
+        let mut changes = Some(Vec::new());
         for number in 0.. {
             let (old, new) = (old.next(), new.next());
             if old.is_none() && new.is_none() {
@@ -40,6 +44,10 @@ impl Fingerprints {
             if old.is_some_and(is_same) {
                 continue;
             }
+            changes = changes.zip(old.zip(new)).map(|(mut all, (old, new))| {
+                all.push(Change { document: number as u32, old: Arc::clone(old), new: Arc::clone(new) });
+                all
+            });
             if let Some(old) = old {
                 add(&mut self.sums, bits, number, old, u64::wrapping_sub);
             }
@@ -47,7 +55,17 @@ impl Fingerprints {
                 add(&mut self.sums, bits, number, new, u64::wrapping_add);
             }
         }
+        self.changes = changes;
+    }
+
+    /// The fingerprints of all shards.
+    pub fn sums(&self) -> &[Fingerprint] {
         &self.sums
+    }
+
+    /// The documents that are others than in the build before; `None` where these were not as many.
+    pub fn changes(&self) -> Option<&[Change]> {
+        self.changes.as_deref()
     }
 }
 
@@ -85,9 +103,11 @@ mod tests {
         for (list, bits) in lists.into_iter().zip([3, 3, 3, 3, 1, 1]) {
             let part = |it: &[usize]| Arc::new(IndexedPart::of(it.iter().map(|it| &documents[*it])));
             let list: Vec<Arc<IndexedPart>> = list.chunks(2).map(part).collect();
-            let fresh = Fingerprints::default().update(&list, bits).to_vec();
-            assert_eq!(kept.update(&list, bits), fresh);
-            assert_eq!(fresh.iter().any(|it| *it != [0, 0]), !list.is_empty());
+            let mut fresh = Fingerprints::default();
+            fresh.update(&list, bits);
+            kept.update(&list, bits);
+            assert_eq!((kept.sums(), fresh.changes().is_some()), (fresh.sums(), list.is_empty()));
+            assert_eq!(fresh.sums().iter().any(|it| *it != [0, 0]), !list.is_empty());
         }
     }
 }

@@ -5,17 +5,16 @@ use std::sync::Arc;
 
 use crate::locale::Locale;
 use crate::memo::{Digest, Memo};
-use crate::output::{Batch, Contents, OutputPath};
+use crate::output::{Batch, Contents, OutputPath, Part};
 use crate::search::document::{Document, Kind, Provenance};
-use crate::search::files::{
-    MANIFEST, ShortDigest, TERM_DIGESTS, UNIT_DIGESTS, UnitNames, group_size, shard_digests, shard_file, unit_file,
-};
+use crate::search::files::{MANIFEST, ShortDigest, UNIT_DIGESTS, UnitNames, group_size, unit_file};
 use crate::search::fingerprint::Fingerprints;
 use crate::search::frequency::{self, Frequency};
 use crate::search::manifest::{Facets, Manifest};
 use crate::search::postings::Postings;
-use crate::search::shard::{Shard, ShardInput, groups, shard, shard_bits};
-use crate::search::term_list;
+use crate::search::shard::files::{ShardFiles, files};
+use crate::search::shard::made::{Before, ShardInput, groups, shard};
+use crate::search::shard::{Shard, shard_bits};
 use crate::search::units::unit_script;
 
 /// What the index has of one document.
@@ -41,7 +40,14 @@ pub struct ShardCache {
     /// The shards.
     pub shards: Memo<Shard>,
     fingerprints: Fingerprints,
+    /// All shards of the build before.
+    made: Vec<Arc<Shard>>,
+    /// Their files.
+    files: Vec<Arc<ShardFiles>>,
 }
+
+/// So many documents that have changed are put into shards one by one: those of more are gathered anew.
+const CHANGES: usize = 64;
 
 impl ShardCache {
     /// For a build that no other follows.
@@ -122,35 +128,31 @@ impl IndexBuilder {
         locales: &[Locale],
         facets: Facets,
         cache: &mut ShardCache,
-        outputs: &mut Batch,
+        (outputs, parts): (&mut Batch, &mut Vec<Arc<Part>>),
     ) -> BTreeMap<String, Vec<u32>> {
         let postings: Vec<&Postings> = self.parts.iter().flat_map(|it| &it.postings).map(|it| &**it).collect();
         let bits = shard_bits(self.parts.iter().map(|it| it.entries).sum());
         let nothing = vec![[0; 2]; 1 << bits];
-        let fingerprints = match cache.shards.keeps() {
-            true => cache.fingerprints.update(&self.parts, bits),
-            false => &nothing,
-        };
+        if cache.shards.keeps() {
+            cache.fingerprints.update(&self.parts, bits);
+        }
+        let fingerprints = if cache.shards.keeps() { cache.fingerprints.sums() } else { &nothing };
+        let changes = cache.fingerprints.changes().filter(|it| it.len() <= CHANGES);
+        let before = changes.map(|changes| Before { shards: &cache.made, changes });
         let groups = groups(&postings, bits);
-        let inputs: Vec<ShardInput<'_>> = groups.iter().flat_map(|it| it.inputs(fingerprints)).collect();
+        let inputs: Vec<ShardInput<'_>> = groups.iter().flat_map(|it| it.inputs(fingerprints, before)).collect();
         let made = cache.shards.map(&inputs, shard);
 
-        let digests: Vec<Digest> = made.iter().map(|it| it.digest).collect();
-        let short = shard_digests(&digests);
-        let size = group_size(digests.len(), TERM_DIGESTS);
+        let files = files(&made, &cache.files);
         let mut codes = BTreeMap::new();
         let mut frequent: Vec<(&str, Frequency)> = Vec::new();
-        let mut manifest = Manifest::new(postings.len(), self.names.digests(), made.len(), &short);
-        for (number, shard) in made.iter().enumerate() {
-            for (part, bytes) in shard.parts.iter().enumerate() {
-                let file = shard_file(short[number / size], (number, part));
-                outputs.push((OutputPath::new(file), Contents::Bytes(Arc::clone(bytes))));
-            }
-            if !shard.firsts.is_empty() {
-                manifest.parts.insert(number, term_list::written(shard.firsts.iter().map(String::as_str)));
-            }
-            codes.extend(shard.codes.iter().cloned());
-            frequent.extend(shard.frequent.iter().map(|it| (it.0.as_str(), it.1)));
+        let digests: Vec<ShortDigest> = files.iter().map(|it| it.digest).collect();
+        let mut manifest = Manifest::new(postings.len(), self.names.digests(), made.len(), &digests);
+        for files in &files {
+            parts.push(Arc::clone(&files.part));
+            manifest.parts.extend(files.firsts.iter().cloned());
+            codes.extend(files.codes.iter().cloned());
+            frequent.extend(files.frequent.iter().map(|it| (it.term.as_str(), it.frequency)));
         }
         frequent.sort_unstable();
         manifest.locales = locales.iter().map(|it| it.as_str().to_owned()).collect();
@@ -160,6 +162,9 @@ impl IndexBuilder {
         manifest.facets = facets;
         manifest.codes = shown(&codes);
         outputs.push((OutputPath::new(MANIFEST), Contents::Bytes(manifest.script().into())));
+        if cache.shards.keeps() {
+            (cache.made, cache.files) = (made, files);
+        }
         codes
     }
 }

@@ -287,4 +287,19 @@ impl Postings {
         let entry = |hash: &u32| Entry { hash: *hash, id: hash ^ 7, end: 0, place: Place(1) };
         Self { entries: hashes.iter().map(entry).collect(), ..Self::default() }
     }
+
+    /// Postings of some terms.
+    pub(super) fn of_terms(terms: &[(String, Place)]) -> Self {
+        let mut sorted: Vec<_> = terms.iter().map(|it| (shard_hash(&it.0), fnv(it.0.as_bytes()), it)).collect();
+        sorted.sort_unstable_by_key(|it| (it.0, it.1));
+        let mut text = String::new();
+        let entry = |(hash, id, (term, place)): (u32, u32, &(String, Place))| {
+            text.push_str(term);
+            Entry { hash, id, end: text.len() as u32, place: *place }
+        };
+        let entries: Vec<Entry> = sorted.into_iter().map(entry).collect();
+        let start = |highest: u32| entries.partition_point(|it: &Entry| it.hash >> 26 < highest) as u32;
+        let starts = (0..64).map(start).collect();
+        Self { entries, text, starts }
+    }
 }

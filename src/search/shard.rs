@@ -18,15 +18,17 @@
 //!   `mask[class][i][bit before][any before]`; the last is not written where it must be 1.
 //! * `class`: 0 if a term is in more than a quarter of the documents, 1 if in more than a thirty-second, else 2.
 
-use std::hash::{Hash, Hasher};
-use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+pub(in crate::search) mod files;
+pub mod made;
+pub mod renewed;
+
+use std::sync::Arc;
 
 use crate::memo::Digest;
 use crate::search::code;
 use crate::search::coder::{self, Decoder, Encoder, Model};
 use crate::search::frequency::{Frequency, frequency, is_dropped};
-use crate::search::postings::{Place, Postings, is_facet};
+use crate::search::postings::{Place, is_facet};
 use crate::search::script;
 use crate::search::term_list::{self, TermWriter};
 
@@ -43,41 +45,20 @@ pub struct Shard {
     /// The digest of all parts.
     pub digest: Digest,
     /// The frequent terms in it.
-    pub frequent: Vec<(String, Frequency)>,
+    pub frequent: Vec<Frequent>,
     /// The codes in it, and the documents that they stand in.
     pub codes: Vec<(String, Vec<u32>)>,
 }
 
-/// Shards that are neighbours: their postings are gathered together, and only if one of them is not remembered.
-pub struct Group<'a> {
-    documents: &'a [&'a Postings],
-    shards: Range<u32>,
-    bits: u32,
-    gathered: OnceLock<Vec<Vec<Gathered>>>,
-}
-
-#[derive(Clone, Copy)]
-struct Gathered {
-    /// Hash and id: tells terms apart.
-    term: u64,
-    document: u32,
-    entry: u32,
-}
-
-/// All that a shard depends on.
-pub struct ShardInput<'a> {
-    /// Its number.
-    pub number: u32,
-    /// The shards beside it, itself included.
-    pub group: &'a Group<'a>,
-    /// Stands for the postings in it when it is hashed.
-    pub fingerprint: [u64; 2],
-}
-
-impl Hash for ShardInput<'_> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        (self.number, self.group.bits, self.group.documents.len(), self.fingerprint).hash(state);
-    }
+/// A frequent term.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frequent {
+    /// The term.
+    pub term: String,
+    /// How frequent it is.
+    pub frequency: Frequency,
+    /// How many documents have it.
+    pub documents: usize,
 }
 
 /// How many postings a shard has, about.
@@ -98,96 +79,72 @@ pub fn shard_of(hash: u32, bits: u32) -> u32 {
     if bits == 0 { 0 } else { hash >> (32 - bits) }
 }
 
-/// The most groups that there are.
-const GROUPS: u32 = 64;
-
-/// All groups of shards over some documents.
-pub fn groups<'a>(documents: &'a [&'a Postings], bits: u32) -> Vec<Group<'a>> {
-    let shards = 1_u32 << bits;
-    let size = (shards / GROUPS).max(1);
-    (0..shards / size)
-        .map(|it| Group { documents, shards: it * size..(it + 1) * size, bits, gathered: OnceLock::new() })
-        .collect()
+/// Writes the files of a shard, term by term.
+pub(crate) struct ShardWriter {
+    number: String,
+    documents: usize,
+    writer: Writer,
+    shard: Shard,
 }
 
-impl<'a> Group<'a> {
-    /// The inputs of its shards.
-    pub fn inputs<'g>(&'g self, fingerprints: &[[u64; 2]]) -> impl Iterator<Item = ShardInput<'g>>
-    where
-        'a: 'g,
-    {
-        let fingerprints = fingerprints[self.shards.start as usize..self.shards.end as usize].to_vec();
-        self.shards.clone().zip(fingerprints).map(|(number, fingerprint)| ShardInput {
-            number,
-            group: self,
-            fingerprint,
-        })
+impl ShardWriter {
+    /// Begins a shard of an index of so many documents.
+    pub(crate) fn new(number: u32, documents: usize) -> Self {
+        let shard = Shard {
+            parts: Vec::new(),
+            firsts: Vec::new(),
+            digest: Digest::default(),
+            frequent: Vec::new(),
+            codes: Vec::new(),
+        };
+        Self { number: number.to_string(), documents, writer: Writer::new(documents), shard }
     }
 
-    fn gathered(&self) -> &[Vec<Gathered>] {
-        self.gathered.get_or_init(|| {
-            let highest = |shard: u32| ((u64::from(shard) << 6) >> self.bits) as u32;
-            let highest = highest(self.shards.start)..highest(self.shards.end);
-            let mut shards: Vec<Vec<Gathered>> = self.shards.clone().map(|_| Vec::with_capacity(MEAN)).collect();
-            for (document, postings) in self.documents.iter().enumerate() {
-                let entries = postings.range(highest.clone());
-                for (entry, it) in entries.clone().zip(&postings.entries()[entries]) {
-                    let shard = (shard_of(it.hash, self.bits) - self.shards.start) as usize;
-                    let term = u64::from(it.hash) << 32 | u64::from(it.id);
-                    shards[shard].push(Gathered { term, document: document as u32, entry: entry as u32 });
-                }
-            }
-            shards
-        })
-    }
-}
-
-/// Makes the file of a shard.
-pub fn shard(input: &ShardInput<'_>) -> Shard {
-    let group = input.group;
-    let mut gathered = group.gathered()[(input.number - group.shards.start) as usize].clone();
-    gathered.sort_by_key(|it| it.term);
-    let term_of = |it: &Gathered| group.documents[it.document as usize].term(it.entry as usize);
-    let mut terms: Vec<&[Gathered]> = gathered.chunk_by(|a, b| a.term == b.term).collect();
-    terms.sort_by(|a, b| term_of(&a[0]).cmp(term_of(&b[0])));
-
-    let count = group.documents.len();
-    let mut writer = Writer::new(count);
-    let (mut parts, mut firsts) = (Vec::new(), Vec::new());
-    let (mut frequent, mut codes) = (Vec::new(), Vec::new());
-    let mut postings: Vec<Posting> = Vec::new();
-    let number = input.number.to_string();
-    for term in terms {
-        let text = term_of(&term[0]);
-        let place = |it: &Gathered| group.documents[it.document as usize].entries()[it.entry as usize].place;
-        postings.clear();
-        postings.extend(term.iter().map(|it| (it.document, place(it))));
-        // What results are narrowed by is always asked for.
-        let frequency = if is_facet(text) { Frequency::Rare } else { frequency(postings.len(), count) };
+    /// Adds the next term in the order of their characters, which so many documents have. Where it is very frequent,
+    /// only the weighty ones of its postings stay, and the others may be gone already.
+    pub(crate) fn term(&mut self, text: &str, total: usize, postings: &mut Vec<Posting>) {
+        let frequency = frequency_of(text, total, self.documents);
         if frequency > Frequency::Rare {
-            frequent.push((text.to_owned(), frequency));
+            self.shard.frequent.push(Frequent { term: text.to_owned(), frequency, documents: total });
         }
-        if is_dropped(frequency, count) {
-            postings.retain(|it| it.1.field() > 0);
+        if is_dropped(frequency, self.documents) {
+            postings.retain(|it| is_weighty(it.1));
         }
         if code::is_shown(text) {
-            codes.push((text.to_owned(), postings.iter().map(|it| it.0).collect()));
+            self.shard.codes.push((text.to_owned(), postings.iter().map(|it| it.0).collect()));
         }
         if postings.is_empty() {
-            continue;
+            return;
         }
-        if writer.postings > 0 && writer.postings + postings.len() > part_length(count) {
-            parts.push(std::mem::replace(&mut writer, Writer::new(count)).finish(&number));
-            firsts.push(text.to_owned());
+        if self.writer.postings > 0 && self.writer.postings + postings.len() > part_length(self.documents) {
+            let full = std::mem::replace(&mut self.writer, Writer::new(self.documents));
+            self.shard.parts.push(full.finish(&self.number));
+            self.shard.firsts.push(text.to_owned());
         }
-        writer.term(text, &postings);
+        self.writer.term(text, postings);
     }
-    parts.push(writer.finish(&number));
-    let digest = match parts.as_slice() {
-        [one] => Digest::of_bytes(one),
-        several => Digest::of(&several),
-    };
-    Shard { parts, firsts, digest, frequent, codes }
+
+    /// The files.
+    pub(crate) fn finish(self) -> Shard {
+        let Self { number, writer, mut shard, .. } = self;
+        shard.parts.push(writer.finish(&number));
+        shard.digest = match shard.parts.as_slice() {
+            [one] => Digest::of_bytes(one),
+            several => Digest::of(&several),
+        };
+        shard
+    }
+}
+
+/// How frequent a term is that so many documents have.
+fn frequency_of(term: &str, total: usize, documents: usize) -> Frequency {
+    // What results are narrowed by is always asked for.
+    if is_facet(term) { Frequency::Rare } else { frequency(total, documents) }
+}
+
+/// Whether a place stays in the index however frequent its term is.
+fn is_weighty(place: Place) -> bool {
+    place.field() > 0
 }
 
 /// The terms and postings of a shard's file.
@@ -207,6 +164,11 @@ impl ShardReader {
         let mut models = Models::default();
         let postings = terms.iter().map(|_| models.read(&mut decoder, documents)).collect();
         Some(Self { terms, postings })
+    }
+
+    /// All terms in the order of their characters, with their postings by document.
+    pub fn into_terms(self) -> impl Iterator<Item = (String, Vec<Posting>)> {
+        self.terms.into_iter().zip(self.postings)
     }
 
     /// The postings of a term, by document.
