@@ -10,30 +10,36 @@ use crate::output::{Batch, Contents, OutputPath, Part};
 pub struct Files {
     /// Those of portions, each of which has files that no other has.
     parts: Vec<Arc<Part>>,
-    /// All others, and what was there before the portion that has it.
+    /// All others.
     others: Part,
+}
+
+/// Where a site has a file.
+#[derive(Clone, Copy)]
+enum Place {
+    Part(usize),
+    Others,
 }
 
 impl Files {
     /// A file.
     pub fn get(&self, path: &OutputPath) -> Option<&Contents> {
-        self.parts.iter().find_map(|it| it.get(path)).or_else(|| self.others.get(path))
+        self.others.get(path).or_else(|| self.parts.iter().find_map(|it| it.get(path)))
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.iter().count()
+        self.parts.iter().map(|it| it.len()).sum::<usize>() + self.others.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.parts.iter().all(|it| it.is_empty()) && self.others.is_empty()
+        self.len() == 0
     }
 
     /// All files.
     pub fn iter(&self) -> impl Iterator<Item = (&OutputPath, &Contents)> {
-        let has = |path: &OutputPath| self.parts.iter().any(|it| it.contains_key(path));
-        self.parts.iter().flat_map(|it| it.iter()).chain(self.others.iter().filter(move |it| !has(it.0)))
+        self.parts.iter().flat_map(|it| it.iter()).chain(&self.others)
     }
 
     /// Those of no portion.
@@ -41,11 +47,25 @@ impl Files {
         self.others.iter()
     }
 
-    /// Those that differ from the ones of another site, or that it has not got.
-    pub fn newer_than<'f>(&'f self, other: &'f Self) -> impl Iterator<Item = &'f OutputPath> {
-        let parts = self.parts.iter().filter(|it| !other.has(it)).flat_map(|it| it.iter());
-        let all = parts.chain(&self.others);
-        all.filter(|(path, new)| other.get(path).is_none_or(|old| !is_same(old, new))).map(|it| it.0)
+    /// The pages that another site does not share, each with what it has there.
+    pub fn pages_beside<'f>(
+        &'f self,
+        other: &'f Self,
+    ) -> impl Iterator<Item = (&'f OutputPath, &'f Contents, Option<&'f Contents>)> {
+        let parts = self.parts.iter().enumerate().filter(|it| !other.has(it.1));
+        let of_parts = parts.flat_map(|(number, it)| it.iter().map(move |it| (it, Place::Part(number))));
+        let all = of_parts.chain(self.others.iter().map(|it| (it, Place::Others)));
+        let pages = all.filter(|it| it.0.0.as_str().ends_with(".html"));
+        pages.map(|((path, contents), place)| (path, contents, other.get_near(path, place)))
+    }
+
+    /// A file that most likely is where another site has it.
+    fn get_near(&self, path: &OutputPath, place: Place) -> Option<&Contents> {
+        let near = match place {
+            Place::Part(number) => self.parts.get(number).and_then(|it| it.get(path)),
+            Place::Others => self.others.get(path),
+        };
+        near.or_else(|| self.get(path))
     }
 
     /// Whether these are its files too.
@@ -58,7 +78,12 @@ impl Files {
         self.others.extend(files);
     }
 
-    /// Adds the files of a portion.
+    /// Lets go of files of no portion that a portion has too.
+    pub fn forget(&mut self, part: &Part) {
+        part.keys().for_each(|it| drop(self.others.remove(it)));
+    }
+
+    /// Adds the files of a portion, of which no other has one.
     pub fn share(&mut self, part: &Arc<Part>) {
         self.parts.push(Arc::clone(part));
     }
@@ -93,16 +118,29 @@ mod tests {
         let mut before = Files::from_iter([file("d", "1")]);
         before.extend(vec![file("c", "early")]);
         before.share(&first);
+        before.forget(&second);
         before.share(&second);
-        let text = |files: &Files, path: &str| files.get(&OutputPath::new(path)).cloned();
-        assert_eq!(text(&before, "c"), Some(file("c", "1").1));
+        assert_eq!(before.get(&OutputPath::new("c")), Some(&file("c", "1").1));
         assert_eq!((before.len(), before.iter().count(), before.is_empty()), (4, 4, false));
-        let mut after = Files::from_iter([file("d", "1"), file("e", "1")]);
+        let mut after = Files::from_iter([file("d.html", "1"), file("e.html", "1"), file("e", "1")]);
         after.share(&first);
-        after.share(&part(&[("c", "2")]));
-        let mut newer: Vec<&str> = after.newer_than(&before).map(OutputPath::as_str).collect();
-        newer.sort_unstable();
-        assert_eq!(newer, ["c", "e"]);
+        let second_after = part(&[("c", "2"), ("c.html", "2")]);
+        after.share(&second_after);
         assert!(after.has(&first) && !after.has(&second));
+        let beside = |one: &Files, other: &Files| {
+            let text = |it: &Contents| match it {
+                Contents::Bytes(bytes) => String::from_utf8(bytes.to_vec()).unwrap(),
+                Contents::File { .. } => String::new(),
+            };
+            let of = one.pages_beside(other).map(|it| format!("{} {} {:?}", it.0.as_str(), text(it.1), it.2.map(text)));
+            let mut all: Vec<String> = of.collect();
+            all.sort_unstable();
+            all
+        };
+        assert_eq!(beside(&after, &before), ["c.html 2 None", "d.html 1 None", "e.html 1 None"]);
+        let mut later = Files::from_iter([file("e.html", "2")]);
+        later.share(&part(&[("d.html", "3")]));
+        later.share(&second_after);
+        assert_eq!(beside(&later, &after), ["d.html 3 Some(\"1\")", "e.html 2 Some(\"1\")"]);
     }
 }

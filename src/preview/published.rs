@@ -11,7 +11,7 @@ use crate::memo::Digest;
 use crate::messages::Messages;
 use crate::output::{Contents, OutputPath, Part};
 use crate::preview::editor::Editor;
-use crate::preview::files::Files;
+use crate::preview::files::{Files, is_same};
 use crate::preview::place;
 use crate::site::Site;
 use crate::source::Snapshot;
@@ -21,8 +21,8 @@ use crate::text::SourcePath;
 pub struct Published {
     /// The files of the last site that could be built.
     pub outputs: Arc<Files>,
-    /// Files of the build that is under way, which take the place of those.
-    newer: Arc<Part>,
+    /// Files of the build that is under way, which take the place of those; the last ones count.
+    newer: Vec<Arc<Part>>,
     /// What they were made of; `None` before the first build.
     pub site: Option<Arc<Site>>,
     /// The configuration that they were made with.
@@ -50,7 +50,7 @@ impl Published {
         let messages = Messages::load(&config, &snapshot).value;
         Self {
             outputs: Arc::default(),
-            newer: Arc::default(),
+            newer: Vec::new(),
             site: None,
             config: Arc::new(config),
             messages: Arc::new(messages),
@@ -63,12 +63,10 @@ impl Published {
     }
 
     /// The same with some newer files.
-    pub fn with(&self, files: Part) -> Self {
-        let mut newer = (*self.newer).clone();
-        newer.extend(files);
+    pub fn with(&self, files: impl IntoIterator<Item = Arc<Part>>) -> Self {
         Self {
             outputs: Arc::clone(&self.outputs),
-            newer: Arc::new(newer),
+            newer: self.newer.iter().cloned().chain(files).collect(),
             site: self.site.clone(),
             config: Arc::clone(&self.config),
             messages: Arc::clone(&self.messages),
@@ -83,7 +81,7 @@ impl Published {
     pub fn begun(before: &Self, config: Arc<Config>, outputs: Files) -> Self {
         Self {
             outputs: Arc::new(outputs),
-            newer: Arc::default(),
+            newer: Vec::new(),
             site: None,
             config,
             messages: Arc::clone(&before.messages),
@@ -106,7 +104,7 @@ impl Published {
         let kept = kept(before, &outputs, &snapshot, &findings);
         Self {
             outputs: Arc::new(outputs),
-            newer: Arc::default(),
+            newer: Vec::new(),
             site: Some(Arc::new(site)),
             config: Arc::new(config),
             messages,
@@ -122,7 +120,7 @@ impl Published {
     pub fn without_site(before: &Self, snapshot: Arc<Snapshot>, findings: SettledFiles) -> Self {
         Self {
             outputs: Arc::clone(&before.outputs),
-            newer: Arc::clone(&before.newer),
+            newer: before.newer.clone(),
             site: before.site.clone(),
             config: Arc::clone(&before.config),
             messages: Arc::clone(&before.messages),
@@ -141,7 +139,8 @@ impl Published {
 
     /// A file of the site.
     pub fn file(&self, path: &OutputPath) -> Option<&Contents> {
-        self.newer.get(path).or_else(|| self.outputs.get(path)).or_else(|| self.kept.get(path).map(|it| &it.0))
+        let newer = self.newer.iter().rev().find_map(|it| it.get(path));
+        newer.or_else(|| self.outputs.get(path)).or_else(|| self.kept.get(path).map(|it| &it.0))
     }
 
     /// Whether a page is shown as an earlier build made it.
@@ -162,7 +161,8 @@ impl Published {
         if before.outputs.is_empty() || Arc::ptr_eq(&self.outputs, &before.outputs) {
             return 0;
         }
-        self.outputs.newer_than(&before.outputs).filter(|it| it.as_str().ends_with(".html")).count()
+        let is_other = |old: Option<&Contents>, new: &Contents| old.is_none_or(|old| !is_same(old, new));
+        self.outputs.pages_beside(&before.outputs).filter(|(_, new, old)| is_other(*old, new)).count()
     }
 }
 
@@ -181,13 +181,10 @@ fn kept(
     let is_kept = |files: &[SourcePath]| {
         files.first().is_some_and(|it| snapshot.texts.contains_key(it) && errors.binary_search(&it).is_ok())
     };
-    let is_gone = |path: &OutputPath| path.as_str().ends_with(".html") && outputs.get(path).is_none();
-    let lost = before
-        .outputs
-        .iter()
-        .filter(|it| is_gone(it.0))
-        .map(|(path, contents)| (path.clone(), (contents.clone(), before.files(path.as_str()))));
-    let earlier = before.kept.iter().filter(|it| is_gone(it.0)).map(|(path, it)| (path.clone(), it.clone()));
+    let lost = before.outputs.pages_beside(outputs).filter(|it| it.2.is_none());
+    let lost = lost.map(|(path, contents, _)| (path.clone(), (contents.clone(), before.files(path.as_str()))));
+    let earlier = before.kept.iter().filter(|it| outputs.get(it.0).is_none());
+    let earlier = earlier.map(|(path, it)| (path.clone(), it.clone()));
     earlier.chain(lost).filter(|(_, (_, files))| is_kept(files)).collect()
 }
 

@@ -71,18 +71,17 @@ impl<'s> Showing<'s> {
         }
     }
 
-    /// Shows pages that browsers show where they are others now.
-    fn renew<'f, I: Iterator<Item = (&'f OutputPath, &'f Contents)>>(&'f self, files: impl Fn() -> I) {
-        let (shown, opened) = (self.stage.current(), self.stage.opened());
-        let is_newer = |path: &OutputPath, new: &Contents| shown.file(path).is_some_and(|old| !is_same(new, old));
-        if files().any(|(path, new)| opened.contains(path) && is_newer(path, new)) {
+    /// Shows some files where a page is among them that browsers show and that is another one now.
+    fn renew(&self, files: &Arc<Part>) {
+        let shown = self.stage.current();
+        let is_other = |path: &OutputPath, new: &Contents| shown.file(path).is_none_or(|old| !is_same(new, old));
+        let is_renewed =
+            |path: &OutputPath| files.get(path).is_some_and(|it| shown.file(path).is_some() && is_other(path, it));
+        if self.stage.opened().iter().any(is_renewed) {
             // With it comes what it may name: files that are there already, such as a style sheet of its theme.
-            let new = self
-                .outputs
-                .others()
-                .chain(files())
-                .filter(|(path, new)| shown.file(path).is_none() || is_newer(path, new));
-            self.stage.publish(shown.with(new.map(|(path, contents)| (path.clone(), contents.clone())).collect()));
+            let others = self.outputs.others().filter(|it| is_other(it.0, it.1));
+            let others: Part = others.map(|(path, contents)| (path.clone(), contents.clone())).collect();
+            self.stage.publish(shown.with([Arc::new(others), Arc::clone(files)]));
         }
     }
 
@@ -100,7 +99,10 @@ impl<'s> Showing<'s> {
 impl Sink for Showing<'_> {
     fn take(&mut self, files: Batch) {
         if !self.is_first {
-            self.renew(|| files.iter().map(|it| (&it.0, &it.1)));
+            let opened = self.stage.opened();
+            if files.iter().any(|it| opened.contains(&it.0)) {
+                self.renew(&Arc::new(files.iter().cloned().collect()));
+            }
         }
         self.outputs.extend(files);
         self.satisfy();
@@ -108,7 +110,11 @@ impl Sink for Showing<'_> {
 
     fn share(&mut self, part: &Arc<Part>) {
         if !self.is_first && !self.stage.current().outputs.has(part) {
-            self.renew(|| part.iter());
+            self.renew(part);
+        }
+        if self.is_first {
+            // A page that somebody waited for is there already.
+            self.outputs.forget(part);
         }
         self.outputs.share(part);
         self.satisfy();
@@ -122,7 +128,7 @@ impl Sink for Showing<'_> {
     }
 
     fn wishes(&mut self) -> Vec<OutputPath> {
-        self.listen();
+        self.satisfy();
         self.awaited.iter().filter(|it| it.as_str().ends_with(".html")).cloned().collect()
     }
 }
@@ -150,8 +156,12 @@ mod tests {
         assert!(stage.current().output("ja/b.html").is_some() && !stage.current().is_complete);
         assert_eq!(showing.wishes(), []);
         stage.wish("/");
-        assert_eq!(showing.wishes(), [OutputPath::new("index.html")]);
-        assert_eq!(showing.finish().unwrap().len(), 2);
+        stage.wish("/ja/a.html");
+        assert_eq!(showing.wishes(), [OutputPath::new("index.html")], "the other is there");
+        assert!(stage.current().output("ja/a.html").is_some());
+        showing.take(file("index.html"));
+        showing.share(&Arc::new(file("index.html").into_iter().chain(file("ja/c.html")).collect()));
+        assert_eq!(showing.finish().unwrap().len(), 4);
     }
 
     #[test]
