@@ -18,13 +18,13 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use self::consistency::{Consistency, Used};
-use self::duplicates::{Duplicates, Names};
+use self::duplicates::{Duplicates, Named, Names};
 use self::translation::{Compared, File};
 use self::usage::Usage;
 use crate::config::Config;
 use crate::finding::groups::{Found, Group, Groups, Remembered, groups};
 use crate::locale::Locale;
-use crate::memo::runs::Runs;
+use crate::memo::runs::{List, Runs};
 use crate::memo::{Digest, Memo, Rounds};
 use crate::site::glossary::{Glossary, TermsOfArticle, glossary};
 use crate::site::{Page, Site};
@@ -36,6 +36,7 @@ use crate::syntax::document::Document;
 pub struct Checks {
     pages: Memo<CheckedPage>,
     of_pages: Runs<Arc<Group>>,
+    names: Runs<Named>,
     duplicates: Duplicates,
     consistency: Consistency,
 }
@@ -58,12 +59,26 @@ pub struct CheckedPage {
     names: Arc<Names>,
 }
 
-/// A page that is to be checked, and its title; hashes as its key, which stands for both.
-pub struct PageInput<'a>(Digest, &'a Page, Option<&'a str>);
+/// A page that is to be checked, by its index; hashes as its key, which stands for it and its title.
+pub struct PageInput<'a> {
+    key: Digest,
+    site: &'a Site,
+    index: usize,
+}
+
+impl PageInput<'_> {
+    fn checked(&self) -> CheckedPage {
+        let page = &self.site.pages[self.index];
+        let title = self.site.titles[page.article].get(&page.locale).map(String::as_str);
+        let mut findings = Vec::new();
+        content::check(page, &mut findings);
+        CheckedPage { findings: groups(findings), names: Arc::new(Names::of(page, title)) }
+    }
+}
 
 impl Hash for PageInput<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.hash(state);
+        self.key.hash(state);
     }
 }
 
@@ -141,7 +156,7 @@ pub fn usages(
     (mut used, uncompared): (Vec<Used>, &[&Uncompared]),
     comparisons: &mut Comparisons,
     found: &mut Found,
-) -> Vec<Used> {
+) -> List<Used> {
     let Comparisons { memo, of_aligned, of_pairs, used: all } = comparisons;
     let inputs: Vec<AlignedInput<'_>> = uncompared.iter().map(|file| AlignedInput { file, snapshot }).collect();
     let (values, start) = (memo.each(&inputs, aligned), memo.mark());
@@ -149,9 +164,9 @@ pub fn usages(
     let translation = translation_of(config);
     let of_page = |at: usize, it: &Remembered<Arc<Usage>>| {
         let (path, locale) = (uncompared[at].document.path.clone(), translation.clone());
-        uncompared[at].is_page.then(|| Used { path, locale, usage: Arc::clone(&it.value) })
+        uncompared[at].is_page.then(|| Used::new(path, locale, Arc::clone(&it.value)))
     };
-    used.extend(all.update(&values, start, of_page).iter().cloned());
+    let aligned = all.update(&values, start, of_page);
     memo.keep(values);
     let is_wanted = translation::is_wanted(config);
     let inputs = if is_wanted { pair_inputs(site, snapshot, config) } else { Vec::new() };
@@ -163,15 +178,17 @@ pub fn usages(
     found.share_runs(&of_pairs.update(&values, start, |_, it| it.findings.to_vec()));
     for (input, compared) in inputs.iter().zip(&values) {
         let translation = input.translation.0;
-        used.push(Used {
-            path: translation.linked.document.path.clone(),
-            locale: translation.locale.clone(),
-            usage: Arc::clone(&compared.value.value),
-        });
+        let (path, locale) = (translation.linked.document.path.clone(), translation.locale.clone());
+        used.push(Used::new(path, locale, Arc::clone(&compared.value.value)));
     }
     memo.keep(values);
+    if used.is_empty() {
+        // Pages are sorted by file already.
+        return aligned;
+    }
+    used.extend(aligned.iter().cloned());
     used.sort_by(|a, b| a.path.cmp(&b.path));
-    used
+    used.into_iter().collect()
 }
 
 fn remembered(compared: Compared) -> Remembered<Arc<Usage>> {
@@ -179,13 +196,11 @@ fn remembered(compared: Compared) -> Remembered<Arc<Usage>> {
 }
 
 /// How all translations use terms; hashes as that, without the places in files, which a glossary does not name.
-pub struct TermsInput<'u>(pub &'u [Used]);
+pub struct TermsInput<'u>(pub &'u List<Used>);
 
 impl Hash for TermsInput<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        for Used { path, locale, usage } in self.0 {
-            (path, locale, usage.terms_digest).hash(state);
-        }
+        self.0.iter().for_each(|it| it.terms.hash(state));
     }
 }
 
@@ -196,21 +211,18 @@ pub fn terms<'u>(input: &TermsInput<'u>) -> Glossary {
 }
 
 /// Everything that is wrong with a linked site beyond what parsing, linking and comparing have found.
-pub fn run(site: &Site, (snapshot, config): (&Snapshot, &Config), used: &[Used], checks: &mut Checks) -> Found {
-    let own = site.pages.iter().zip(&site.keys).filter(|it| it.0.locale == it.0.body_locale);
-    let title = |it: &Page| site.titles[it.article].get(&it.locale).map(String::as_str);
-    let inputs: Vec<PageInput<'_>> = own.map(|(it, key)| PageInput(*key, it, title(it))).collect();
-    let checked = checks.pages.each(&inputs, |it| {
-        let mut findings = Vec::new();
-        content::check(it.1, &mut findings);
-        CheckedPage { findings: groups(findings), names: Arc::new(Names::of(it.1, it.2)) }
-    });
+pub fn run(site: &Site, (snapshot, config): (&Snapshot, &Config), used: &List<Used>, checks: &mut Checks) -> Found {
+    let inputs: Vec<PageInput<'_>> =
+        site.own.iter().map(|index| PageInput { key: site.keys[*index], site, index: *index }).collect();
+    let (checked, start) = (checks.pages.each(&inputs, PageInput::checked), checks.pages.mark());
     let mut found = Found::default();
-    found.share_runs(&checks.of_pages.update(&checked, checks.pages.mark(), |_, it| it.findings.to_vec()));
+    found.share_runs(&checks.of_pages.update(&checked, start, |_, it| it.findings.to_vec()));
     let mut findings = Vec::new();
     tree::check(&site.trees, &mut findings);
-    let names = inputs.iter().zip(&checked).map(|(input, it)| (input.1.locale.clone(), Arc::clone(&it.value.names)));
-    checks.duplicates.check(names.collect(), &config.locales, &mut found);
+    let locale = |at: usize| site.pages[inputs[at].index].locale.clone();
+    let names =
+        checks.names.update(&checked, start, |at, it| [Named { locale: locale(at), names: Arc::clone(&it.names) }]);
+    checks.duplicates.check(names, &config.locales, &mut found);
     checks.pages.keep(checked);
     reach::check(site, &mut findings);
     weight::check(site, snapshot, &mut findings);
@@ -229,15 +241,13 @@ fn pair_inputs<'a>(site: &'a Site, snapshot: &'a Snapshot, config: &Config) -> V
         let source = snapshot.texts.get(&page.linked.document.path).filter(|it| !it.is_released())?;
         Some((page, &**source.text()))
     };
-    let translations = site.pages.iter().filter(|it| {
-        it.locale == it.body_locale && it.locale != config.original && it.linked.document.units.is_empty()
-    });
-    let input = |translation: &'a Arc<Page>| {
+    let input = |translation: &usize| {
+        let translation = &site.pages[*translation];
         let own = |it: &&Page| it.locale == config.original && it.body_locale == it.locale;
         let original = site.pages_of(translation.article).find(own)?;
         let differs = original.linked.document.path != translation.linked.document.path;
         let is_pair = differs && original.linked.document.units.is_empty();
         is_pair.then_some(PairInput { translation: text(translation)?, original: text(original)? })
     };
-    translations.filter_map(input).collect()
+    site.translations.iter().filter_map(input).collect()
 }

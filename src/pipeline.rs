@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 pub use self::cache::{Cache, Computed};
 use self::look::{Look, look, words};
-use self::pages::{EntriesInput, StubsInput, Written, entries, lists, others, sidebars, stubs, trees};
+use self::pages::{EntriesInput, StubsInput, Terms, Written, entries, lists, others, sidebars, stubs, trees};
 use self::parse::articles::{PageSource, articles};
 use self::parse::{Parsed, parse};
 use self::portion::{Placed, PortionInput, Together, pages_of};
@@ -29,6 +29,7 @@ use crate::finding::Finding;
 use crate::finding::groups::Found;
 use crate::finding::suppression::Suppression;
 use crate::memo::Digest;
+use crate::memo::runs::List;
 use crate::messages::Messages;
 use crate::output::{Contents, OutputPath, Outputs, Sink};
 use crate::publish;
@@ -135,9 +136,9 @@ fn build_parsed(
     early::show(&site, config, &look, sink);
     let used = usages(&site, (snapshot, config), &parsed, cache, &mut found);
     let terms: Vec<TermsInput<'_>> = config.glossary.then_some(TermsInput(&used)).into_iter().collect();
-    let glossary = cache.glossary.map(&terms, check::terms).pop().unwrap_or_default();
+    let terms = cache.terms.map(&terms, |it| Terms::of(check::terms(it))).pop().unwrap_or_default();
     let stale = staleness::check(&site, (snapshot, config), &mut cache.stale, &mut found);
-    let ground = Ground { snapshot, config, look: &look, site: &site, glossary: &glossary, stale: &stale };
+    let ground = Ground { snapshot, config, look: &look, site: &site, terms: &terms, stale: &stale };
     // What is wrong with the site is shown by none of its pages.
     let mut checks = std::mem::take(&mut cache.checks);
     let check = || check::run(&site, (snapshot, config), &used, &mut checks);
@@ -161,7 +162,7 @@ fn usages(
     Parsed { articles, .. }: &Parsed,
     cache: &mut Cache,
     found: &mut Found,
-) -> Vec<Used> {
+) -> List<Used> {
     let included = articles.included.iter().filter(|it| !it.units.is_empty());
     let included = included.map(|it| Uncompared { document: Arc::clone(it), digest: it.digest, is_page: false });
     let included: Vec<Uncompared> = if articles.is_compared { Vec::new() } else { included.collect() };
@@ -175,19 +176,19 @@ struct Ground<'b> {
     config: &'b Config,
     look: &'b Look,
     site: &'b Site,
-    glossary: &'b Glossary,
+    terms: &'b Terms,
     stale: &'b BTreeMap<usize, Arc<Stale>>,
 }
 
 /// Makes every file of a site; what is found on the way is wrong with its theme or its search.
 fn render_all(ground: &Ground<'_>, cache: &mut Cache, sink: &mut dyn Sink) -> Vec<Finding> {
-    let Ground { snapshot, config, site, glossary, .. } = *ground;
+    let Ground { snapshot, config, site, terms, .. } = *ground;
     let Look { messages, theme, digest: look, .. } = ground.look;
     let words: BTreeMap<_, _> = config.locales.iter().map(|it| (it, words(messages, it))).collect();
     let search_words = search_page::words(config, messages);
     let entries = cache.navigations.only(&EntriesInput(site), entries);
     let mut views = Views::new(site, config, messages, &search_words, &entries);
-    views.has_glossary = glossary.iter().any(|it| it.uses() > 1);
+    views.has_glossary = terms.glossary.iter().any(|it| it.uses() > 1);
     let frame = Digest::of(&(look, site.surroundings, views.has_glossary));
     let sidebars = sidebars(frame, &views, theme, cache);
     let findable = Findable::new(site, config, &mut cache.findable);
@@ -259,7 +260,7 @@ fn render_all(ground: &Ground<'_>, cache: &mut Cache, sink: &mut dyn Sink) -> Ve
     starts.iter().zip(&made).for_each(|(it, made)| headings[it.page] = made.value.headings);
     written.add(&made, cache);
     cache.articles.keep(made);
-    let others = others(frame, &views, (&codes, glossary), theme, cache);
+    let others = others(frame, &views, (&codes, terms), theme, cache);
     written.add(&others, cache);
     let lists = lists(frame, &views, &headings, theme, cache);
     written.add(&lists, cache);

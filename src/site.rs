@@ -63,6 +63,10 @@ pub struct Site {
     pub redirects: Arc<Vec<Redirect>>,
     /// Files that are published as they are.
     pub assets: BTreeSet<SourcePath>,
+    /// The pages, by their indexes, that show an article in the language of the page.
+    pub own: List<usize>,
+    /// The pages, by their indexes, that show a translation which has a file of its own.
+    pub translations: List<usize>,
     /// Of each article, whether another one links to it.
     pub linked: Vec<bool>,
     /// Changes when anything does that pages show of one another: titles, navigation, addresses, trees.
@@ -143,8 +147,8 @@ pub struct Parts<'s> {
     pub pages: &'s List<Arc<Document>>,
     /// Every parsed Markdown file.
     pub documents: &'s BTreeMap<SourcePath, Arc<Document>>,
-    /// Those of them that include others.
-    pub including: &'s [Arc<Document>],
+    /// The files that others include, whether or not they are there.
+    pub included: &'s BTreeSet<SourcePath>,
     /// The tables of contents.
     pub tocs: &'s [Arc<Toc>],
     /// The decision trees that stand in files of their own.
@@ -206,10 +210,17 @@ pub fn link(parts: &Parts<'_>, links: &mut Links, found: &mut Found) -> Site {
         PageInput { resolver: &resolver, layouts, locale, article, shape, trees: trees_digest, keeps }
     });
     let inputs: Vec<PageInput<'_, '_>> = inputs.collect();
-    let linked = links.pages.each_if(&inputs, linked_page, |input, it| it.holds(input));
+    let stays = links.of_pages.staying.pages(shape, &catalog.sources);
+    let linked = links.pages.each_but(&inputs, linked_page, |input, it| it.holds(input), stays);
     let (start, of) = (links.pages.mark(), &mut links.of_pages);
+    if keeps {
+        of.staying.note((&linked, start), (shape, &catalog.sources));
+    }
     found.share_runs(&of.findings.update(&linked, start, |_, it| it.findings.to_vec()));
     let pages = of.pages.update(&linked, start, |_, it| [Arc::clone(&it.page)]);
+    let own = of.own.update(&linked, start, |at, it| (it.page.locale == it.page.body_locale).then_some(at));
+    let is_single = |page: &Page| page.is_translation(config) && page.linked.document.units.is_empty();
+    let translations = of.translations.update(&linked, start, |at, it| is_single(&it.page).then_some(at));
     let keys = of.keys.update(&linked, start, |_, it| [it.key]).iter().copied().collect();
     let mut linked_to = vec![false; catalog.articles.len()];
     for need in of.needs.update_whole(&linked, start, |_, pages| reuse::needs(pages)).iter() {
@@ -236,7 +247,20 @@ pub fn link(parts: &Parts<'_>, links: &mut Links, found: &mut Found) -> Site {
     let navigations = Arc::clone(&kept.value.value);
     let surroundings = Digest::of(&(kept.digest(), trees_digest));
     links.navigations.keep([kept]);
-    Site { catalog, pages, keys, navigations, titles, trees, redirects, assets, linked: linked_to, surroundings }
+    Site {
+        catalog,
+        pages,
+        keys,
+        navigations,
+        titles,
+        trees,
+        redirects,
+        assets,
+        own,
+        translations,
+        linked: linked_to,
+        surroundings,
+    }
 }
 
 fn article_parts(input: &ArticleInput<'_>) -> Remembered<ArticleParts> {

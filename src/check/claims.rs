@@ -68,7 +68,7 @@ pub fn part_of(subject: u64) -> usize {
 /// On what articles differ, of one part of their claims.
 ///
 /// Says too much rather than too little: two subjects may have one digest.
-pub fn differing(used: &[Used], part: usize) -> Differing {
+pub fn differing(used: &[&Used], part: usize) -> Differing {
     let claims = || (0..).zip(used.iter().map(|it| it.usage.claims.part(part)));
     let mut first: HashMap<u64, (u64, bool)> = HashMap::default();
     let mut is_any = false;
@@ -100,18 +100,15 @@ mod tests {
 
     fn used(articles: &[&[Claim]]) -> Vec<Used> {
         let locale = Locale::parse("ja").unwrap();
-        let of = |claims: &&[Claim]| Used {
-            path: SourcePath::from("a.md"),
-            locale: locale.clone(),
-            usage: Arc::new(Usage { claims: Claims::new(claims.to_vec()), ..Usage::default() }),
-        };
-        articles.iter().map(of).collect()
+        let usage = |claims: &&[Claim]| Usage { claims: Claims::new(claims.to_vec()), ..Usage::default() };
+        articles.iter().map(|it| Used::new(SourcePath::from("a.md"), locale.clone(), Arc::new(usage(it)))).collect()
     }
 
     #[test]
     fn subjects_of_which_different_things_are_said_are_named_in_their_part() {
         let high = u64::MAX;
         let articles = used(&[&[(high, 1), (1, 1), (2, 1)], &[(1, 2), (high, 1)], &[(high, 3)], &[(5, 1), (5, 2)]]);
+        let articles: Vec<&Used> = articles.iter().collect();
         assert_eq!(differing(&articles, 0), [(0, 1), (1, 1), (3, 5)]);
         assert_eq!(differing(&articles, PARTS - 1), [(0, high), (1, high), (2, high)]);
         assert_eq!(differing(&articles, 1), []);

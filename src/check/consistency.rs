@@ -14,6 +14,8 @@ use super::usage::Usage;
 use crate::config::Spacing;
 use crate::finding::groups::{Found, Groups, groups};
 use crate::locale::Locale;
+use crate::memo::Digest;
+use crate::memo::runs::List;
 use crate::text::SourcePath;
 
 /// A translation and how it uses words.
@@ -25,6 +27,15 @@ pub struct Used {
     pub locale: Locale,
     /// How it uses words.
     pub usage: Arc<Usage>,
+    /// Stands for its terms, without their places in the file.
+    pub terms: Digest,
+}
+
+impl Used {
+    /// That of a file in a language.
+    pub fn new(path: SourcePath, locale: Locale, usage: Arc<Usage>) -> Self {
+        Self { terms: Digest::of(&(&path, &locale, usage.terms_digest)), path, locale, usage }
+    }
 }
 
 /// What was compared in the build before.
@@ -32,7 +43,7 @@ pub struct Used {
 pub struct Consistency(Option<Compared>);
 
 struct Compared {
-    used: Vec<Used>,
+    used: List<Used>,
     spacing: Spacing,
     parts: Vec<Part>,
     /// What is wrong with the spaces of each article.
@@ -56,27 +67,28 @@ impl Part {
 
 impl Consistency {
     /// Compares the articles of a site, sorted by path.
-    pub fn check(&mut self, used: &[Used], spacing: Spacing, found: &mut Found) {
+    pub fn check(&mut self, list: &List<Used>, spacing: Spacing, found: &mut Found) {
         let is_comparable = |it: &Compared| {
-            let mut both = it.used.iter().zip(used);
-            it.used.len() == used.len() && both.all(|(one, other)| one.path == other.path && one.locale == other.locale)
+            let differing = it.used.differing(list);
+            differing.is_some_and(|mut it| it.all(|(one, other)| one.path == other.path && one.locale == other.locale))
         };
         let before = self.0.take().filter(is_comparable);
+        let used: Vec<&Used> = list.iter().collect();
         let (parts, spaces) = match before {
-            Some(before) => before.again(used, spacing),
-            None => (compared(used, vec![None; PARTS]), used.iter().map(|it| spaces_of(it, spacing)).collect()),
+            Some(before) => before.again(&used, spacing),
+            None => (compared(&used, vec![None; PARTS]), used.iter().map(|it| spaces_of(it, spacing)).collect()),
         };
         parts.iter().for_each(|it| found.share(&it.findings));
         spaces.iter().for_each(|it| found.share(it));
-        self.0 = Some(Compared { used: used.to_vec(), spacing, parts, spaces });
+        self.0 = Some(Compared { used: list.clone(), spacing, parts, spaces });
     }
 }
 
 impl Compared {
     /// The same with other versions of some articles.
-    fn again(self, used: &[Used], spacing: Spacing) -> (Vec<Part>, Vec<Groups>) {
-        let both = self.used.iter().zip(used).enumerate();
-        let changed: Vec<(usize, &Usage, &Usage)> = both
+    fn again(self, used: &[&Used], spacing: Spacing) -> (Vec<Part>, Vec<Groups>) {
+        let both = || self.used.iter().zip(used).enumerate();
+        let changed: Vec<(usize, &Usage, &Usage)> = both()
             .filter(|(_, (one, other))| !Arc::ptr_eq(&one.usage, &other.usage))
             .map(|(article, (one, other))| (article, &*one.usage, &*other.usage))
             .collect();
@@ -88,9 +100,9 @@ impl Compared {
         };
         let parts = self.parts.into_iter().enumerate().map(|(number, part)| is_same(number, &part).then_some(part));
         let mut spaces = self.spaces;
-        for (index, it) in used.iter().enumerate() {
-            if self.spacing != spacing || !Arc::ptr_eq(&it.usage, &self.used[index].usage) {
-                spaces[index] = spaces_of(it, spacing);
+        for (index, (old, new)) in both() {
+            if self.spacing != spacing || !Arc::ptr_eq(&new.usage, &old.usage) {
+                spaces[index] = spaces_of(new, spacing);
             }
         }
         (compared(used, parts.collect()), spaces)
@@ -98,7 +110,7 @@ impl Compared {
 }
 
 /// Compares the parts that are not known.
-fn compared(used: &[Used], known: Vec<Option<Part>>) -> Vec<Part> {
+fn compared(used: &[&Used], known: Vec<Option<Part>>) -> Vec<Part> {
     let unknown: Vec<usize> = (0..PARTS).filter(|it| known[*it].is_none()).collect();
     let differing: Vec<Differing> = unknown.par_iter().map(|it| claims::differing(used, *it)).collect();
     let mut subjects = vec![Subjects::new(); used.len()];
@@ -160,7 +172,7 @@ mod tests {
 
     fn check(consistency: &mut Consistency, used: &[Used]) -> Vec<Finding> {
         let mut found = Found::default();
-        consistency.check(used, Spacing::Consistent, &mut found);
+        consistency.check(&used.iter().cloned().collect(), Spacing::Consistent, &mut found);
         found.sorted()
     }
 
@@ -172,7 +184,7 @@ mod tests {
         ) {
             let name = |it: usize| SourcePath::new(format!("{it}.md"));
             let locale = Locale::parse("ja").unwrap();
-            let used = |(index, it): (usize, &Said)| Used { path: name(index), locale: locale.clone(), usage: usage(it) };
+            let used = |(index, it): (usize, &Said)| Used::new(name(index), locale.clone(), usage(it));
             let mut used: Vec<Used> = articles.iter().enumerate().map(used).collect();
             let mut consistency = Consistency::default();
             check(&mut consistency, &used);

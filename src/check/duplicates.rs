@@ -7,6 +7,7 @@ use foldhash::{HashMap, HashSet};
 use crate::finding::groups::{Found, Groups, groups};
 use crate::finding::{Code, Finding, code};
 use crate::locale::Locale;
+use crate::memo::runs::List;
 use crate::site::Page;
 use crate::syntax::document::{BlockKind, Side};
 use crate::text::{SourcePath, Span};
@@ -37,22 +38,28 @@ impl Names {
     }
 }
 
+/// A page and what search results show of it.
+#[derive(PartialEq, Eq)]
+pub struct Named {
+    /// Its language.
+    pub locale: Locale,
+    /// Its names, which are compared only where they are not one in memory.
+    pub names: Arc<Names>,
+}
+
 /// What was compared in the build before.
 #[derive(Default)]
 pub struct Duplicates {
     locales: Vec<Locale>,
-    pages: Vec<(Locale, Arc<Names>)>,
+    pages: List<Named>,
     findings: Groups,
 }
 
 impl Duplicates {
     /// Compares the titles and descriptions of all articles, each with its locale, locale by locale.
-    pub fn check(&mut self, pages: Vec<(Locale, Arc<Names>)>, locales: &[Locale], found: &mut Found) {
-        let is_same = |one: &Arc<Names>, other: &Arc<Names>| Arc::ptr_eq(one, other) || one == other;
-        let mut both = self.pages.iter().zip(&pages);
+    pub fn check(&mut self, pages: List<Named>, locales: &[Locale], found: &mut Found) {
         let is_known = self.locales == locales
-            && self.pages.len() == pages.len()
-            && both.all(|(one, other)| one.0 == other.0 && is_same(&one.1, &other.1));
+            && self.pages.differing(&pages).is_some_and(|mut it| it.all(|(one, other)| one == other));
         if !is_known {
             self.findings = groups(findings(&pages, locales));
             self.locales = locales.to_vec();
@@ -62,12 +69,12 @@ impl Duplicates {
     }
 }
 
-fn findings(pages: &[(Locale, Arc<Names>)], locales: &[Locale]) -> Vec<Finding> {
+fn findings(pages: &List<Named>, locales: &[Locale]) -> Vec<Finding> {
     let mut findings = Vec::new();
     // An aligned article has both languages in one file: what was said of it in one is not said again.
     let mut said: HashSet<SourcePath> = HashSet::default();
     for locale in locales {
-        let own = || pages.iter().filter(|it| it.0 == *locale).map(|it| &*it.1);
+        let own = || pages.iter().filter(|it| it.locale == *locale).map(|it| &*it.names);
         report(code::TITLE_DUPLICATE, "title", own().filter_map(|it| it.title.as_ref()), &mut said, &mut findings);
         let descriptions = own().filter_map(|it| it.description.as_ref());
         report(code::DESCRIPTION_DUPLICATE, "description", descriptions, &mut said, &mut findings);

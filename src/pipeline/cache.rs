@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::look::Look;
-use super::pages::{Made, Nodes};
+use super::pages::{Made, Nodes, Terms};
 use super::parse::ParseCache;
 use super::portion::Portions;
 use crate::check::{self, Checks, staleness};
@@ -18,7 +18,6 @@ use crate::render::entries::EntriesFile;
 use crate::render::search::FindableCache;
 use crate::render::sidebar::{EntryHtml, Sidebars};
 use crate::search::index::{Indexed, ShardCache};
-use crate::site::glossary::Glossary;
 use crate::site::reuse::Links;
 
 /// Results that the next build may use again.
@@ -31,7 +30,7 @@ pub struct Cache {
     pub(super) checks: Checks,
     pub(super) compared: check::Comparisons,
     pub(super) stale: Memo<staleness::Compared>,
-    pub(super) glossary: Memo<Glossary>,
+    pub(super) terms: Memo<Terms>,
     pub(super) look: Option<Look>,
     pub(super) sidebars: Option<(Digest, Arc<Reported<Sidebars>>)>,
     pub(super) navigations: Memo<BTreeMap<Locale, EntriesFile>>,
@@ -71,7 +70,7 @@ impl Cache {
             checks: Checks::forgetful(),
             compared: check::Comparisons::forgetful(),
             stale: Memo::forgetful(),
-            glossary: Memo::forgetful(),
+            terms: Memo::forgetful(),
             look: None,
             sidebars: None,
             navigations: Memo::forgetful(),
@@ -100,7 +99,7 @@ impl Cache {
         let mut all: Vec<&mut dyn Rounds> = vec![
             &mut self.filter,
             &mut self.stale,
-            &mut self.glossary,
+            &mut self.terms,
             &mut self.navigations,
             &mut self.stubs,
             &mut self.bodies,

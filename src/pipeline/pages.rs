@@ -130,19 +130,34 @@ impl Hash for ListPage<'_> {
     }
 }
 
+/// The terms of a site.
+#[derive(Default)]
+pub(super) struct Terms {
+    pub(super) glossary: Glossary,
+    /// Stands for it.
+    digest: Digest,
+}
+
+impl Terms {
+    /// Those of a glossary.
+    pub(super) fn of(glossary: Glossary) -> Self {
+        Self { digest: Digest::of(&glossary), glossary }
+    }
+}
+
 /// The pages that are no article's, no list's and no tree's, or those of the build before where they show the same.
 pub(super) fn others(
     frame: Digest,
     views: &Views<'_>,
-    (codes, glossary): (&Codes, &Glossary),
+    (codes, terms): (&Codes, &Terms),
     theme: &Theme,
     cache: &mut Cache,
 ) -> Vec<Kept<Made>> {
-    let digest = if cache.pages.keeps() { Digest::of(&(frame, codes, glossary)) } else { frame };
+    let digest = if cache.pages.keeps() { Digest::of(&(frame, codes, terms.digest)) } else { frame };
     if let Some((_, made)) = cache.others.as_ref().filter(|it| it.0 == digest && cache.pages.keeps()) {
         return made.iter().map(Kept::again).collect();
     }
-    let pages = views.others(codes, glossary);
+    let pages = views.others(codes, &terms.glossary);
     let made: Vec<_> = pages.into_par_iter().map(|it| Kept::new(made(theme, it, &cache.pages))).collect();
     cache.others = Some((digest, made.clone()));
     made

@@ -28,17 +28,24 @@ pub(super) struct ParseCache {
     articles: ArticlesCache,
     tocs: Memo<Remembered<Arc<Toc>>>,
     trees: Memo<Remembered<Arc<Tree>>>,
+    /// Of files that are no articles.
+    suppressions: Memo<Remembered<Vec<Suppression>>>,
 }
 
 impl ParseCache {
     /// For a build that no other follows.
     pub(super) fn forgetful() -> Self {
-        Self { articles: ArticlesCache::forgetful(), tocs: Memo::forgetful(), trees: Memo::forgetful() }
+        Self {
+            articles: ArticlesCache::forgetful(),
+            tocs: Memo::forgetful(),
+            trees: Memo::forgetful(),
+            suppressions: Memo::forgetful(),
+        }
     }
 
     /// Those that go from build to build.
-    pub(super) fn rounds(&mut self) -> [&mut dyn Rounds; 3] {
-        [&mut self.articles.parsed, &mut self.tocs, &mut self.trees]
+    pub(super) fn rounds(&mut self) -> [&mut dyn Rounds; 4] {
+        [&mut self.articles.parsed, &mut self.tocs, &mut self.trees, &mut self.suppressions]
     }
 
     /// How many files were parsed.
@@ -67,8 +74,8 @@ pub(super) struct Parsed {
 impl Parsed {
     /// What is linked.
     pub(super) fn parts<'p>(&'p self, snapshot: &'p Snapshot, config: &'p Config) -> Parts<'p> {
-        let Self { articles: Articles { pages, documents, including, .. }, tocs, trees, .. } = self;
-        Parts { config, snapshot, pages, documents, including, tocs, trees }
+        let Self { articles: Articles { pages, documents, targets, .. }, tocs, trees, .. } = self;
+        Parts { config, snapshot, pages, documents, included: targets, tocs, trees }
     }
 }
 
@@ -82,13 +89,13 @@ pub(super) fn parse(
 ) -> Parsed {
     let articles = articles::parsed(sources, config, (filter, digest), &mut cache.articles, found);
     let mut suppressions: Vec<Suppression> = articles.suppressions().cloned().collect();
-    let is_article = |it: &Source| is_markdown(it.path()) && !toc::is_toc(it.path());
-    for source in snapshot.texts.values().filter(|it| !is_article(it) && !filter.is_excluded(it.path())) {
-        suppressions.extend(suppression::of_file(source).drain_into(found));
-    }
     let files = |is_wanted: fn(&SourcePath) -> bool| -> Vec<&Source> {
         snapshot.texts.values().filter(|it| is_wanted(it.path()) && !filter.is_excluded(it.path())).collect()
     };
+    let is_no_article = |it: &SourcePath| !is_markdown(it) || toc::is_toc(it);
+    let of_others = cache.suppressions.map(&files(is_no_article), |it| suppression::of_file(it).into());
+    suppressions.extend(of_others.iter().flat_map(|it| it.value.iter().cloned()));
+    of_others.iter().for_each(|it| found.share(&it.findings));
     let tocs = cache.tocs.map(&files(toc::is_toc), |it| shared(toc::parse(it)));
     tocs.iter().for_each(|it| found.share(&it.findings));
     let trees = cache.trees.map(&files(tree::is_tree), |it| shared(tree::parse::parse(it)));

@@ -156,7 +156,7 @@ pub struct IncludedIds {
 impl IncludedIds {
     /// Gathers them from the files that are included anywhere.
     pub fn new(parts: &Parts<'_>, catalog: &Catalog) -> Self {
-        let included: BTreeSet<String> = parts.including.iter().flat_map(|it| included_paths(it)).collect();
+        let included: BTreeSet<String> = parts.included.iter().map(|it| it.as_str().to_lowercase()).collect();
         if included.is_empty() {
             return Self::default();
         }

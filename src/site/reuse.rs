@@ -5,10 +5,13 @@
 //! included, the decision trees. The first two are the input under which a page is remembered; the last is written
 //! down with it, and compared before it is taken again.
 
+mod staying;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use self::staying::Staying;
 use crate::config::Config;
 use crate::finding::Reported;
 use crate::finding::groups::{Group, Groups, Remembered, groups};
@@ -75,6 +78,9 @@ pub(super) struct OfPages {
     pub(super) pages: Runs<Arc<Page>>,
     pub(super) keys: Runs<Digest>,
     pub(super) needs: Runs<Need>,
+    pub(super) own: Runs<usize>,
+    pub(super) translations: Runs<usize>,
+    pub(super) staying: Staying,
     pub(super) findings: Runs<Arc<Group>>,
 }
 

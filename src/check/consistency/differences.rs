@@ -12,7 +12,7 @@ use crate::text::{SourcePath, Span, TextRange};
 const PLACES: usize = 3;
 
 /// What articles put differently, of the subjects named with each, by the parts of these subjects.
-pub(super) fn of_subjects(used: &[Used], subjects: &[Subjects]) -> Vec<Vec<Finding>> {
+pub(super) fn of_subjects(used: &[&Used], subjects: &[Subjects]) -> Vec<Vec<Finding>> {
     let mut parts = vec![Vec::new(); PARTS];
     terms(used, subjects, &mut parts);
     sentences(used, subjects, &mut parts);
@@ -47,13 +47,13 @@ fn words_of<'u>(usage: &'u Usage, subjects: &[u64]) -> impl Iterator<Item = &'u 
 /// Where something stands: the index of its article, and its bytes.
 type Place = (u32, TextRange);
 
-fn span(used: &[Used], place: Place) -> Span {
+fn span(used: &[&Used], place: Place) -> Span {
     Span::new(&used[place.0 as usize].path, place.1)
 }
 
 /// The articles that differ from another in something, with the subjects of that.
 fn differing_articles<'u>(
-    used: &'u [Used],
+    used: &'u [&'u Used],
     subjects: &'u [Subjects],
 ) -> impl Iterator<Item = (u32, &'u Usage, &'u Subjects)> {
     let all = (0..).zip(used).zip(subjects);
@@ -61,7 +61,7 @@ fn differing_articles<'u>(
 }
 
 /// Terms that have more than one rendering.
-fn terms(used: &[Used], subjects: &[Subjects], parts: &mut [Vec<Finding>]) {
+fn terms(used: &[&Used], subjects: &[Subjects], parts: &mut [Vec<Finding>]) {
     let mut all: Vec<(&str, &str, Place, u64)> = Vec::new();
     for (index, usage, subjects) in differing_articles(used, subjects) {
         let terms = terms_of(usage, subjects);
@@ -101,7 +101,7 @@ fn places(count: usize) -> String {
 }
 
 /// Sentences that have more than one translation.
-fn sentences(used: &[Used], subjects: &[Subjects], parts: &mut [Vec<Finding>]) {
+fn sentences(used: &[&Used], subjects: &[Subjects], parts: &mut [Vec<Finding>]) {
     let mut all: Vec<(u64, u64, Place)> = Vec::new();
     for (index, usage, subjects) in differing_articles(used, subjects) {
         all.extend(sentences_of(usage, subjects).map(|it| (it.original, it.translation, (index, it.range))));
@@ -126,7 +126,7 @@ fn sentences(used: &[Used], subjects: &[Subjects], parts: &mut [Vec<Finding>]) {
 }
 
 /// Words that are written with a long vowel at their end and without.
-fn spellings(used: &[Used], subjects: &[Subjects], parts: &mut [Vec<Finding>]) {
+fn spellings(used: &[&Used], subjects: &[Subjects], parts: &mut [Vec<Finding>]) {
     let mut all: Vec<(&str, bool, Place, u32, u64)> = Vec::new();
     for (index, usage, subjects) in differing_articles(used, subjects) {
         let words = words_of(usage, subjects);

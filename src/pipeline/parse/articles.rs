@@ -47,6 +47,7 @@ pub(super) struct ArticlesCache {
     filter: Digest,
     rows: Runs<Row>,
     pages: Runs<Arc<Document>>,
+    includers: Runs<Includer>,
     uncompared: Runs<Uncompared>,
     suppressions: Runs<Suppression>,
     findings: Runs<Arc<Group>>,
@@ -70,6 +71,22 @@ struct Row {
     has_includes: bool,
 }
 
+/// A file that includes others.
+struct Includer {
+    document: Arc<Document>,
+    is_page: bool,
+    /// The files that it names.
+    targets: Vec<SourcePath>,
+}
+
+impl Includer {
+    fn new(document: &Arc<Document>, is_page: bool) -> Self {
+        let includes = document.references.iter().filter(|it| it.kind == ReferenceKind::Include);
+        let targets = includes.filter_map(|it| document.path.resolve(&it.target)).collect();
+        Self { document: Arc::clone(document), is_page, targets }
+    }
+}
+
 /// Articles, and what they include, parsed.
 pub(in crate::pipeline) struct Articles {
     /// The articles.
@@ -82,8 +99,8 @@ pub(in crate::pipeline) struct Articles {
     pub(in crate::pipeline) uncompared: List<Uncompared>,
     /// The files for inclusion that pages include.
     pub(in crate::pipeline) included: Vec<Arc<Document>>,
-    /// The files that include others.
-    pub(in crate::pipeline) including: Vec<Arc<Document>>,
+    /// The files that are named for inclusion anywhere.
+    pub(in crate::pipeline) targets: BTreeSet<SourcePath>,
     /// All Markdown files and landing pages by path, those for inclusion too.
     pub(in crate::pipeline) documents: Arc<Documents>,
     suppressions: List<Suppression>,
@@ -150,13 +167,16 @@ pub(super) fn parsed(
         for (at, value) in values.iter().enumerate().filter(|it| rows[it.0].is_page) {
             let usage = value.value.value.as_ref().and_then(|it| it.usage.as_ref());
             let (path, locale) = (paths[at].clone(), translation.clone());
-            used.extend(usage.map(|it| Used { path, locale, usage: Arc::clone(it) }));
+            used.extend(usage.map(|it| Used::new(path, locale, Arc::clone(it))));
         }
     }
-    let with_includes = || rows.iter().zip(&values).filter(|it| it.0.has_includes);
-    let including: Vec<Arc<Document>> = with_includes().filter_map(|it| document(&it.1.value)).cloned().collect();
-    let pages_with = with_includes().filter(|it| it.0.is_page).filter_map(|it| document(&it.1.value));
-    let included: Vec<Arc<Document>> = included(pages_with.collect(), &documents)
+    let includer = |at: usize, it: &Value| {
+        let document = document(it).filter(|_| rows[at].has_includes)?;
+        Some(Includer::new(document, rows[at].is_page))
+    };
+    let includers = cache.includers.update(&values, start, includer);
+    let targets = includers.iter().flat_map(|it| &it.targets).cloned().collect();
+    let included: Vec<Arc<Document>> = included(&includers.iter().collect::<Vec<_>>(), &documents)
         .into_iter()
         .filter(|it| !filter.is_page(&it.path))
         .cloned()
@@ -168,7 +188,7 @@ pub(super) fn parsed(
     }
     cache.parsed.keep(values);
     cache.documents = Arc::clone(&documents);
-    Articles { pages, used, is_compared, uncompared, included, including, documents, suppressions }
+    Articles { pages, used, is_compared, uncompared, included, targets, documents, suppressions }
 }
 
 /// What is remembered of a file.
@@ -199,18 +219,20 @@ fn renewed(
     documents
 }
 
-/// The files that pages include, through other files too.
-fn included<'d>(mut waiting: Vec<&'d Arc<Document>>, documents: &'d Documents) -> Vec<&'d Arc<Document>> {
+/// The files that pages include, through other files too; all files that include others are sorted by path.
+fn included<'d>(includers: &'d [&Includer], documents: &'d Documents) -> Vec<&'d Arc<Document>> {
+    let mut waiting: Vec<&Includer> = includers.iter().filter(|it| it.is_page).copied().collect();
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
-    while let Some(document) = waiting.pop() {
-        let includes = document.references.iter().filter(|it| it.kind == ReferenceKind::Include);
-        for path in includes.filter_map(|it| document.path.resolve(&it.target)) {
-            if let Some(included) = documents.get(&path)
-                && seen.insert(path.clone())
+    while let Some(includer) = waiting.pop() {
+        for path in &includer.targets {
+            if !seen.contains(path)
+                && let Some(included) = documents.get(path)
             {
+                seen.insert(path);
                 found.push(included);
-                waiting.push(included);
+                let inner = includers.binary_search_by(|it| it.document.path.cmp(path));
+                waiting.extend(inner.ok().map(|it| includers[it]));
             }
         }
     }
