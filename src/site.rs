@@ -210,11 +210,13 @@ pub fn link(parts: &Parts<'_>, links: &mut Links, found: &mut Found) -> Site {
         PageInput { resolver: &resolver, layouts, locale, article, shape, trees: trees_digest, keeps }
     });
     let inputs: Vec<PageInput<'_, '_>> = inputs.collect();
-    let stays = links.of_pages.staying.pages(shape, &catalog.sources);
+    // An article is asked for the ids of what it includes, too.
+    let around = Digest::of(&(shape, included.digest));
+    let stays = links.of_pages.staying.pages(around, &catalog.sources);
     let linked = links.pages.each_but(&inputs, linked_page, |input, it| it.holds(input), stays);
     let (start, of) = (links.pages.mark(), &mut links.of_pages);
     if keeps {
-        of.staying.note((&linked, start), (shape, &catalog.sources));
+        of.staying.note((&linked, start), (around, &catalog.sources));
     }
     found.share_runs(&of.findings.update(&linked, start, |_, it| it.findings.to_vec()));
     let pages = of.pages.update(&linked, start, |_, it| [Arc::clone(&it.page)]);

@@ -367,3 +367,18 @@ fn what_articles_say_of_the_site_is_read_again() {
         last = warm;
     }
 }
+
+#[test]
+fn links_miss_an_anchor_that_an_include_of_their_target_has_lost() {
+    let mut snapshot = Snapshot::default();
+    put(&mut snapshot, "docs/from.md", "# From\n\n[there](to.md#place)\n");
+    put(&mut snapshot, "docs/to.md", "# To\n\n[!INCLUDE [part](includes/part.md)]\n");
+    put(&mut snapshot, "docs/includes/part.md", "<a id=\"place\"></a>Text\n");
+    let mut cache = Cache::default();
+    let before = built(&snapshot, &mut cache).1;
+    put(&mut snapshot, "docs/includes/part.md", "Text\n");
+    let after = built(&snapshot, &mut cache);
+    assert_eq!(after.1, built(&snapshot, &mut Cache::default()).1);
+    assert_eq!(after.1.len(), before.len() + 1, "{before:?} {:?}", after.1);
+    assert_eq!(after.0, built(&snapshot, &mut Cache::default()).0);
+}

@@ -150,7 +150,8 @@ impl<'s> ArticleIds<'s> {
 #[derive(Default)]
 pub struct IncludedIds {
     by_path: BTreeMap<String, BTreeSet<String>>,
-    digest: Digest,
+    /// Stands for all of them.
+    pub digest: Digest,
 }
 
 impl IncludedIds {

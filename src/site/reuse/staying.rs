@@ -30,17 +30,18 @@ pub(in crate::site) struct Staying {
 }
 
 struct Before {
-    shape: Digest,
+    /// Stands for the shape of the site and for the ids of included files.
+    around: Digest,
     /// Stand for the files of each article.
     sources: Arc<Vec<Digest>>,
     asked: List<u64>,
 }
 
 impl Staying {
-    /// Whether pages, by their indexes, are certainly linked as they were: the shape of the site is the same, and neither
-    /// their own files nor those of articles that they ask are others now.
-    pub(in crate::site) fn pages(&self, shape: Digest, sources: &Arc<Vec<Digest>>) -> impl Fn(usize) -> bool + Sync {
-        let before = self.before.as_ref().filter(|it| it.shape == shape && it.sources.len() == sources.len());
+    /// Whether pages, by their indexes, are certainly linked as they were: what is around them, the shape of the site and the
+    /// ids of included files, is the same, and neither their own files nor those of articles that they ask are others now.
+    pub(in crate::site) fn pages(&self, around: Digest, sources: &Arc<Vec<Digest>>) -> impl Fn(usize) -> bool + Sync {
+        let before = self.before.as_ref().filter(|it| it.around == around && it.sources.len() == sources.len());
         let both = before.iter().flat_map(|it| it.sources.iter().zip(&**sources)).enumerate();
         let changed: Vec<usize> = both.filter(|(_, (one, other))| one != other).map(|it| it.0).collect();
         let mask = changed.iter().fold(NO_ARTICLE, |mask, it| mask | bit(*it));
@@ -54,10 +55,10 @@ impl Staying {
     pub(in crate::site) fn note(
         &mut self,
         (linked, start): (&[Kept<LinkedPage>], Mark),
-        (shape, sources): (Digest, &Arc<Vec<Digest>>),
+        (around, sources): (Digest, &Arc<Vec<Digest>>),
     ) {
         let asked = self.asked.update(linked, start, |_, it| [it.asked.mask()]);
-        self.before = Some(Before { shape, sources: Arc::clone(sources), asked });
+        self.before = Some(Before { around, sources: Arc::clone(sources), asked });
     }
 }
 
@@ -69,7 +70,7 @@ mod tests {
     fn pages_stay_that_ask_of_no_file_that_is_another_one() {
         let digests = |texts: [&str; 3]| Arc::new(texts.map(Digest::of).to_vec());
         let asked = [0, bit(2), NO_ARTICLE, bit(0), 0, 0].into_iter().collect();
-        let before = Some(Before { shape: Digest::of("shape"), sources: digests(["a", "b", "c"]), asked });
+        let before = Some(Before { around: Digest::of("shape"), sources: digests(["a", "b", "c"]), asked });
         let staying = Staying { before, ..Staying::default() };
         let stay = |shape: &str, sources| {
             let stays = staying.pages(Digest::of(shape), &sources);
