@@ -67,12 +67,10 @@ fn units_are_read_as_they_are_written_and_make_up_the_file_with_the_gaps() {
             let read: Vec<(&str, [&str; 2])> = document
                 .units
                 .iter()
-                .map(|it| {
-                    (it.id.as_str(), [it.translation.range, it.original.range].map(|it| &source.text()[it.as_usize()]))
-                })
+                .map(|it| (&*it.id, [it.translation.range, it.original.range].map(|it| &source.text()[it.as_usize()])))
                 .collect();
             let written: Vec<(&str, [&str; 2])> =
-                units.iter().map(|it| (it.id.as_str(), [it.written[0].as_str(), it.written[1].as_str()])).collect();
+                units.iter().map(|it| (&*it.id, [it.written[0].as_str(), it.written[1].as_str()])).collect();
             assert_eq!(read, written, "article {index} of site {number}:\n{text}");
         }
     }

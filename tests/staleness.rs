@@ -122,7 +122,7 @@ fn compared(article: &Document, original: &str) -> Comparison {
 
 fn stale_ids(article: &Document, comparison: &Comparison) -> BTreeSet<String> {
     let all = comparison.changed.keys().chain(&comparison.gone);
-    all.map(|it| article.units[*it as usize].id.clone()).collect()
+    all.map(|it| article.units[*it as usize].id.to_string()).collect()
 }
 
 #[test]
@@ -291,12 +291,12 @@ fn changes_to_real_articles_are_found() {
         let after = compared(document, &exported(document, source.text(), Some((index, &new))));
         let (before, after) = (stale_ids(document, &before), stale_ids(document, &after));
         made += 1;
-        if after.contains(&unit.id) {
+        if after.contains(&*unit.id) {
             found += 1;
         } else {
             println!("missed in {}: {} `{english}` → `{new}`", source.path(), unit.id);
         }
-        let wrong: Vec<&String> = after.iter().filter(|it| **it != unit.id && !before.contains(*it)).collect();
+        let wrong: Vec<&String> = after.iter().filter(|it| ***it != *unit.id && !before.contains(*it)).collect();
         if !wrong.is_empty() {
             println!("others in {}: {wrong:?} after `{english}` → `{new}`", source.path());
         }

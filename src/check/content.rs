@@ -7,7 +7,7 @@ pub mod metadata;
 
 use crate::finding::{Finding, code};
 use crate::site::Page;
-use crate::syntax::document::{Document, Inline, ReferenceKind, Side};
+use crate::syntax::document::{Document, Inline, ReferenceIndex, ReferenceKind, Side};
 use crate::syntax::plain;
 use crate::syntax::robots::robots;
 use crate::syntax::walk::{Leaf, LeafContent, bare_leaves};
@@ -57,7 +57,7 @@ fn lost_originals(page: &Page, leaves: &[Leaf<'_>], findings: &mut Vec<Finding>)
     }
     for (reference, included) in &page.linked.includes {
         if page.linked.foreign_language(included).is_some()
-            && let Some(place) = document.references.get(*reference)
+            && let Some(place) = document.reference(*reference)
         {
             findings.push(
                 Finding::new(
@@ -73,7 +73,7 @@ fn lost_originals(page: &Page, leaves: &[Leaf<'_>], findings: &mut Vec<Finding>)
         if let Inline::Image { reference, alt, decorative: false, .. } = inline
             && !alt.iter().any(|it| matches!(it, Inline::Unit(_)))
             && !plain::plain(alt, document, page.linked.side, false).trim().is_empty()
-            && let Some(place) = document.references.get(*reference)
+            && let Some(place) = document.reference(*reference)
         {
             findings.push(
                 Finding::new(
@@ -93,7 +93,7 @@ fn references(page: &Page, leaves: &[Leaf<'_>], findings: &mut Vec<Finding>) {
     let mut visit = |inline: &Inline| match inline {
         Inline::Link { reference, content, .. } => link(document, side, *reference, content, findings),
         Inline::Image { reference, alt, decorative: false, .. } => {
-            let Some(place) = document.references.get(*reference) else { return };
+            let Some(place) = document.reference(*reference) else { return };
             let alt = plain::seen(alt, document, side, false);
             findings.extend(images::judge(&place.target, &alt, || Span::new(&document.path, place.range)));
         }
@@ -116,8 +116,8 @@ fn references(page: &Page, leaves: &[Leaf<'_>], findings: &mut Vec<Finding>) {
 }
 
 /// A link without text (`format.md` D11), or with one that says nothing.
-fn link(document: &Document, side: Side, reference: usize, content: &[Inline], findings: &mut Vec<Finding>) {
-    let Some(place) = document.references.get(reference) else { return };
+fn link(document: &Document, side: Side, reference: ReferenceIndex, content: &[Inline], findings: &mut Vec<Finding>) {
+    let Some(place) = document.reference(reference) else { return };
     if content.iter().any(|it| matches!(it, Inline::Image { .. } | Inline::Html(_))) {
         return;
     }

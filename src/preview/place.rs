@@ -89,7 +89,7 @@ pub fn find(site: &Site, output: &str, id: &str) -> Option<Place> {
 fn in_document(linked: &LinkedDocument, id: &str) -> Option<Place> {
     let document = &linked.document;
     let span = |range| Span { path: document.path.clone(), range };
-    if let Some(unit) = document.units.iter().find(|it| it.id == id) {
+    if let Some(unit) = document.units.iter().find(|it| *it.id == *id) {
         let side = if linked.side == Side::Original { &unit.original } else { &unit.translation };
         return Some(Place { span: span(side.range), whole: span(unit.range), kind: PlaceKind::Aligned });
     }

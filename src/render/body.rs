@@ -20,7 +20,7 @@ use crate::render::tree::embed;
 use crate::site::align::LeafUnit;
 use crate::site::linked::{LinkedDocument, Target};
 use crate::syntax::construct::is_web_address;
-use crate::syntax::document::{AlertKind, Block, BlockKind, Inline, ReferenceKind, Tab};
+use crate::syntax::document::{AlertKind, Block, BlockKind, Inline, ReferenceIndex, ReferenceKind, Tab};
 
 /// Everything that a body depends on.
 #[derive(Hash)]
@@ -367,7 +367,7 @@ impl<'a> BodyWriter<'a> {
         self.push("</div>\n");
     }
 
-    fn include(&mut self, reference: usize) {
+    fn include(&mut self, reference: ReferenceIndex) {
         if let Target::Tree(tree) = self.linked.target(reference) {
             return embed::push(&mut self.inline, tree);
         }

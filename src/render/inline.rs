@@ -8,7 +8,7 @@ use crate::render::html::{push_attribute, push_text};
 use crate::render::{sanitize, wrap};
 use crate::site::linked::{LinkedDocument, Target};
 use crate::syntax::cjk::joins_without_space;
-use crate::syntax::document::{HtmlPiece, Inline, UnitSide};
+use crate::syntax::document::{ElementName, HtmlPiece, Inline, ReferenceIndex, UnitSide};
 use crate::syntax::html as raw;
 
 /// Writes inlines.
@@ -96,13 +96,13 @@ impl<'a> InlineWriter<'a> {
             Inline::Emphasis(content) => self.element("em", content),
             Inline::Strong(content) => self.element("strong", content),
             Inline::Strikethrough(content) => self.element("del", content),
-            Inline::Element { name: "br", .. } => {
+            Inline::Element { name: ElementName::BREAK, .. } => {
                 self.push("<br>");
                 self.last = None;
             }
-            Inline::Element { name, content } => self.element(name, content),
-            Inline::Link { reference, title, content } => self.link(*reference, title, content),
-            Inline::Image { reference, title, alt, decorative } => self.image(*reference, title, alt, *decorative),
+            Inline::Element { name, content } => self.element(name.as_str(), content),
+            Inline::Link { reference, content } => self.link(*reference, content),
+            Inline::Image { reference, alt, decorative } => self.image(*reference, alt, *decorative),
             Inline::Html(pieces) => self.html(pieces),
             Inline::Unit(unit) => self.unit(*unit, rest),
             Inline::Anchor(name) => self.anchor(name),
@@ -178,8 +178,8 @@ impl<'a> InlineWriter<'a> {
 
     fn unit(&mut self, index: usize, rest: &'a [Inline]) {
         let Some((id, side)) = self.side(index) else { return };
-        let mut content = side.content.as_slice();
-        let is_space = |it: Option<&Inline>| matches!(it, Some(Inline::Text(text)) if text == " ");
+        let mut content: &[Inline] = &side.content;
+        let is_space = |it: Option<&Inline>| matches!(it, Some(Inline::Text(text)) if **text == *" ");
         if is_space(content.first()) && content.len() > 1 {
             content = &content[1..];
             self.gap(content, " ");
@@ -269,7 +269,7 @@ impl<'a> InlineWriter<'a> {
         self.last = None;
     }
 
-    fn include(&mut self, reference: usize) {
+    fn include(&mut self, reference: ReferenceIndex) {
         // Among other text, a tree is a link to its first question.
         if let Target::Tree(tree) = self.linked.target(reference) {
             self.open_link(&tree.href, "");

@@ -121,7 +121,7 @@ impl<'s> ArticleIds<'s> {
 
     fn of_document(&self, document: &'s Document, ids: &mut Vec<&'s str>) {
         ids.extend(document.anchors.iter().map(String::as_str));
-        ids.extend(document.units.iter().map(|it| it.id.as_str()));
+        ids.extend(document.units.iter().map(|it| &*it.id));
         for path in included_paths(document) {
             ids.extend(self.included.by_path.get(&path).into_iter().flatten().map(String::as_str));
         }
@@ -164,7 +164,7 @@ impl IncludedIds {
         let own = |document: &Document| {
             let mut ids: BTreeSet<String> = document.anchors.iter().cloned().collect();
             ids.extend(heading_ids(document, original_side(document)).into_values());
-            ids.extend(document.units.iter().map(|it| it.id.clone()));
+            ids.extend(document.units.iter().map(|it| it.id.to_string()));
             ids
         };
         let document = |path: &String| parts.documents.get(catalog.file(path)?.0);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::site::align::Layout;
 use crate::site::trees::embed::EmbeddedTree;
-use crate::syntax::document::{Document, ReferenceKind, Side};
+use crate::syntax::document::{Document, Inline, ReferenceIndex, ReferenceKind, Side};
 
 /// A document as it stands on one page: its addresses are relative to that page.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -17,19 +17,24 @@ pub struct LinkedDocument {
     /// What each of the document's references leads to.
     pub targets: Vec<Target>,
     /// Included documents by the index of the reference that includes them.
-    pub includes: BTreeMap<usize, LinkedDocument>,
+    pub includes: BTreeMap<ReferenceIndex, LinkedDocument>,
     /// Ids of headings and of units that are blocks.
     pub layout: Arc<Layout>,
 }
 
 impl LinkedDocument {
     /// What a reference leads to.
-    pub fn target(&self, reference: usize) -> &Target {
-        self.targets.get(reference).unwrap_or(&Target::Inert)
+    pub fn target(&self, reference: ReferenceIndex) -> &Target {
+        self.targets.get(reference as usize).unwrap_or(&Target::Inert)
+    }
+
+    /// The title of a link or an image.
+    pub fn title(&self, reference: ReferenceIndex) -> &[Inline] {
+        self.document.reference(reference).map_or(&[], |it| &it.title)
     }
 
     /// The document that a reference includes.
-    pub fn included(&self, reference: usize) -> Option<&Self> {
+    pub fn included(&self, reference: ReferenceIndex) -> Option<&Self> {
         self.includes.get(&reference)
     }
 

@@ -19,7 +19,7 @@ use crate::site::ids::ArticleIds;
 use crate::site::linked::{LinkedDocument, Target};
 use crate::site::trees::{LinkedTree, Shelf};
 use crate::source::Snapshot;
-use crate::syntax::document::{Document, Reference, ReferenceKind, Side};
+use crate::syntax::document::{Document, Reference, ReferenceIndex, ReferenceKind, Side};
 use crate::text::{SourcePath, Span, join};
 
 /// How deep files may include one another.
@@ -116,7 +116,7 @@ impl Resolver<'_> {
                             ..Layout::default()
                         });
                         let linked = self.link_within(&included, included_side, layout, page, including, gathered);
-                        includes.insert(index, linked);
+                        includes.insert(index as ReferenceIndex, linked);
                     }
                     Target::Inert
                 }

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use memchr::memmem;
 
-use super::document::{Unit, UnitPlace, UnitSide};
+use super::document::{Inlines, Unit, UnitPlace, UnitSide};
 use super::line::{fenced, has_fence};
 use super::mapped::Mapped;
 use super::mark::push_unit;
@@ -113,7 +113,7 @@ pub fn extract(mapped: Mapped, path: &SourcePath, findings: &mut Vec<Finding>) -
         push_unit(&mut atom, units.len());
         output.replace_from(&atom, &mapped, start..raw.end);
         let unit = Unit {
-            id: raw.id.to_owned(),
+            id: raw.id.into(),
             range: mapped.source_range(start..raw.end),
             translation: side(&mapped, raw.translation),
             original: side(&mapped, raw.original),
@@ -142,8 +142,8 @@ pub fn extract(mapped: Mapped, path: &SourcePath, findings: &mut Vec<Finding>) -
 }
 
 fn side(mapped: &Mapped, range: std::ops::Range<usize>) -> UnitSide {
-    let text = mapped.text()[range.clone()].to_owned();
-    UnitSide { range: mapped.source_range(range), text, content: Vec::new() }
+    let text = mapped.text()[range.clone()].into();
+    UnitSide { range: mapped.source_range(range), text, content: Inlines::default() }
 }
 
 struct RawUnit<'a> {
@@ -260,7 +260,7 @@ mod tests {
         let mut findings = Vec::new();
         let repaired = repair(Mapped::verbatim(text, 0), &path, &mut findings);
         let (mapped, units) = extract(repaired, &path, &mut findings);
-        let sides = units.iter().map(|it| (it.translation.text.clone(), it.original.text.clone())).collect();
+        let sides = units.iter().map(|it| (it.translation.text.to_string(), it.original.text.to_string())).collect();
         (mapped.text().to_owned(), sides, findings.len())
     }
 

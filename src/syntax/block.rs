@@ -6,7 +6,7 @@ mod inlines;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::context::Context;
-use super::document::{Alignment, Block, BlockKind, Cell, Inline, Item, UnitPlace};
+use super::document::{Alignment, Block, BlockKind, Cell, Inline, Inlines, Item, ReferenceIndex, UnitPlace};
 use super::inline::{PendingText, html_pieces, text_with_units};
 use super::mapped::Mapped;
 use super::mark::{INLINE_START, Part, parts};
@@ -49,8 +49,8 @@ enum Open {
     Emphasis,
     Strong,
     Strikethrough { marks: &'static str },
-    Link { reference: usize, title: Vec<Inline> },
-    Image { reference: usize, title: Vec<Inline> },
+    Link { reference: ReferenceIndex },
+    Image { reference: ReferenceIndex },
 }
 
 struct Frame {
@@ -202,7 +202,7 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
         let Some(range) = self.top().loose.take() else { return };
         let range = self.source(range);
         if !inlines.is_empty() {
-            self.top().blocks.push(Block { range, kind: BlockKind::Paragraph(inlines) });
+            self.top().blocks.push(Block { range, kind: BlockKind::Paragraph(inlines.into()) });
         }
     }
 
@@ -282,7 +282,7 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
         let frame = self.stack.pop().expect("every end has a start");
         let place = self.source(frame.start..range.end.max(frame.start));
         let kind = match frame.open {
-            Open::Paragraph => BlockKind::Paragraph(content),
+            Open::Paragraph => BlockKind::Paragraph(content.into()),
             Open::Heading(level) => structure::heading(level, content, place, self.context),
             Open::Quote => {
                 let groups = structure::quote(frame.blocks, place, self.context);
@@ -296,7 +296,11 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
                     |it: std::ops::Range<usize>| text.source_range(literal.source(it.start)..literal.source(it.end));
                 BlockKind::Html(html_pieces(literal.text(), 0, &source, self.context))
             }
-            Open::List { start, tight } => BlockKind::List { start, tight, items: frame.items },
+            Open::List { start, tight } => {
+                let mut items = frame.items;
+                items.shrink_to_fit();
+                BlockKind::List { start, tight, items }
+            }
             Open::Item => {
                 let blocks = structure::arrange(frame.blocks, self.context);
                 return self.top().items.push(Item { range: place, blocks });
@@ -308,7 +312,7 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
             }
             Open::TableHead | Open::TableRow => return self.top().rows.push(frame.cells),
             Open::TableCell => {
-                let mut content = content;
+                let mut content = Inlines::from(content);
                 structure::restore(&mut content, self.context);
                 return self.top().cells.push(Cell { range: place, content });
             }
@@ -361,7 +365,9 @@ impl<'t, 'c, 'p> Builder<'t, 'c, 'p> {
             );
         }
         let content = text_with_units(literal.text(), UnitPlace::Code, self.context);
-        self.top().blocks.push(Block { range: place, kind: BlockKind::Code { language, content } });
+        self.top()
+            .blocks
+            .push(Block { range: place, kind: BlockKind::Code { language: language.into(), content: content.into() } });
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the parts of the parser share while one file is parsed.
 
 use super::construct::Construct;
-use super::document::{Reference, ReferenceKind, Side, Unit, UnitPlace};
+use super::document::{Inlines, Reference, ReferenceIndex, ReferenceKind, Side, Unit, UnitPlace};
 use super::html;
 use super::mapped::Mapped;
 use super::mark::{Part, parts};
@@ -55,10 +55,11 @@ impl<'a> Context<'a> {
     }
 
     /// Adds a reference and returns its index.
-    pub fn refer(&mut self, range: TextRange, target: &str, kind: ReferenceKind) -> usize {
+    pub fn refer(&mut self, range: TextRange, target: &str, kind: ReferenceKind) -> ReferenceIndex {
         let target = self.without_marks(target).trim().to_owned();
-        self.references.push(Reference { range, target, kind, side: self.side });
-        self.references.len() - 1
+        let index = self.references.len() as ReferenceIndex;
+        self.references.push(Reference { range, target, kind, side: self.side, title: Inlines::default() });
+        index
     }
 
     /// The unit as it was found among inlines or elsewhere.
@@ -105,6 +106,7 @@ impl<'a> Context<'a> {
                 target: reference.target,
                 kind: reference.kind,
                 side: self.side,
+                title: Inlines::default(),
             });
         }
         self.anchors.extend(html::ids(&tokens).into_iter().map(|it| it.0));

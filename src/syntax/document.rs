@@ -4,6 +4,11 @@
 //! [`Inline::Unit`] atoms, each of which has a translation and an original side
 //! (`format.md` P7); everything else belongs to both languages (R1).
 
+mod element;
+mod inlines;
+
+pub use self::element::ElementName;
+pub use self::inlines::Inlines;
 use crate::finding::suppression::Suppression;
 use crate::memo::Digest;
 use crate::syntax::front_matter::FrontMatter;
@@ -58,6 +63,13 @@ impl PartialEq for Document {
 
 impl Eq for Document {}
 
+impl Document {
+    /// One of its references; `None` for one of another document.
+    pub fn reference(&self, index: ReferenceIndex) -> Option<&Reference> {
+        self.references.get(index as usize)
+    }
+}
+
 /// One of the two languages of an aligned article. Other articles have only a translation side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Side {
@@ -71,7 +83,7 @@ pub enum Side {
 #[derive(Clone, Debug)]
 pub struct Unit {
     /// Both ids: `79c0f-103`, `79c0f-p101`.
-    pub id: String,
+    pub id: Box<str>,
     /// The whole construct in the file.
     pub range: TextRange,
     /// The translation.
@@ -111,9 +123,9 @@ pub struct UnitSide {
     /// Its text in the file.
     pub range: TextRange,
     /// Its text after repair (`format.md` P1, P4), before it is normalised; kept where it is not read as inlines.
-    pub text: String,
+    pub text: Box<str>,
     /// It as inline Markdown.
-    pub content: Vec<Inline>,
+    pub content: Inlines,
 }
 
 /// Where a unit stands, which decides how its text is read.
@@ -147,9 +159,9 @@ pub struct Block {
 #[derive(Clone, Debug)]
 pub enum BlockKind {
     /// A heading with a level from 1 to 6. Its id is the first of `anchors`, else made of its text (`format.md` H2).
-    Heading { level: u8, anchors: Vec<String>, content: Vec<Inline> },
+    Heading { level: u8, anchors: Box<[String]>, content: Inlines },
     /// A paragraph.
-    Paragraph(Vec<Inline>),
+    Paragraph(Inlines),
     /// A list, numbered from `start` if it is.
     List { start: Option<u64>, tight: bool, items: Vec<Item> },
     /// A block quotation.
@@ -157,7 +169,7 @@ pub enum BlockKind {
     /// `> [!NOTE]` (`format.md` D2).
     Alert { kind: AlertKind, blocks: Vec<Block> },
     /// `> [!div class="x"]` (`format.md` D3).
-    Division { class: String, blocks: Vec<Block> },
+    Division { class: Box<str>, blocks: Vec<Block> },
     /// `> [!VIDEO url]` (`format.md` D3).
     Video { url: String },
     /// A group of tabs (`format.md` D4).
@@ -165,16 +177,15 @@ pub enum BlockKind {
     /// `:::row:::` (`format.md` D5).
     Row(Vec<Column>),
     /// `::: zone target="docs"` (`format.md` D5).
-    Zone { target: String, blocks: Vec<Block> },
+    Zone { target: Box<str>, blocks: Vec<Block> },
     /// A code block: texts and units. `language` is the first word of the fence's info string, empty for none.
-    Code { language: String, content: Vec<Inline> },
+    Code { language: Box<str>, content: Inlines },
     /// A table; every row has as many cells as `alignments`.
-    Table { alignments: Vec<Alignment>, header: Vec<Cell>, rows: Vec<Vec<Cell>> },
+    Table { alignments: Box<[Alignment]>, header: Box<[Cell]>, rows: Box<[Box<[Cell]>]> },
     /// Raw HTML, with units in it.
     Html(Vec<HtmlPiece>),
-    /// `[!INCLUDE [title](path)]` or `[!TREE [title](path)]` alone on its line (`format.md` D1). Index into
-    /// `Document::references`.
-    Include(usize),
+    /// `[!INCLUDE [title](path)]` or `[!TREE [title](path)]` alone on its line (`format.md` D1).
+    Include(ReferenceIndex),
     /// Old anchors that belong to the place before the next block.
     Anchors(Vec<String>),
     /// A thematic break.
@@ -200,7 +211,7 @@ pub struct Tab {
     /// The ids that its heading had.
     pub anchors: Vec<String>,
     /// Its label.
-    pub label: Vec<Inline>,
+    pub label: Inlines,
     /// Its heading's bytes in the file.
     pub range: TextRange,
     /// Its content.
@@ -222,7 +233,7 @@ pub struct Cell {
     /// Its bytes in the file.
     pub range: TextRange,
     /// Its content.
-    pub content: Vec<Inline>,
+    pub content: Inlines,
 }
 
 /// How a column of a table is aligned.
@@ -269,37 +280,37 @@ pub enum HtmlPiece {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Inline {
     /// Text without markup.
-    Text(String),
+    Text(Box<str>),
     /// A code span.
-    Code(String),
+    Code(Box<str>),
     /// A code span that contains units: its parts are texts and units.
-    CodeUnits(Vec<Inline>),
+    CodeUnits(Box<[Inline]>),
     /// `:::no-loc text="…":::`: text that is never translated.
-    NoTranslate(String),
+    NoTranslate(Box<str>),
     /// A line break in the file that is none on the page.
     SoftBreak,
     /// A line break.
     HardBreak,
     /// Emphasis.
-    Emphasis(Vec<Inline>),
+    Emphasis(Box<[Inline]>),
     /// Strong emphasis.
-    Strong(Vec<Inline>),
+    Strong(Box<[Inline]>),
     /// Text struck out.
-    Strikethrough(Vec<Inline>),
-    /// A link. Index into `Document::references`.
-    Link { reference: usize, title: Vec<Inline>, content: Vec<Inline> },
-    /// An image. Index into `Document::references`; `alt` is shown as plain text.
-    Image { reference: usize, title: Vec<Inline>, alt: Vec<Inline>, decorative: bool },
+    Strikethrough(Box<[Inline]>),
+    /// A link.
+    Link { reference: ReferenceIndex, content: Box<[Inline]> },
+    /// An image; `alt` is shown as plain text.
+    Image { reference: ReferenceIndex, alt: Box<[Inline]>, decorative: bool },
     /// A balanced HTML element without attributes that is known to be harmless: `sup`, `strong`, `kbd`, …
-    Element { name: &'static str, content: Vec<Inline> },
+    Element { name: ElementName, content: Box<[Inline]> },
     /// Other raw HTML: sanitised with the leaf block that it stands in.
-    Html(Vec<HtmlPiece>),
+    Html(Box<[HtmlPiece]>),
     /// A unit. Index into `Document::units`.
     Unit(usize),
     /// An old anchor.
-    Anchor(String),
-    /// `[!INCLUDE [title](path)]` or `[!TREE [title](path)]` among other text. Index into `Document::references`.
-    Include(usize),
+    Anchor(Box<str>),
+    /// `[!INCLUDE [title](path)]` or `[!TREE [title](path)]` among other text.
+    Include(ReferenceIndex),
     /// The box of a task list's item, ticked or not.
     Checkbox(bool),
     /// A construct that was taken out of the text: none is left when parsing ends.
@@ -307,7 +318,7 @@ pub enum Inline {
 }
 
 /// A reference from this file to another place.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
     /// Where it stands in the file.
     pub range: TextRange,
@@ -317,7 +328,19 @@ pub struct Reference {
     pub kind: ReferenceKind,
     /// The side it stands in, where it stands in one side of a unit only.
     pub side: Option<Side>,
+    /// What is said of it beside its text: the title of a link or an image.
+    pub title: Inlines,
 }
+
+/// Its title is left out: it is no part of what the reference leads to.
+impl std::hash::Hash for Reference {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        (self.range, &self.target, self.kind, self.side).hash(state);
+    }
+}
+
+/// Which of a document's references: an index into `Document::references`.
+pub type ReferenceIndex = u32;
 
 /// What a reference is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -6,7 +6,8 @@ use std::collections::HashMap;
 
 use crate::memo::Digest;
 use crate::syntax::document::{
-    Block, BlockKind, Document, HtmlPiece, Inline, Reference, ReferenceKind, Side, Unit, has_includes,
+    Block, BlockKind, Document, HtmlPiece, Inline, Inlines, Reference, ReferenceIndex, ReferenceKind, Side, Unit,
+    has_includes,
 };
 use crate::syntax::plain;
 use crate::text::TextRange;
@@ -28,9 +29,9 @@ pub fn blocks(document: &Document, blocks: &[Block], lift: u8) -> Document {
 pub fn line(document: &Document, inlines: &[Inline], side: Side, spaceless: bool) -> Document {
     let mut excerpt = Excerpt::new(document);
     excerpt.is_line = true;
-    let mut taken = match has_html(inlines, document) {
-        true => vec![Inline::Text(plain::plain(inlines, document, side, spaceless))],
-        false => inlines.to_vec(),
+    let mut taken: Inlines = match has_html(inlines, document) {
+        true => Inline::Text(plain::plain(inlines, document, side, spaceless).into()).into(),
+        false => unlinked(inlines).into(),
     };
     excerpt.inlines(&mut taken);
     let block = Block { range: TextRange::default(), kind: BlockKind::Paragraph(taken) };
@@ -57,7 +58,7 @@ struct Excerpt<'d> {
     document: &'d Document,
     units: HashMap<usize, usize>,
     taken_units: Vec<Unit>,
-    references: HashMap<usize, usize>,
+    references: HashMap<ReferenceIndex, ReferenceIndex>,
     taken_references: Vec<Reference>,
     is_line: bool,
 }
@@ -86,7 +87,7 @@ impl<'d> Excerpt<'d> {
         let html: Vec<Reference> = document.references.iter().filter(is_html).filter(inside).cloned().collect();
         self.taken_references.extend(html);
         let places: Vec<_> = blocks.iter().map(|it| it.range).collect();
-        let units: Vec<&str> = self.taken_units.iter().map(|it| it.id.as_str()).collect();
+        let units: Vec<&str> = self.taken_units.iter().map(|it| &*it.id).collect();
         Document {
             path: document.path.clone(),
             digest: Digest::of(&(document.digest, kind, places, units)),
@@ -135,20 +136,15 @@ impl<'d> Excerpt<'d> {
         }
     }
 
-    fn inlines(&mut self, inlines: &mut Vec<Inline>) {
-        if self.is_line {
-            *inlines = std::mem::take(inlines).into_iter().flat_map(unlinked).collect();
-        }
+    fn inlines(&mut self, inlines: &mut [Inline]) {
         for inline in inlines {
             match inline {
-                Inline::Link { reference, title, content } => {
+                Inline::Link { reference, content } => {
                     *reference = self.reference(*reference);
-                    self.inlines(title);
                     self.inlines(content);
                 }
-                Inline::Image { reference, title, alt, .. } => {
+                Inline::Image { reference, alt, .. } => {
                     *reference = self.reference(*reference);
-                    self.inlines(title);
                     self.inlines(alt);
                 }
                 Inline::CodeUnits(content)
@@ -189,31 +185,56 @@ impl<'d> Excerpt<'d> {
         self.units.insert(index, taken);
         self.taken_units.push(unit.clone());
         let mut unit = unit.clone();
-        self.inlines(&mut unit.translation.content);
-        self.inlines(&mut unit.original.content);
+        for side in [Side::Translation, Side::Original] {
+            let content = &mut unit.side_mut(side).content;
+            if self.is_line {
+                *content = unlinked(content).into();
+            }
+            self.inlines(content);
+        }
         self.taken_units[taken] = unit;
         taken
     }
 
-    fn reference(&mut self, index: usize) -> usize {
+    fn reference(&mut self, index: ReferenceIndex) -> ReferenceIndex {
         if let Some(taken) = self.references.get(&index) {
             return *taken;
         }
-        let Some(reference) = self.document.references.get(index) else { return usize::MAX };
+        let Some(reference) = self.document.reference(index) else { return ReferenceIndex::MAX };
         let taken = self.taken_references.len();
-        self.references.insert(index, taken);
+        self.references.insert(index, taken as ReferenceIndex);
         self.taken_references.push(reference.clone());
-        taken
+        let mut title = reference.title.clone();
+        self.inlines(&mut title);
+        self.taken_references[taken].title = title;
+        taken as ReferenceIndex
     }
 }
 
-/// An inline without what leads elsewhere: a link's text, an image's alternative text.
-fn unlinked(inline: Inline) -> Vec<Inline> {
-    match inline {
-        Inline::Link { content, .. } => content.into_iter().flat_map(unlinked).collect(),
-        Inline::Image { alt, .. } => alt.into_iter().flat_map(unlinked).collect(),
-        Inline::Anchor(_) | Inline::Include(_) | Inline::Checkbox(_) => Vec::new(),
-        Inline::HardBreak => vec![Inline::SoftBreak],
-        other => vec![other],
+/// Inlines without what leads elsewhere: of a link its text, of an image its alternative text.
+fn unlinked(inlines: &[Inline]) -> Vec<Inline> {
+    let mut out = Vec::with_capacity(inlines.len());
+    for inline in inlines {
+        match inline {
+            Inline::Link { content, .. } => out.extend(unlinked(content)),
+            Inline::Image { alt, .. } => out.extend(unlinked(alt)),
+            Inline::Anchor(_) | Inline::Include(_) | Inline::Checkbox(_) => {}
+            Inline::HardBreak => out.push(Inline::SoftBreak),
+            Inline::CodeUnits(content) => out.push(Inline::CodeUnits(unlinked(content).into())),
+            Inline::Emphasis(content) => out.push(Inline::Emphasis(unlinked(content).into())),
+            Inline::Strong(content) => out.push(Inline::Strong(unlinked(content).into())),
+            Inline::Strikethrough(content) => out.push(Inline::Strikethrough(unlinked(content).into())),
+            Inline::Element { name, content } => {
+                out.push(Inline::Element { name: *name, content: unlinked(content).into() });
+            }
+            Inline::Text(_)
+            | Inline::Code(_)
+            | Inline::NoTranslate(_)
+            | Inline::SoftBreak
+            | Inline::Html(_)
+            | Inline::Unit(_)
+            | Inline::Construct(_) => out.push(inline.clone()),
+        }
     }
+    out
 }

@@ -46,6 +46,7 @@ pub fn flush_text(
     out: &mut Vec<Inline>,
 ) {
     let mapped = &pending.text;
+    let before = out.len();
     let range = |start: usize, end: usize| source(mapped.source(start)..mapped.source(end).max(mapped.source(start)));
     for part in parts(mapped.text()) {
         match part {
@@ -74,11 +75,7 @@ pub fn flush_text(
                         autolink::Piece::Link { text, target, start } => {
                             let place = range(at + start, at + start + text.len());
                             let reference = context.refer(place, &target, ReferenceKind::Link);
-                            out.push(Inline::Link {
-                                reference,
-                                title: Vec::new(),
-                                content: vec![Inline::Text(text.to_owned())],
-                            });
+                            out.push(Inline::Link { reference, content: [Inline::Text(text.into())].into() });
                         }
                     });
                 }
@@ -87,6 +84,7 @@ pub fn flush_text(
             Part::Construct(index, _) => construct(index, context, out),
         }
     }
+    join_texts(out, before);
 }
 
 /// A unit among inlines; one of anchors alone is no text (`format.md` P11).
@@ -96,7 +94,7 @@ fn unit(index: usize, context: &mut Context<'_>, out: &mut Vec<Inline>) {
         Some(unit) if unit.place == UnitPlace::Anchor => {
             let names = anchor_names(&unit.original.text).unwrap_or_default();
             context.anchors.extend(names.iter().cloned());
-            out.extend(names.into_iter().map(Inline::Anchor));
+            out.extend(names.into_iter().map(|it| Inline::Anchor(it.into())));
         }
         Some(_) => out.push(Inline::Unit(index)),
         None => {}
@@ -104,9 +102,34 @@ fn unit(index: usize, context: &mut Context<'_>, out: &mut Vec<Inline>) {
 }
 
 fn push_text(out: &mut Vec<Inline>, text: &str) {
-    match out.last_mut() {
-        Some(Inline::Text(last)) => last.push_str(text),
-        _ => out.push(Inline::Text(text.to_owned())),
+    out.push(Inline::Text(text.into()));
+}
+
+/// Makes one text of those that follow one another, from an index on.
+fn join_texts(list: &mut Vec<Inline>, from: usize) {
+    // The last one before may go on.
+    let from = from.saturating_sub(1);
+    let is_text = |it: &Inline| matches!(it, Inline::Text(_));
+    if !list[from..].windows(2).any(|it| it.iter().all(is_text)) {
+        return;
+    }
+    let mut joined = String::new();
+    for inline in list.split_off(from) {
+        match inline {
+            Inline::Text(text) => joined.push_str(&text),
+            other => {
+                flush_joined(&mut joined, list);
+                list.push(other);
+            }
+        }
+    }
+    flush_joined(&mut joined, list);
+}
+
+fn flush_joined(joined: &mut String, list: &mut Vec<Inline>) {
+    if !joined.is_empty() {
+        push_text(list, joined);
+        joined.clear();
     }
 }
 
@@ -115,10 +138,10 @@ fn construct(index: usize, context: &mut Context<'_>, out: &mut Vec<Inline>) {
     match construct.kind {
         ConstructKind::Image { source, alt, decorative } => {
             let reference = context.refer(construct.range, &source, ReferenceKind::Image);
-            let alt = text_with_units(&alt, UnitPlace::Inline, context);
-            out.push(Inline::Image { reference, title: Vec::new(), alt, decorative });
+            let alt = text_with_units(&alt, UnitPlace::Inline, context).into();
+            out.push(Inline::Image { reference, alt, decorative });
         }
-        ConstructKind::NoTranslate(text) => out.push(Inline::NoTranslate(context.without_marks(&text))),
+        ConstructKind::NoTranslate(text) => out.push(Inline::NoTranslate(context.without_marks(&text).into())),
         // A block construct among inlines is none: it is shown as it was written, unless
         // `structure` finds it where it belongs.
         _ => out.push(Inline::Construct(index)),
@@ -144,6 +167,7 @@ pub fn text_with_units(text: &str, place: UnitPlace, context: &mut Context<'_>) 
             }
         }
     }
+    join_texts(&mut inlines, 0);
     inlines
 }
 

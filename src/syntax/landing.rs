@@ -8,7 +8,7 @@ mod part;
 
 use crate::finding::{Finding, Reported, Severity, code};
 use crate::source::Source;
-use crate::syntax::document::{Block, BlockKind, Document, Inline, Reference, has_includes};
+use crate::syntax::document::{Block, BlockKind, Document, Inline, Inlines, Reference, has_includes};
 use crate::syntax::yaml::{self, Node, NodeKind};
 use crate::text::{Span, TextRange};
 
@@ -98,7 +98,7 @@ impl Page<'_> {
     fn blocks(&mut self, kind: Kind, root: &Node) -> Vec<Block> {
         let mut blocks = Vec::new();
         match title(root) {
-            Some(title) => blocks.push(heading(1, title.range, vec![text_of(title)])),
+            Some(title) => blocks.push(heading(1, title.range, text_of(title).into())),
             None => self.report(TextRange::start_of_file(), "this page has no `title`", "write one: `title: text`"),
         }
         for (key, value) in root.entries() {
@@ -209,7 +209,7 @@ impl Page<'_> {
     }
 
     /// Markdown for a heading: as written where it is more than one paragraph.
-    fn inline_markdown(&mut self, node: &Node) -> Vec<Inline> {
+    fn inline_markdown(&mut self, node: &Node) -> Inlines {
         let (references, findings) = (self.references.len(), self.findings.len());
         let mut blocks = self.markdown(node);
         if let [Block { kind: BlockKind::Paragraph(content), .. }] = blocks.as_mut_slice() {
@@ -217,7 +217,7 @@ impl Page<'_> {
         }
         self.references.truncate(references);
         self.findings.truncate(findings);
-        vec![text_of(node)]
+        text_of(node).into()
     }
 
     /// Reports a key whose text no reader will see.
@@ -268,14 +268,14 @@ fn title(root: &Node) -> Option<&Node> {
     of_page.or_else(|| root.get("metadata")?.get("title").filter(|it| it.text().is_some()))
 }
 
-fn heading(level: u8, range: TextRange, content: Vec<Inline>) -> Block {
-    Block { range, kind: BlockKind::Heading { level: level.min(6), anchors: Vec::new(), content } }
+fn heading(level: u8, range: TextRange, content: Inlines) -> Block {
+    Block { range, kind: BlockKind::Heading { level: level.min(6), anchors: [].into(), content } }
 }
 
 /// A scalar as one line of text.
 fn text_of(node: &Node) -> Inline {
     let words: Vec<&str> = node.text().unwrap_or_default().split(['\n', '\r']).map(str::trim).collect();
-    Inline::Text(words.join(" ").trim().to_owned())
+    Inline::Text(words.join(" ").trim().into())
 }
 
 fn first_line(text: &str, range: TextRange) -> TextRange {

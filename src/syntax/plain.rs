@@ -195,11 +195,11 @@ mod tests {
     fn document(units: &[(&str, &str)]) -> Document {
         let side = |text: &str| UnitSide {
             range: TextRange::default(),
-            text: text.to_owned(),
-            content: vec![Inline::Text(text.to_owned())],
+            text: text.into(),
+            content: Inline::Text(text.into()).into(),
         };
         let unit = |(translation, original): &(&str, &str)| Unit {
-            id: String::new(),
+            id: Box::default(),
             range: TextRange::default(),
             translation: side(translation),
             original: side(original),
@@ -222,7 +222,7 @@ mod tests {
     }
 
     fn text(text: &str) -> Inline {
-        Inline::Text(text.to_owned())
+        Inline::Text(text.into())
     }
 
     #[test]
@@ -231,7 +231,7 @@ mod tests {
         let inlines = [
             Inline::Unit(0),
             text(" "),
-            Inline::Strong(vec![Inline::Unit(1)]),
+            Inline::Strong([Inline::Unit(1)].into()),
             Inline::SoftBreak,
             Inline::Unit(2),
             text("  "),
@@ -261,13 +261,13 @@ mod tests {
     #[test]
     fn raw_html_is_read_without_its_tags() {
         let document = document(&[("<b>太</b>字", "bo<b>ld</b>")]);
-        let inlines = [Inline::Html(vec![
+        let inlines = [Inline::Html(Box::new([
             HtmlPiece::Raw("<p title=\"".to_owned()),
             HtmlPiece::AttributeUnit(0),
             HtmlPiece::Raw("\">a &lt; <img alt='c'>".to_owned()),
             HtmlPiece::Unit(0),
             HtmlPiece::Raw("<br>d<!-- x --></p><script>e</script>".to_owned()),
-        ])];
+        ]))];
         assert_eq!(plain(&inlines, &document, Side::Original, false), "a < cbold d");
     }
 }

@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use super::block::{Builder, options};
 use super::context::Context;
-use super::document::{Block, BlockKind, Inline, Side, UnitPlace, UnitSide};
+use super::document::{Block, BlockKind, Inline, Inlines, Side, UnitPlace, UnitSide};
 use super::mapped::Mapped;
 use super::mark::INLINE_START;
 use super::{cjk, construct, structure};
@@ -39,17 +39,15 @@ pub fn parse_sides(context: &mut Context<'_>) {
                     };
                     let context = builder.context();
                     context.review_html();
-                    let mut content = match content {
+                    let content = match content {
                         Some(content) => with_edges(content, &text),
                         None if text.trim().len() == text.len() => plain(text),
-                        None => with_edges(plain(text.trim().to_owned()), &text),
+                        None => with_edges(plain(text.trim().into()).into(), &text),
                     };
-                    // There are millions of them: what they do not use must not be held.
-                    content.shrink_to_fit();
                     context.units[index].side_mut(side).content = content;
                 }
                 UnitPlace::Code | UnitPlace::Attribute => {
-                    let text = context.units[index].side(side).text.trim().to_owned();
+                    let text = context.units[index].side(side).text.trim().into();
                     context.units[index].side_mut(side).content = plain(text);
                 }
                 // The translation was reviewed with the HTML around it.
@@ -122,12 +120,14 @@ fn paragraph<'t>(
     if content.iter().all(is_plain) {
         return Some(without_leading_space(content));
     }
-    let paragraph = Block { range: TextRange::default(), kind: BlockKind::Paragraph(content) };
+    let paragraph = Block { range: TextRange::default(), kind: BlockKind::Paragraph(content.into()) };
     let mut blocks = structure::arrange(vec![paragraph], builder.context());
     match (blocks.pop().map(|it| it.kind), blocks.is_empty()) {
-        (Some(BlockKind::Paragraph(content)), true) => Some(without_leading_space(content)),
+        (Some(BlockKind::Paragraph(content)), true) => Some(without_leading_space(content.into())),
         (Some(BlockKind::Include(reference)), true) => Some(vec![Inline::Include(reference)]),
-        (Some(BlockKind::Anchors(names)), true) => Some(names.into_iter().map(Inline::Anchor).collect()),
+        (Some(BlockKind::Anchors(names)), true) => {
+            Some(names.into_iter().map(|it| Inline::Anchor(it.into())).collect())
+        }
         _ => None,
     }
 }
@@ -139,19 +139,19 @@ fn without_leading_space(mut content: Vec<Inline>) -> Vec<Inline> {
         if trimmed.is_empty() {
             content.remove(0);
         } else if trimmed.len() < first.len() {
-            *first = trimmed.to_owned();
+            *first = trimmed.into();
         }
     }
     content
 }
 
-fn plain(text: String) -> Vec<Inline> {
-    if text.is_empty() { Vec::new() } else { vec![Inline::Text(text)] }
+fn plain(text: Box<str>) -> Inlines {
+    if text.is_empty() { Inlines::default() } else { Inline::Text(text).into() }
 }
 
 /// The inlines of a text; white space at its edges is kept as a text of one space (`format.md` P10).
-fn with_edges(mut content: Vec<Inline>, text: &str) -> Vec<Inline> {
-    let space = || Inline::Text(" ".to_owned());
+fn with_edges(mut content: Vec<Inline>, text: &str) -> Inlines {
+    let space = || Inline::Text(" ".into());
     let is_blank = text.trim().is_empty();
     if text.trim_start().len() < text.len() && !is_blank {
         content.insert(0, space());
@@ -159,7 +159,7 @@ fn with_edges(mut content: Vec<Inline>, text: &str) -> Vec<Inline> {
     if text.trim_end().len() < text.len() && !is_blank {
         content.push(space());
     }
-    content
+    content.into()
 }
 
 /// Whether a text can be anything but itself.

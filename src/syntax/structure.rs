@@ -3,7 +3,7 @@
 use super::block::DEEPEST;
 use super::construct::ConstructKind;
 use super::context::Context;
-use super::document::{Alignment, Block, BlockKind, Cell, Column, Inline, Tab};
+use super::document::{Alignment, Block, BlockKind, Cell, Column, Inline, Inlines, Tab};
 use super::pseudo;
 use crate::finding::code;
 use crate::text::TextRange;
@@ -63,7 +63,7 @@ fn up_to_end(
                 close(siblings(rest, &["zone"], context, &mut blocks), "zone", &block, rest, context);
                 out.push(Block {
                     range: spanning(block.range, &blocks),
-                    kind: BlockKind::Zone { target, blocks: group_tabs(blocks, context) },
+                    kind: BlockKind::Zone { target: target.into(), blocks: group_tabs(blocks, context) },
                 });
             }
             Some(ConstructKind::Video(url)) => out.push(Block { range: block.range, kind: BlockKind::Video { url } }),
@@ -152,7 +152,7 @@ fn unbalanced(block: &Block, context: &mut Context<'_>, fact: &str) {
 
 fn sole_construct(block: &Block, context: &Context<'_>) -> Option<ConstructKind> {
     match &block.kind {
-        BlockKind::Paragraph(content) => match content.as_slice() {
+        BlockKind::Paragraph(content) => match &**content {
             [Inline::Construct(index)] => context.constructs.get(*index).map(|it| it.kind.clone()),
             _ => None,
         },
@@ -172,14 +172,14 @@ fn leaf(mut block: Block, context: &mut Context<'_>) -> Block {
             "begin the lines with `-` or `1.`, or leave a blank line between them",
         );
     }
-    match content.as_slice() {
+    match &**content {
         [Inline::Include(reference)] => block.kind = BlockKind::Include(*reference),
         _ if !content.is_empty() && content.iter().all(is_anchor_or_space) => {
             let names = content.iter().filter_map(|it| match it {
                 Inline::Anchor(name) => Some(name.clone()),
                 _ => None,
             });
-            let names: Vec<String> = names.collect();
+            let names: Vec<String> = names.map(Into::into).collect();
             if !names.is_empty() {
                 block.kind = BlockKind::Anchors(names);
             }
@@ -211,7 +211,7 @@ pub fn restore(content: &mut [Inline], context: &mut Context<'_>) {
                     format!("`{text}` has no meaning here and is shown as text"),
                     "put it on a line of its own, alerts at the head of a quote",
                 );
-                *inline = Inline::Text(text);
+                *inline = Inline::Text(text.into());
             }
             Inline::Emphasis(content)
             | Inline::Strong(content)
@@ -240,11 +240,11 @@ pub fn heading(level: u8, content: Vec<Inline>, range: TextRange, context: &mut 
     let mut rest: Vec<Inline> = Vec::with_capacity(content.len());
     for inline in content {
         match inline {
-            Inline::Anchor(name) => anchors.push(name),
+            Inline::Anchor(name) => anchors.push(name.into()),
             Inline::Text(text) if rest.is_empty() => {
                 let text = text.trim_start();
                 if !text.is_empty() {
-                    rest.push(Inline::Text(text.to_owned()));
+                    rest.push(Inline::Text(text.into()));
                 }
             }
             other => rest.push(other),
@@ -260,7 +260,7 @@ pub fn heading(level: u8, content: Vec<Inline>, range: TextRange, context: &mut 
         );
         return BlockKind::Anchors(anchors);
     }
-    BlockKind::Heading { level, anchors, content: rest }
+    BlockKind::Heading { level, anchors: anchors.into(), content: rest.into() }
 }
 
 /// A quote, cut where alerts, divisions and videos begin in it (`format.md` D2, D3).
@@ -274,11 +274,10 @@ pub fn quote(blocks: Vec<Block>, range: TextRange, context: &mut Context<'_>) ->
             && matches!(construct.kind, ConstructKind::Alert(_) | ConstructKind::Division(_) | ConstructKind::Video(_))
         {
             groups.push((Some((construct.kind.clone(), construct.range)), Vec::new()));
-            content.remove(0);
             block.range.start = block.range.start.max(construct.range.end);
-            if matches!(content.first(), Some(Inline::SoftBreak | Inline::HardBreak)) {
-                content.remove(0);
-            }
+            let is_break = |it: &Inline| matches!(it, Inline::SoftBreak | Inline::HardBreak);
+            let before = 1 + usize::from(content.get(1).is_some_and(is_break));
+            *content = std::mem::take(content).into_iter().skip(before).collect();
             if content.is_empty() {
                 continue;
             }
@@ -310,7 +309,9 @@ pub fn quote(blocks: Vec<Block>, range: TextRange, context: &mut Context<'_>) ->
                 }
                 out.push(Block { range, kind: BlockKind::Alert { kind, blocks } });
             }
-            ConstructKind::Division(class) => out.push(Block { range, kind: BlockKind::Division { class, blocks } }),
+            ConstructKind::Division(class) => {
+                out.push(Block { range, kind: BlockKind::Division { class: class.into(), blocks } })
+            }
             ConstructKind::Video(url) => {
                 out.push(Block { range: place, kind: BlockKind::Video { url } });
                 if let Some(first) = blocks.first() {
@@ -334,9 +335,9 @@ pub fn table(alignments: Vec<Alignment>, header: Vec<Cell>, mut rows: Vec<Vec<Ce
     let width = alignments.len();
     let fit = |mut row: Vec<Cell>| {
         row.resize_with(width, Cell::default);
-        row
+        row.into_boxed_slice()
     };
-    BlockKind::Table { header: fit(header), rows: rows.into_iter().map(fit).collect(), alignments }
+    BlockKind::Table { header: fit(header), rows: rows.into_iter().map(fit).collect(), alignments: alignments.into() }
 }
 
 /// Groups headings that are links to `#tab/…`, and what follows them up to a thematic break (`format.md` D4).
@@ -388,18 +389,18 @@ fn spanning<'b>(start: TextRange, blocks: impl IntoIterator<Item = &'b Block>) -
 /// `ID` or `ID/condition` of a heading whose only content is a link to `#tab/…`.
 fn tab_address<'c>(block: &Block, context: &'c Context<'_>) -> Option<&'c str> {
     let BlockKind::Heading { content, .. } = &block.kind else { return None };
-    match content.as_slice() {
-        [Inline::Link { reference, .. }] => context.references.get(*reference)?.target.strip_prefix("#tab/"),
+    match &**content {
+        [Inline::Link { reference, .. }] => context.references.get(*reference as usize)?.target.strip_prefix("#tab/"),
         _ => None,
     }
 }
 
 /// The ids of a tab's heading, and what it says.
-fn tab_label(heading: BlockKind) -> (Vec<String>, Vec<Inline>) {
+fn tab_label(heading: BlockKind) -> (Vec<String>, Inlines) {
     let BlockKind::Heading { anchors, content, .. } = heading else { return Default::default() };
     let label = content.into_iter().flat_map(|it| match it {
-        Inline::Link { content, .. } => content,
+        Inline::Link { content, .. } => content.into_vec(),
         other => vec![other],
     });
-    (anchors, label.collect())
+    (anchors.into(), label.collect())
 }

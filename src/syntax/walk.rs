@@ -1,6 +1,6 @@
 //! The leaves of a document: the blocks that hold text, in one order that everyone shares.
 
-use crate::syntax::document::{Block, BlockKind, Cell, HtmlPiece, Inline};
+use crate::syntax::document::{Block, BlockKind, Cell, HtmlPiece, Inline, ReferenceIndex};
 use crate::text::TextRange;
 
 /// A block that holds text, or something that takes the place of such a block.
@@ -29,8 +29,8 @@ pub enum LeafContent<'d> {
     Html(&'d [HtmlPiece]),
     /// The address of a video.
     Video(&'d str),
-    /// Another file's content. Index into `Document::references`.
-    Include(usize),
+    /// Another file's content.
+    Include(ReferenceIndex),
 }
 
 /// All leaves in the order of the page: headings, paragraphs, cells (of the header first), code blocks, raw HTML,

@@ -92,7 +92,7 @@ impl Reader<'_, '_> {
                 | Inline::Element { content, .. } => self.inlines(content),
                 Inline::Link { reference, content, .. } => {
                     self.inlines(content);
-                    if let Some(reference) = self.document.references.get(*reference) {
+                    if let Some(reference) = self.document.reference(*reference) {
                         self.target(&reference.target);
                     }
                 }

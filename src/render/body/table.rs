@@ -6,7 +6,7 @@ use crate::syntax::document::{Alignment, Cell};
 
 impl<'a> BodyWriter<'a> {
     /// Writes a table, in a frame that can be scrolled.
-    pub(super) fn table(&mut self, alignments: &[Alignment], header: &'a [Cell], rows: &'a [Vec<Cell>]) {
+    pub(super) fn table(&mut self, alignments: &[Alignment], header: &'a [Cell], rows: &'a [Box<[Cell]>]) {
         self.inline.tables += 1;
         let frame = table_frame(self.inline.words, self.inline.tables);
         self.push(&frame);

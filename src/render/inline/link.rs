@@ -3,13 +3,13 @@
 use crate::render::html::{push_address, push_attribute};
 use crate::render::inline::{InlineWriter, missing_image};
 use crate::site::linked::Target;
-use crate::syntax::document::{Document, Inline, Side};
+use crate::syntax::document::{Document, Inline, ReferenceIndex, Side};
 use crate::syntax::html::policy;
 use crate::syntax::plain;
 
 impl<'a> InlineWriter<'a> {
     /// Writes a link around its content.
-    pub(super) fn link(&mut self, reference: usize, title: &'a [Inline], content: &'a [Inline]) {
+    pub(super) fn link(&mut self, reference: ReferenceIndex, content: &'a [Inline]) {
         let target = self.linked.target(reference);
         // A link inside a link cannot be: its text stays.
         if self.in_link {
@@ -23,13 +23,13 @@ impl<'a> InlineWriter<'a> {
                 self.push("<a class=\"broken\"");
             }
         }
-        self.title(title);
+        self.title(reference);
         self.push(">");
         self.in_link = true;
         let is_empty = self.first_of(content).is_none();
         self.inlines(content);
         if is_empty {
-            let text = self.text_of_empty_link(reference, title);
+            let text = self.text_of_empty_link(reference);
             self.text(&text);
         }
         self.in_link = false;
@@ -46,13 +46,13 @@ impl<'a> InlineWriter<'a> {
 
     /// Text for a link that lost its own (`format.md` D11): its title, else that of the same link in the
     /// original, else its address.
-    fn text_of_empty_link(&self, reference: usize, title: &[Inline]) -> String {
+    fn text_of_empty_link(&self, reference: ReferenceIndex) -> String {
         let document = &self.linked.document;
-        let title = plain::plain(title, document, self.linked.side, false);
+        let title = plain::plain(self.linked.title(reference), document, self.linked.side, false);
         if !title.trim().is_empty() {
             return title;
         }
-        let target = document.references.get(reference).map_or("", |it| it.target.as_str());
+        let target = document.reference(reference).map_or("", |it| it.target.as_str());
         document
             .units
             .iter()
@@ -62,7 +62,8 @@ impl<'a> InlineWriter<'a> {
             .unwrap_or_else(|| self.words.link_without_text.clone())
     }
 
-    fn title(&mut self, title: &'a [Inline]) {
+    fn title(&mut self, reference: ReferenceIndex) {
+        let title = self.linked.title(reference);
         if !title.is_empty() {
             let title = plain::plain(title, &self.linked.document, self.linked.side, false);
             push_attribute(&mut self.out, "title", &title);
@@ -70,7 +71,7 @@ impl<'a> InlineWriter<'a> {
     }
 
     /// Writes an image, or what stands in place of one that cannot be shown.
-    pub(super) fn image(&mut self, reference: usize, title: &'a [Inline], alt: &'a [Inline], decorative: bool) {
+    pub(super) fn image(&mut self, reference: ReferenceIndex, alt: &'a [Inline], decorative: bool) {
         let document = &self.linked.document;
         let mut text = plain::plain(alt, document, self.linked.side, self.locale.is_written_without_spaces());
         let mut language = None;
@@ -81,7 +82,7 @@ impl<'a> InlineWriter<'a> {
             && !text.trim().is_empty()
             && !alt.iter().any(|it| matches!(it, Inline::Unit(_)));
         if untranslated {
-            let target = document.references.get(reference).map_or("", |it| it.target.as_str());
+            let target = document.reference(reference).map_or("", |it| it.target.as_str());
             match words_of_file_name(target) {
                 Some(words) => text = words,
                 None => language = document.front_matter.text("ms.contentlocale"),
@@ -100,7 +101,7 @@ impl<'a> InlineWriter<'a> {
                 if let Some(language) = language {
                     push_attribute(&mut self.out, "lang", language);
                 }
-                self.title(title);
+                self.title(reference);
                 self.push(" loading=\"lazy\" decoding=\"async\">");
             }
             Target::External(address) => {
@@ -123,7 +124,7 @@ impl<'a> InlineWriter<'a> {
                 self.push(&missing);
             }
         }
-        for part in alt.iter().chain(title) {
+        for part in alt.iter().chain(self.linked.title(reference)) {
             if let Inline::Unit(index) = part
                 && let Some((id, _)) = self.side(*index)
             {
@@ -140,7 +141,7 @@ impl<'a> InlineWriter<'a> {
 fn link_text(list: &[Inline], target: &str, document: &Document) -> Option<String> {
     list.iter().find_map(|it| match it {
         Inline::Link { reference, content, .. } => {
-            let same = document.references.get(*reference).is_some_and(|it| it.target == target);
+            let same = document.reference(*reference).is_some_and(|it| it.target == target);
             same.then(|| plain::plain(content, document, Side::Original, false))
         }
         Inline::Emphasis(content) | Inline::Strong(content) | Inline::Element { content, .. } => {

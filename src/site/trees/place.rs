@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::site::align::{Layout, LeafUnit, SectionUnit};
-use crate::syntax::document::{Block, BlockKind, Document, Inline, Item, Side};
+use crate::syntax::document::{Block, BlockKind, Document, Inline, Inlines, Item, Side};
 use crate::syntax::plain;
 use crate::syntax::walk::{Leaf, LeafContent, bare_leaves};
 
@@ -76,7 +76,7 @@ impl<'s> Places<'s> {
                 headings.entry(id.clone()).or_insert(leaf.block);
             }
         }
-        let units = document.units.iter().enumerate().map(|(index, it)| (it.id.as_str(), index)).collect();
+        let units = document.units.iter().enumerate().map(|(index, it)| (&*it.id, index)).collect();
         let unit_leaf = |(index, unit): (usize, &'s LeafUnit)| match unit {
             LeafUnit::Unit(key) => Some((key.as_str(), index)),
             LeafUnit::None | LeafUnit::Section(_) => None,
@@ -138,13 +138,13 @@ impl<'s> Places<'s> {
     }
 
     /// The inlines that are a unit: of an aligned article the unit itself, of others its block.
-    pub fn unit(&self, id: &str) -> Option<Vec<Inline>> {
+    pub fn unit(&self, id: &str) -> Option<Inlines> {
         if let Some(index) = self.units.get(id) {
-            return Some(vec![Inline::Unit(*index)]);
+            return Some(Inline::Unit(*index).into());
         }
         match self.leaves.get(*self.unit_leaves.get(id)?)?.content {
-            LeafContent::Inlines(inlines) => Some(inlines.to_vec()),
-            LeafContent::Html(pieces) => Some(vec![Inline::Html(pieces.to_vec())]),
+            LeafContent::Inlines(inlines) => Some(inlines.into()),
+            LeafContent::Html(pieces) => Some(Inline::Html(pieces.into()).into()),
             LeafContent::Video(_) | LeafContent::Include(_) => None,
         }
     }

@@ -17,7 +17,7 @@ use crate::site::trees::place::Places;
 use crate::site::trees::texts::locate::section;
 use crate::site::trees::{Phrase, Phrases, Shelf, Text as PageText};
 use crate::syntax::cjk::joins_without_space;
-use crate::syntax::document::{self, Block, BlockKind, Document, Inline, ReferenceKind, Side, has_includes};
+use crate::syntax::document::{self, Block, BlockKind, Document, Inline, Inlines, ReferenceKind, Side, has_includes};
 use crate::syntax::front_matter::FrontMatter;
 use crate::syntax::{excerpt, plain};
 use crate::text::{SourcePath, Span, TextRange};
@@ -99,7 +99,7 @@ impl<'r, 's> Linker<'r, 's> {
 
     /// The same words in every locale.
     pub(super) fn literal(&self, words: &str) -> Phrases {
-        let document = Arc::new(synthetic(&self.path, vec![Inline::Text(words.to_owned())], Vec::new(), words));
+        let document = Arc::new(synthetic(&self.path, Inline::Text(words.into()).into(), Vec::new(), words));
         let phrase = |locale: &Locale| Phrase {
             plain: words.to_owned(),
             linked: unlinked(Arc::clone(&document), Side::Translation),
@@ -169,8 +169,8 @@ impl<'r, 's> Linker<'r, 's> {
         let places = self.places(article, locale)?;
         let inlines = match part {
             Part::Unit => places.unit(id)?,
-            Part::Section | Part::Introduction => places.heading(section(places, id)?.heading).to_vec(),
-            Part::Case(index) => places.cases(&section(places, id)?)?.1.get(index)?.sentence.to_vec(),
+            Part::Section | Part::Introduction => places.heading(section(places, id)?.heading).into(),
+            Part::Case(index) => places.cases(&section(places, id)?)?.1.get(index)?.sentence.into(),
         };
         let (document, side) = (places.document, places.side);
         let spaceless = locale.is_written_without_spaces();
@@ -242,7 +242,7 @@ impl<'r, 's> Linker<'r, 's> {
     fn texts_at(&mut self, located: &Located, part: Part, own: &Locale, locale: &Locale) -> Vec<PageText> {
         let Some(places) = self.places(located.article, own) else { return Vec::new() };
         let (document, side) = (places.document, places.side);
-        let paragraph = |content: &[Inline], range| Block { range, kind: BlockKind::Paragraph(content.to_vec()) };
+        let paragraph = |content: &[Inline], range| Block { range, kind: BlockKind::Paragraph(content.into()) };
         let stretch = |places: &Places<'s>, blocks: Range<usize>, level: u8| {
             let layout = places.layout(&blocks);
             (excerpt::blocks(document, &document.blocks[blocks], level.saturating_sub(1)), layout)
@@ -318,15 +318,12 @@ impl<'r, 's> Linker<'r, 's> {
                 target: image.source.text.clone(),
                 kind: ReferenceKind::Image,
                 side: None,
+                title: Inlines::default(),
             };
-            let content = vec![Inline::Image {
-                reference: 0,
-                title: Vec::new(),
-                alt: vec![Inline::Text(alt.clone())],
-                decorative: false,
-            }];
+            let content =
+                Inline::Image { reference: 0, alt: [Inline::Text(alt.as_str().into())].into(), decorative: false };
             let key = format!("{}\n{alt}", image.source.text);
-            let document = Arc::new(synthetic(&self.path, content, vec![reference], &key));
+            let document = Arc::new(synthetic(&self.path, content.into(), vec![reference], &key));
             let linked = self.linked(&document, Side::Translation, Layout::default(), NO_ARTICLE, locale);
             texts.insert(locale.clone(), PageText { linked, locale: locale.clone() });
         }
@@ -341,10 +338,15 @@ fn written_phrase(written: &Written, locale: &Locale) -> Phrase {
             excerpt::line(&written.document, content, Side::Translation, spaceless)
         }
         // What Markdown takes for a list or a heading, such as `1. Windows`, is a line as it is written.
-        _ => excerpt::line(&written.document, &[Inline::Text(written.text.clone())], Side::Translation, spaceless),
+        _ => excerpt::line(
+            &written.document,
+            &[Inline::Text(written.text.as_str().into())],
+            Side::Translation,
+            spaceless,
+        ),
     };
-    let content = match document.blocks.first().map(|it| &it.kind) {
-        Some(BlockKind::Paragraph(content)) => content.as_slice(),
+    let content: &[Inline] = match document.blocks.first().map(|it| &it.kind) {
+        Some(BlockKind::Paragraph(content)) => content,
         _ => &[],
     };
     Phrase {
@@ -360,7 +362,7 @@ fn unlinked(document: Arc<Document>, side: Side) -> LinkedDocument {
 }
 
 /// A document of one paragraph that stands in no file.
-fn synthetic(path: &SourcePath, content: Vec<Inline>, references: Vec<document::Reference>, key: &str) -> Document {
+fn synthetic(path: &SourcePath, content: Inlines, references: Vec<document::Reference>, key: &str) -> Document {
     Document {
         path: path.clone(),
         digest: Digest::of(&(path, key)),

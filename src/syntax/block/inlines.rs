@@ -5,7 +5,7 @@ use pulldown_cmark::{LinkType, Tag};
 use super::{Builder, Frame, Open};
 use crate::finding::code;
 use crate::syntax::cjk;
-use crate::syntax::document::{Inline, ReferenceKind, UnitPlace};
+use crate::syntax::document::{Inline, ReferenceIndex, ReferenceKind, UnitPlace};
 use crate::syntax::html::{self, TokenKind, policy};
 use crate::syntax::inline::fold::fold;
 use crate::syntax::inline::{flush_text, html_pieces, text_with_units};
@@ -40,19 +40,19 @@ impl Builder<'_, '_, '_> {
         let text = self.text;
         let within = |it: std::ops::Range<usize>| it.start.min(range.end)..it.end.min(range.end);
         let pieces = html_pieces(tag, range.start, &|it| text.source_range(within(it)), self.context);
-        self.inline(Inline::Html(pieces), &range);
+        self.inline(Inline::Html(pieces.into()), &range);
     }
 
     /// A code span, with the units in it.
     pub(super) fn code_span(&mut self, text: &str) -> Inline {
         if !has_marks(text) {
-            return Inline::Code(text.to_owned());
+            return Inline::Code(text.into());
         }
         let has_units = parts(text).any(|it| matches!(it, Part::Unit(..)));
         if has_units {
-            Inline::CodeUnits(text_with_units(text, UnitPlace::Code, self.context))
+            Inline::CodeUnits(text_with_units(text, UnitPlace::Code, self.context).into())
         } else {
-            Inline::Code(self.context.without_marks(text))
+            Inline::Code(self.context.without_marks(text).into())
         }
     }
 
@@ -73,14 +73,12 @@ impl Builder<'_, '_, '_> {
                     LinkType::Email if !dest_url.starts_with("mailto:") => format!("mailto:{dest_url}"),
                     _ => dest_url.into_string(),
                 };
-                let (reference, title) = self.refer(&target, &title, range, ReferenceKind::Link);
                 self.links += 1;
-                Open::Link { reference, title }
+                Open::Link { reference: self.refer(&target, &title, range, ReferenceKind::Link) }
             }
             Tag::Image { dest_url, title, .. } => {
-                let (reference, title) = self.refer(&dest_url, &title, range, ReferenceKind::Image);
                 self.links += 1;
-                Open::Image { reference, title }
+                Open::Image { reference: self.refer(&dest_url, &title, range, ReferenceKind::Image) }
             }
             _ => unreachable!("blocks are opened elsewhere"),
         };
@@ -94,10 +92,12 @@ impl Builder<'_, '_, '_> {
         title: &str,
         range: &std::ops::Range<usize>,
         kind: ReferenceKind,
-    ) -> (usize, Vec<Inline>) {
+    ) -> ReferenceIndex {
         let place = self.source(range.clone());
         let reference = self.context.refer(place, target, kind);
-        (reference, text_with_units(title, UnitPlace::Inline, self.context))
+        let title = text_with_units(title, UnitPlace::Inline, self.context).into();
+        self.context.references[reference as usize].title = title;
+        reference
     }
 
     /// Whether single tildes at both ends of a range mean "about" or "to", as in `10 ~20 分と 30~ 40`.
@@ -115,21 +115,21 @@ impl Builder<'_, '_, '_> {
         let content = self.take_inlines();
         let frame = self.stack.pop().expect("every end has a start");
         let inline = match frame.open {
-            Open::Emphasis => Inline::Emphasis(content),
-            Open::Strong => Inline::Strong(content),
-            Open::Strikethrough { marks: "" } => Inline::Strikethrough(content),
+            Open::Emphasis => Inline::Emphasis(content.into()),
+            Open::Strong => Inline::Strong(content.into()),
+            Open::Strikethrough { marks: "" } => Inline::Strikethrough(content.into()),
             Open::Strikethrough { marks } => {
-                self.top().inlines.push(Inline::Text(marks.to_owned()));
+                self.top().inlines.push(Inline::Text(marks.into()));
                 self.top().inlines.extend(content);
-                Inline::Text(marks.to_owned())
+                Inline::Text(marks.into())
             }
-            Open::Link { reference, title } => {
+            Open::Link { reference } => {
                 self.links -= 1;
-                Inline::Link { reference, title, content }
+                Inline::Link { reference, content: content.into() }
             }
-            Open::Image { reference, title } => {
+            Open::Image { reference } => {
                 self.links -= 1;
-                Inline::Image { reference, title, alt: content, decorative: false }
+                Inline::Image { reference, alt: content.into(), decorative: false }
             }
             _ => unreachable!("starts and ends of inlines pair"),
         };
@@ -152,8 +152,7 @@ impl Builder<'_, '_, '_> {
     /// Ends the inlines of the frame on top.
     pub(super) fn take_inlines(&mut self) -> Vec<Inline> {
         self.flush_text();
-        let mut inlines = std::mem::take(&mut self.top().inlines);
-        inlines.shrink_to_fit();
+        let inlines = std::mem::take(&mut self.top().inlines);
         fold(inlines, self.context)
     }
 }

@@ -4,14 +4,9 @@
 use crate::syntax::aligned::anchor_name;
 use crate::syntax::block::DEEPEST;
 use crate::syntax::context::Context;
-use crate::syntax::document::{HtmlPiece, Inline, ReferenceKind};
+use crate::syntax::document::{ElementName, HtmlPiece, Inline, ReferenceKind};
 use crate::syntax::html::policy;
-
-/// Elements that are harmless without attributes and need no sanitising when they are balanced.
-const SIMPLE: &[&str] = &[
-    "abbr", "b", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s", "samp", "small", "strong",
-    "sub", "sup", "u", "var",
-];
+use crate::syntax::inline::join_texts;
 
 /// Folds raw tags of a list into elements where they are simple and balanced, anchors into
 /// [`Inline::Anchor`], and inclusions into [`Inline::Include`].
@@ -32,7 +27,7 @@ fn keeps_html(list: &[Inline]) -> bool {
 
 /// An open tag that waits for its end.
 struct OpenTag {
-    name: Option<&'static str>,
+    name: Option<ElementName>,
     at: usize,
 }
 
@@ -43,24 +38,24 @@ fn fold_html(list: Vec<Inline>, context: &mut Context<'_>) -> Vec<Inline> {
     let mut anchors = 0;
     for inline in list {
         let tag = match &inline {
-            Inline::Html(pieces) => match pieces.as_slice() {
+            Inline::Html(pieces) => match &**pieces {
                 [HtmlPiece::Raw(tag)] => Some(tag.clone()),
                 _ => None,
             },
             _ => None,
         };
         let Some(tag) = tag else {
-            push(&mut out, inline);
+            out.push(inline);
             continue;
         };
         match tag_meaning(&tag) {
             Meaning::Comment => {}
-            Meaning::Break => out.push(Inline::Element { name: "br", content: Vec::new() }),
+            Meaning::Break => out.push(Inline::Element { name: ElementName::BREAK, content: [].into() }),
             Meaning::Span => {}
             Meaning::Anchor(name) => {
                 anchors += 1;
                 context.anchors.push(name.clone());
-                out.push(Inline::Anchor(name));
+                out.push(Inline::Anchor(name.into()));
             }
             Meaning::CloseLink if anchors > 0 => anchors -= 1,
             Meaning::Open(name) => {
@@ -71,9 +66,10 @@ fn fold_html(list: Vec<Inline>, context: &mut Context<'_>) -> Vec<Inline> {
             }
             Meaning::Close(name) if open.last().is_some_and(|it| it.name == Some(name)) => {
                 let at = open.pop().map_or(0, |it| it.at);
-                let content = out.split_off(at + 1);
+                let mut content = out.split_off(at + 1);
+                join_texts(&mut content, 0);
                 out.pop();
-                out.push(Inline::Element { name, content });
+                out.push(Inline::Element { name, content: content.into() });
             }
             Meaning::OtherOpen => {
                 open.push(OpenTag { name: None, at: out.len() });
@@ -88,14 +84,8 @@ fn fold_html(list: Vec<Inline>, context: &mut Context<'_>) -> Vec<Inline> {
             Meaning::CloseLink | Meaning::Close(_) | Meaning::Other => out.push(inline),
         }
     }
+    join_texts(&mut out, 0);
     out
-}
-
-fn push(out: &mut Vec<Inline>, inline: Inline) {
-    match (out.last_mut(), inline) {
-        (Some(Inline::Text(last)), Inline::Text(text)) => last.push_str(&text),
-        (_, inline) => out.push(inline),
-    }
 }
 
 enum Meaning {
@@ -104,8 +94,8 @@ enum Meaning {
     Span,
     Anchor(String),
     CloseLink,
-    Open(&'static str),
-    Close(&'static str),
+    Open(ElementName),
+    Close(ElementName),
     OtherOpen,
     OtherClose,
     Other,
@@ -127,7 +117,7 @@ fn tag_meaning(tag: &str) -> Meaning {
         ("span", _) if bare => Meaning::Span,
         ("a", true) => Meaning::CloseLink,
         ("a", false) => anchor_name(attributes).map_or(Meaning::OtherOpen, Meaning::Anchor),
-        (name, closes) => match SIMPLE.iter().find(|it| **it == name) {
+        (name, closes) => match ElementName::of(name) {
             Some(simple) if bare && closes => Meaning::Close(simple),
             Some(simple) if bare => Meaning::Open(simple),
             _ if policy::is_void(name) => Meaning::Other,
@@ -147,39 +137,40 @@ fn fold_includes(list: Vec<Inline>, context: &mut Context<'_>) -> Vec<Inline> {
     let mut rest = list.into_iter().peekable();
     while let Some(inline) = rest.next() {
         let start = match &inline {
-            Inline::Text(text) => include_start(text).map(|(at, kind)| (text[..at].to_owned(), kind)),
+            Inline::Text(text) => include_start(text).map(|(at, kind)| (Box::<str>::from(&text[..at]), kind)),
             _ => None,
         };
         let Some((before, kind)) = start else {
-            push(&mut out, inline);
+            out.push(inline);
             continue;
         };
         match rest.next() {
-            Some(Inline::Link { reference, title, content }) => match rest.peek() {
+            Some(Inline::Link { reference, content }) => match rest.peek() {
                 Some(Inline::Text(after)) if after.starts_with(']') => {
-                    let after = after[1..].to_owned();
+                    let after: Box<str> = after[1..].into();
                     rest.next();
                     if !before.is_empty() {
-                        push(&mut out, Inline::Text(before));
+                        out.push(Inline::Text(before));
                     }
-                    context.references[reference].kind = kind;
+                    context.references[reference as usize].kind = kind;
                     out.push(Inline::Include(reference));
                     if !after.is_empty() {
-                        push(&mut out, Inline::Text(after));
+                        out.push(Inline::Text(after));
                     }
                 }
                 _ => {
-                    push(&mut out, inline);
-                    out.push(Inline::Link { reference, title, content });
+                    out.push(inline);
+                    out.push(Inline::Link { reference, content });
                 }
             },
             Some(other) => {
-                push(&mut out, inline);
-                push(&mut out, other);
+                out.push(inline);
+                out.push(other);
             }
-            None => push(&mut out, inline),
+            None => out.push(inline),
         }
     }
+    join_texts(&mut out, 0);
     out
 }
 

@@ -3,7 +3,7 @@
 //! All have one shape: a title, perhaps with a target, a summary, and lists of further parts.
 
 use super::{Page, heading, text_of};
-use crate::syntax::document::{Block, BlockKind, Inline, Item, Reference, ReferenceKind};
+use crate::syntax::document::{Block, BlockKind, Inline, Inlines, Item, Reference, ReferenceIndex, ReferenceKind};
 use crate::syntax::yaml::{Key, Node, NodeKind};
 use crate::text::TextRange;
 
@@ -83,19 +83,20 @@ impl Page<'_> {
     }
 
     /// The title, as a link where there is a target; the target itself where there is no title.
-    fn title(&mut self, node: &Node) -> Option<Vec<Inline>> {
+    fn title(&mut self, node: &Node) -> Option<Inlines> {
         let title = title_of(node);
         let Some(url) = node.get("url").filter(|it| it.text().is_some()) else {
-            return title.map(|it| vec![text_of(it)]);
+            return title.map(|it| text_of(it).into());
         };
-        let reference = self.references.len();
+        let reference = self.references.len() as ReferenceIndex;
         self.references.push(Reference {
             range: url.range,
             target: url.text().unwrap_or_default().to_owned(),
             kind: ReferenceKind::Link,
             side: None,
+            title: Inlines::default(),
         });
-        Some(vec![Inline::Link { reference, title: Vec::new(), content: vec![text_of(title.unwrap_or(url))] }])
+        Some(Inline::Link { reference, content: [text_of(title.unwrap_or(url))].into() }.into())
     }
 }
 

@@ -5,7 +5,7 @@ use crate::syntax::front_matter::Value;
 
 /// Stands for the parser of Markdown: a paragraph for each stretch between blank lines.
 fn paragraphs(text: &str, range: TextRange, _: &mut Vec<Reference>, _: &mut Vec<Finding>) -> Vec<Block> {
-    let paragraph = |it: &str| BlockKind::Paragraph(vec![Inline::Text(it.trim().replace('\n', " "))]);
+    let paragraph = |it: &str| BlockKind::Paragraph(Inline::Text(it.trim().replace('\n', " ").into()).into());
     text.split("\n\n").filter(|it| !it.trim().is_empty()).map(|it| Block { range, kind: paragraph(it) }).collect()
 }
 
@@ -29,9 +29,9 @@ fn blocks(document: &Document, items: &[Block], indent: &str, out: &mut String) 
 
 fn inlines(document: &Document, content: &[Inline]) -> String {
     let inline = |it: &Inline| match it {
-        Inline::Text(text) => text.clone(),
+        Inline::Text(text) => text.to_string(),
         Inline::Link { reference, content, .. } => {
-            format!("[{}]({})", inlines(document, content), document.references[*reference].target)
+            format!("[{}]({})", inlines(document, content), document.references[*reference as usize].target)
         }
         other => panic!("no such inline is made here: {other:?}"),
     };
