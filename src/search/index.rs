@@ -86,7 +86,7 @@ impl IndexedPart {
             part.digests.push(document.digest);
             part.sizes.push(document.script.len());
             part.postings.push(Arc::clone(&document.postings));
-            part.entries += document.postings.entries().len();
+            part.entries += document.postings.len();
         }
         part
     }

@@ -9,7 +9,7 @@ use std::ops::Range;
 use crate::search::document::{Document, Role};
 use crate::search::fold::is_spaceless;
 use crate::search::text::Text;
-use crate::search::tokenize::{Term, Tokenizer};
+use crate::search::tokenize::{LONGEST, Term, Tokenizer};
 
 /// How many buckets a document has.
 pub const BUCKETS: usize = 6;
@@ -44,26 +44,51 @@ impl Place {
 }
 
 /// The terms of a document, sorted by their hash.
+///
+/// A site has millions of them until its index is written, so of each there is no more than its text, its length and
+/// its place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Postings {
-    entries: Vec<Entry>,
-    text: String,
-    /// For each value of a hash's highest six bits, the first entry with at least it.
-    starts: Vec<u32>,
+    /// Length in bytes and place of each term.
+    heads: Box<[(u8, Place)]>,
+    /// All terms, one after the other.
+    text: Box<str>,
+    /// For each value of a hash's highest six bits, where the first term with at least it stands.
+    starts: Box<[At]>,
+}
+
+/// Which of the terms of a document, and where its text begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct At {
+    head: u32,
+    text: u32,
 }
 
 /// A term of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// Decides its shard: see [`shard_hash`].
-    pub hash: u32,
-    /// With `hash`, tells it from every other term.
-    pub id: u32,
-    /// Where it ends in the text of all terms; it begins where the one before ends.
-    end: u32,
-    /// Where it stands.
+pub struct Entry<'p> {
+    /// The term.
+    pub text: &'p str,
+    /// Where it stands in the document.
     pub place: Place,
+    /// Where it stands in the postings.
+    pub at: At,
 }
+
+impl Entry<'_> {
+    /// Decides its shard: see [`shard_hash`].
+    pub fn hash(&self) -> u32 {
+        shard_hash(self.text)
+    }
+
+    /// Tells it from every other term.
+    pub fn id(&self) -> u64 {
+        word_key(self.text)
+    }
+}
+
+/// The length of a term is one byte.
+const _: () = assert!(LONGEST * char::MAX.len_utf8() <= u8::MAX as usize);
 
 impl Postings {
     /// The terms of a document.
@@ -108,23 +133,59 @@ impl Postings {
         gatherer.finish()
     }
 
+    /// Of terms that are sorted by their hash.
+    fn of_sorted<'t>(terms: impl Iterator<Item = (u32, &'t str, Place)>, length: usize, bytes: usize) -> Self {
+        let (mut heads, mut text) = (Vec::with_capacity(length), String::with_capacity(bytes));
+        let mut starts = Vec::with_capacity(STARTS);
+        for (hash, term, place) in terms {
+            let here = At { head: heads.len() as u32, text: text.len() as u32 };
+            starts.resize(starts.len().max((hash >> HASH_REST) as usize + 1), here);
+            heads.push((term.len() as u8, place));
+            text.push_str(term);
+        }
+        starts.resize(STARTS, At { head: heads.len() as u32, text: text.len() as u32 });
+        Self { heads: heads.into(), text: text.into(), starts: starts.into() }
+    }
+
+    /// How many terms there are.
+    pub fn len(&self) -> usize {
+        self.heads.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.heads.is_empty()
+    }
+
+    /// The term at a place.
+    pub fn entry(&self, at: At) -> Entry<'_> {
+        let (length, place) = self.heads[at.head as usize];
+        Entry { text: &self.text[at.text as usize..][..usize::from(length)], place, at }
+    }
+
     /// The terms, sorted by their hash.
-    pub fn entries(&self) -> &[Entry] {
-        &self.entries
+    pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
+        self.range(0..STARTS as u32)
     }
 
-    /// The term of an entry, by its index.
-    pub fn term(&self, index: usize) -> &str {
-        let start = index.checked_sub(1).map_or(0, |it| self.entries[it].end);
-        &self.text[start as usize..self.entries[index].end as usize]
-    }
-
-    /// The indexes of the entries whose hashes' highest six bits are in a range.
-    pub fn range(&self, highest: Range<u32>) -> Range<usize> {
-        let at = |bound: u32| self.starts.get(bound as usize).map_or(self.entries.len(), |it| *it as usize);
-        at(highest.start)..at(highest.end)
+    /// The terms whose hashes' highest six bits are in a range.
+    pub fn range(&self, highest: Range<u32>) -> impl Iterator<Item = Entry<'_>> {
+        let start = self.starts.get(highest.start as usize).copied().unwrap_or_default();
+        let end = self.starts.get(highest.end as usize).map_or(self.heads.len(), |it| it.head as usize);
+        let heads = self.heads.get(start.head as usize..end).unwrap_or_default();
+        let mut at = start;
+        heads.iter().map(move |(length, _)| {
+            let here = at;
+            at = At { head: at.head + 1, text: at.text + u32::from(*length) };
+            self.entry(here)
+        })
     }
 }
+
+/// For how many values of a hash's highest bits it is known where they begin.
+const STARTS: usize = 64;
+/// The bits of a hash below those.
+const HASH_REST: u32 = u32::BITS - STARTS.ilog2();
 
 /// The bucket of a unit.
 pub fn bucket(unit: usize, units: usize) -> u8 {
@@ -238,37 +299,32 @@ impl Gatherer {
     }
 
     fn finish(self) -> Postings {
-        let mut buffer = String::with_capacity(8);
-        let mut keyed: Vec<(u32, u32, u32)> = Vec::with_capacity(self.found.len());
-        for (index, found) in self.found.iter().enumerate() {
-            let term = found.term(&self.words, &mut buffer);
-            keyed.push((shard_hash(term), (found.key.wrapping_mul(MIX) >> 32) as u32, index as u32));
+        // The grams behind the words: all terms in one text.
+        let Self { found, words: mut text, .. } = self;
+        let mut keyed: Vec<(u32, u32, Range<u32>)> = Vec::with_capacity(found.len());
+        for (index, found) in found.iter().enumerate() {
+            let range = found.range(&mut text);
+            keyed.push((shard_hash(&text[range.start as usize..range.end as usize]), index as u32, range));
         }
-        keyed.sort_unstable();
-        let mut text = String::with_capacity(self.words.len() + self.found.len() * 4);
-        let mut entries = Vec::with_capacity(keyed.len());
-        for (hash, id, index) in keyed {
-            let found = &self.found[index as usize];
-            text.push_str(found.term(&self.words, &mut buffer));
-            let place = Place(found.mask | (found.field as u8) << 6);
-            entries.push(Entry { hash, id, end: text.len() as u32, place });
-        }
-        text.shrink_to_fit();
-        let start = |highest: u32| entries.partition_point(|it: &Entry| it.hash >> 26 < highest) as u32;
-        let starts = (0..64).map(start).collect();
-        Postings { entries, text, starts }
+        keyed.sort_unstable_by_key(|it| (it.0, it.1));
+        let term = |(hash, index, range): &(u32, u32, Range<u32>)| {
+            let found = &found[*index as usize];
+            (*hash, &text[range.start as usize..range.end as usize], Place(found.mask | (found.field as u8) << 6))
+        };
+        Postings::of_sorted(keyed.iter().map(term), keyed.len(), text.len())
     }
 }
 
 impl Found {
-    fn term<'t>(&self, words: &'t str, buffer: &'t mut String) -> &'t str {
+    /// Where its text stands in that of all words: at the end, for a gram, which is put there.
+    fn range(&self, text: &mut String) -> Range<u32> {
         if self.key & GRAM == 0 {
-            return &words[self.word.start as usize..self.word.end as usize];
+            return self.word.clone();
         }
-        buffer.clear();
+        let start = text.len() as u32;
         let characters = [(self.key >> 21) & 0x1f_ffff, self.key & 0x1f_ffff];
-        buffer.extend(characters.iter().filter(|it| **it != 0).filter_map(|it| char::from_u32(*it as u32)));
-        buffer
+        text.extend(characters.iter().filter(|it| **it != 0).filter_map(|it| char::from_u32(*it as u32)));
+        start..text.len() as u32
     }
 }
 
@@ -282,24 +338,32 @@ fn word_key(word: &str) -> u64 {
 
 #[cfg(test)]
 impl Postings {
-    /// Postings of terms with these hashes, without their text: for tests of what asks for no text.
-    pub(super) fn of_hashes(hashes: &[u32]) -> Self {
-        let entry = |hash: &u32| Entry { hash: *hash, id: hash ^ 7, end: 0, place: Place(1) };
-        Self { entries: hashes.iter().map(entry).collect(), ..Self::default() }
-    }
-
     /// Postings of some terms.
     pub(super) fn of_terms(terms: &[(String, Place)]) -> Self {
-        let mut sorted: Vec<_> = terms.iter().map(|it| (shard_hash(&it.0), fnv(it.0.as_bytes()), it)).collect();
+        let mut sorted: Vec<_> = terms.iter().map(|it| (shard_hash(&it.0), it.0.as_str(), it.1)).collect();
         sorted.sort_unstable_by_key(|it| (it.0, it.1));
-        let mut text = String::new();
-        let entry = |(hash, id, (term, place)): (u32, u32, &(String, Place))| {
-            text.push_str(term);
-            Entry { hash, id, end: text.len() as u32, place: *place }
-        };
-        let entries: Vec<Entry> = sorted.into_iter().map(entry).collect();
-        let start = |highest: u32| entries.partition_point(|it: &Entry| it.hash >> 26 < highest) as u32;
-        let starts = (0..64).map(start).collect();
-        Self { entries, text, starts }
+        Self::of_sorted(sorted.into_iter(), 0, 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terms_are_found_by_the_first_bits_of_their_hashes() {
+        let terms: Vec<_> = (0..300).map(|it| (format!("{it}語"), Place(it as u8))).collect();
+        let postings = Postings::of_terms(&terms);
+        assert_eq!(postings.len(), terms.len());
+        let all: Vec<Entry<'_>> = postings.entries().collect();
+        assert!(all.is_sorted_by_key(Entry::hash));
+        assert!(terms.iter().all(|it| all.iter().any(|entry| (entry.text, entry.place) == (&it.0, it.1))));
+        assert!(all.iter().all(|it| postings.entry(it.at) == *it));
+        for bounds in [0..1, 5..9, 60..64, 0..64] {
+            let some: Vec<Entry<'_>> = postings.range(bounds.clone()).collect();
+            let expected = all.iter().filter(|it| bounds.contains(&(it.hash() >> HASH_REST)));
+            assert_eq!(some, expected.copied().collect::<Vec<_>>());
+        }
+        assert_eq!(Postings::default().entries().count(), 0);
     }
 }

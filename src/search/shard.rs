@@ -22,6 +22,7 @@ pub(in crate::search) mod files;
 pub mod made;
 pub mod renewed;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::memo::Digest;
@@ -77,6 +78,12 @@ pub fn shard_bits(postings: usize) -> u32 {
 /// The shard of a hash.
 pub fn shard_of(hash: u32, bits: u32) -> u32 {
     if bits == 0 { 0 } else { hash >> (32 - bits) }
+}
+
+/// The highest six bits of the hashes in some shards.
+fn highest(shards: Range<u32>, bits: u32) -> Range<u32> {
+    let bound = |it: u32| (u64::from(it) << 6 >> bits) as u32;
+    bound(shards.start)..bound(shards.end).max(bound(shards.start) + 1)
 }
 
 /// Writes the files of a shard, term by term.

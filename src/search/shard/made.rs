@@ -5,8 +5,8 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::renewed::{Change, renewed};
-use super::{MEAN, Posting, Shard, ShardWriter, shard_of};
-use crate::search::postings::Postings;
+use super::{MEAN, Posting, Shard, ShardWriter, highest, shard_of};
+use crate::search::postings::{At, Postings};
 
 /// Shards that are neighbours: their postings are gathered together, and only if one of them is not remembered.
 pub struct Group<'a> {
@@ -18,10 +18,10 @@ pub struct Group<'a> {
 
 #[derive(Clone, Copy)]
 struct Gathered {
-    /// Hash and id: tells terms apart.
+    /// The term's id.
     term: u64,
     document: u32,
-    entry: u32,
+    at: At,
 }
 
 /// All that a shard depends on.
@@ -84,15 +84,12 @@ impl<'a> Group<'a> {
 
     fn gathered(&self) -> &[Vec<Gathered>] {
         self.gathered.get_or_init(|| {
-            let highest = |shard: u32| ((u64::from(shard) << 6) >> self.bits) as u32;
-            let highest = highest(self.shards.start)..highest(self.shards.end);
+            let highest = highest(self.shards.clone(), self.bits);
             let mut shards: Vec<Vec<Gathered>> = self.shards.clone().map(|_| Vec::with_capacity(MEAN)).collect();
             for (document, postings) in self.documents.iter().enumerate() {
-                let entries = postings.range(highest.clone());
-                for (entry, it) in entries.clone().zip(&postings.entries()[entries]) {
-                    let shard = (shard_of(it.hash, self.bits) - self.shards.start) as usize;
-                    let term = u64::from(it.hash) << 32 | u64::from(it.id);
-                    shards[shard].push(Gathered { term, document: document as u32, entry: entry as u32 });
+                for it in postings.range(highest.clone()) {
+                    let shard = (shard_of(it.hash(), self.bits) - self.shards.start) as usize;
+                    shards[shard].push(Gathered { term: it.id(), document: document as u32, at: it.at });
                 }
             }
             shards
@@ -113,16 +110,15 @@ fn of_documents(input: &ShardInput<'_>) -> Shard {
     let group = input.group;
     let mut gathered = group.gathered()[(input.number - group.shards.start) as usize].clone();
     gathered.sort_by_key(|it| it.term);
-    let term_of = |it: &Gathered| group.documents[it.document as usize].term(it.entry as usize);
+    let entry = |it: &Gathered| group.documents[it.document as usize].entry(it.at);
     let mut terms: Vec<&[Gathered]> = gathered.chunk_by(|a, b| a.term == b.term).collect();
-    terms.sort_by(|a, b| term_of(&a[0]).cmp(term_of(&b[0])));
+    terms.sort_by(|a, b| entry(&a[0]).text.cmp(entry(&b[0]).text));
     let mut writer = ShardWriter::new(input.number, group.documents.len());
     let mut postings: Vec<Posting> = Vec::new();
     for term in terms {
-        let place = |it: &Gathered| group.documents[it.document as usize].entries()[it.entry as usize].place;
         postings.clear();
-        postings.extend(term.iter().map(|it| (it.document, place(it))));
-        writer.term(term_of(&term[0]), term.len(), &mut postings);
+        postings.extend(term.iter().map(|it| (it.document, entry(it).place)));
+        writer.term(entry(&term[0]).text, term.len(), &mut postings);
     }
     writer.finish()
 }

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Posting, Shard, ShardReader, ShardWriter, frequency_of, is_weighty, shard_of};
+use super::{Posting, Shard, ShardReader, ShardWriter, frequency_of, highest, shard_of};
 use crate::search::frequency::is_dropped;
 use crate::search::postings::{Entry, Postings};
 
@@ -35,23 +35,21 @@ struct Term {
 pub(super) fn renewed(number: u32, shard: &Shard, changes: &[Change], documents: usize, bits: u32) -> Option<Shard> {
     let mut terms = terms_of(shard, documents)?;
     for Change { document, old, new } in changes {
-        for (text, _) in of_shard(old, number, bits) {
-            let term = terms.get_mut(text)?;
+        for entry in of_shard(old, number, bits) {
+            let term = terms.get_mut(entry.text)?;
             term.total = term.total.checked_sub(1)?;
             if let Ok(at) = term.postings.binary_search_by_key(document, |it| it.0) {
                 term.postings.remove(at);
             }
         }
-        for (text, entry) in of_shard(new, number, bits) {
-            if !terms.contains_key(text) {
-                terms.insert(text.to_owned(), Term { postings: Vec::new(), total: 0, is_dropped: false });
+        for entry in of_shard(new, number, bits) {
+            if !terms.contains_key(entry.text) {
+                terms.insert(entry.text.to_owned(), Term { postings: Vec::new(), total: 0, is_dropped: false });
             }
-            let term = terms.get_mut(text)?;
+            let term = terms.get_mut(entry.text)?;
             term.total += 1;
-            if !term.is_dropped || is_weighty(entry.place) {
-                let at = term.postings.partition_point(|it| it.0 < *document);
-                term.postings.insert(at, (*document, entry.place));
-            }
+            let at = term.postings.partition_point(|it| it.0 < *document);
+            term.postings.insert(at, (*document, entry.place));
         }
     }
     let mut writer = ShardWriter::new(number, documents);
@@ -84,11 +82,8 @@ fn terms_of(shard: &Shard, documents: usize) -> Option<BTreeMap<String, Term>> {
 }
 
 /// The terms of a document that are in a shard.
-fn of_shard(postings: &Postings, number: u32, bits: u32) -> impl Iterator<Item = (&str, &Entry)> {
-    let entries = postings.entries();
-    let start = entries.partition_point(|it| shard_of(it.hash, bits) < number);
-    let there = entries[start..].iter().take_while(move |it| shard_of(it.hash, bits) == number);
-    there.enumerate().map(move |(at, entry)| (postings.term(start + at), entry))
+fn of_shard(postings: &Postings, number: u32, bits: u32) -> impl Iterator<Item = Entry<'_>> {
+    postings.range(highest(number..number + 1, bits)).filter(move |it| shard_of(it.hash(), bits) == number)
 }
 
 #[cfg(test)]
