@@ -2,7 +2,7 @@
 
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::renewed::{Change, renewed};
 use super::{MEAN, Posting, Shard, ShardWriter, highest, shard_of};
@@ -13,7 +13,7 @@ pub struct Group<'a> {
     documents: &'a [&'a Postings],
     shards: Range<u32>,
     bits: u32,
-    gathered: OnceLock<Vec<Vec<Gathered>>>,
+    gathered: OnceLock<Vec<Mutex<Option<Vec<Gathered>>>>>,
 }
 
 #[derive(Clone, Copy)]
@@ -82,18 +82,24 @@ impl<'a> Group<'a> {
         })
     }
 
-    fn gathered(&self) -> &[Vec<Gathered>] {
-        self.gathered.get_or_init(|| {
-            let highest = highest(self.shards.clone(), self.bits);
-            let mut shards: Vec<Vec<Gathered>> = self.shards.clone().map(|_| Vec::with_capacity(MEAN)).collect();
-            for (document, postings) in self.documents.iter().enumerate() {
-                for it in postings.range(highest.clone()) {
-                    let shard = (shard_of(it.hash(), self.bits) - self.shards.start) as usize;
-                    shards[shard].push(Gathered { term: it.id(), document: document as u32, at: it.at });
-                }
+    /// The postings of one of its shards, which are let go of: those of all shards would be as much as all documents.
+    fn take(&self, shard: u32) -> Vec<Gathered> {
+        let index = (shard - self.shards.start) as usize;
+        let gathered = self.gathered.get_or_init(|| self.gather().into_iter().map(|it| Mutex::new(Some(it))).collect());
+        let taken = gathered[index].lock().unwrap_or_else(PoisonError::into_inner).take();
+        taken.unwrap_or_else(|| self.gather().swap_remove(index))
+    }
+
+    fn gather(&self) -> Vec<Vec<Gathered>> {
+        let highest = highest(self.shards.clone(), self.bits);
+        let mut shards: Vec<Vec<Gathered>> = self.shards.clone().map(|_| Vec::with_capacity(MEAN)).collect();
+        for (document, postings) in self.documents.iter().enumerate() {
+            for it in postings.range(highest.clone()) {
+                let shard = (shard_of(it.hash(), self.bits) - self.shards.start) as usize;
+                shards[shard].push(Gathered { term: it.id(), document: document as u32, at: it.at });
             }
-            shards
-        })
+        }
+        shards
     }
 }
 
@@ -108,7 +114,7 @@ pub fn shard(input: &ShardInput<'_>) -> Shard {
 
 fn of_documents(input: &ShardInput<'_>) -> Shard {
     let group = input.group;
-    let mut gathered = group.gathered()[(input.number - group.shards.start) as usize].clone();
+    let mut gathered = group.take(input.number);
     gathered.sort_by_key(|it| it.term);
     let entry = |it: &Gathered| group.documents[it.document as usize].entry(it.at);
     let mut terms: Vec<&[Gathered]> = gathered.chunk_by(|a, b| a.term == b.term).collect();
