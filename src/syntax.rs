@@ -46,7 +46,7 @@ pub fn parse(source: &Source) -> Reported<Document> {
     let text = without_reserved(source.text());
     let mut context = Context::new(path);
     let (front_matter, body) = split_front_matter(&text, &mut context);
-    let aligned = aligned::is_aligned(body) || front_matter.values.contains_key("ms.openlocfilehash");
+    let aligned = aligned::is_aligned(body) || front_matter.get("ms.openlocfilehash").is_some();
     let start = text.len() - body.len();
     let mut suppressions = suppression::of_front_matter(&text[..start], path).drain_into(&mut context.findings);
     let (body, reported) = suppression::extract(body, start, path);
@@ -131,7 +131,7 @@ fn split_front_matter<'t>(text: &'t str, context: &mut Context<'_>) -> (front_ma
             "the front matter contains units and is not read",
             "write the metadata as plain `key: value` lines",
         );
-        let front_matter = front_matter::FrontMatter { range, ..Default::default() };
+        let front_matter = front_matter::FrontMatter::new(range, Default::default());
         return (front_matter, body);
     }
     (front_matter::parse(block, context.path, &mut context.findings), body)

@@ -73,7 +73,7 @@ const REDIRECT_FROM: &str = "redirect_from";
 /// Changes when anything about the old addresses does that an article says it has.
 pub(super) fn old_addresses(article: &Article) -> Option<Digest> {
     let written = |it: &Variant| {
-        let entry = it.document.front_matter.values.get(REDIRECT_FROM)?;
+        let entry = it.document.front_matter.get(REDIRECT_FROM)?;
         Some(Digest::of(&(&it.document.path, entry)))
     };
     let written: Vec<Digest> = article.variants.values().filter_map(written).collect();
@@ -124,7 +124,7 @@ fn rules(parts: &Parts<'_>, resolver: &Resolver<'_>, findings: &mut Vec<Finding>
         let mut seen = BTreeSet::new();
         for variant in found.variants.values().filter(|it| seen.insert(it.document.path.clone())) {
             let document = &variant.document;
-            let Some(entry) = document.front_matter.values.get(REDIRECT_FROM) else { continue };
+            let Some(entry) = document.front_matter.get(REDIRECT_FROM) else { continue };
             let written = match &entry.value {
                 Value::Text(text) => std::slice::from_ref(text),
                 Value::List(list) => list.as_slice(),

@@ -13,8 +13,8 @@ use crate::text::{SourcePath, Span, TextRange, line_start};
 pub struct FrontMatter {
     /// The block in the file with its delimiters; empty where there is none.
     pub range: TextRange,
-    /// The values.
-    pub values: BTreeMap<String, Entry>,
+    /// The values, sorted by key: there are dozens in an article.
+    values: Box<[(Box<str>, Entry)]>,
 }
 
 /// A value and its place.
@@ -38,9 +38,24 @@ pub enum Value {
 }
 
 impl FrontMatter {
+    /// That of a block in the file with these values.
+    pub fn new(range: TextRange, values: BTreeMap<String, Entry>) -> Self {
+        Self { range, values: values.into_iter().map(|(key, entry)| (key.into(), entry)).collect() }
+    }
+
+    /// The value of a key given in lower case, and its place.
+    pub fn get(&self, key: &str) -> Option<&Entry> {
+        self.values.binary_search_by(|it| (*it.0).cmp(key)).ok().map(|it| &self.values[it].1)
+    }
+
+    /// All values by key, sorted.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Entry)> {
+        self.values.iter().map(|it| (&*it.0, &it.1))
+    }
+
     /// The text of a key given in lower case; `None` where it is absent, empty or a list.
     pub fn text(&self, key: &str) -> Option<&str> {
-        match &self.values.get(key)?.value {
+        match &self.get(key)?.value {
             Value::Text(text) if !text.trim().is_empty() => Some(text.trim()),
             Value::Text(_) | Value::List(_) | Value::Null => None,
         }
@@ -48,7 +63,7 @@ impl FrontMatter {
 
     /// The place of a key given in lower case, else of the whole block.
     pub fn range_of(&self, key: &str) -> TextRange {
-        self.values.get(key).map_or(self.range, |it| it.range)
+        self.get(key).map_or(self.range, |it| it.range)
     }
 }
 
@@ -77,7 +92,7 @@ pub fn parse(block: &str, path: &SourcePath, findings: &mut Vec<Finding>) -> Fro
     let yaml_end = block.trim_end().rfind('\n').map_or(yaml_start, |it| (it + 1).max(yaml_start));
     let yaml = &block[yaml_start..yaml_end];
     if yaml.trim().is_empty() {
-        return FrontMatter { range, values: BTreeMap::new() };
+        return FrontMatter::new(range, BTreeMap::new());
     }
     let values = plain_values(yaml, yaml_start).unwrap_or_else(|| {
         duplicates(yaml, yaml_start, path, findings);
@@ -89,7 +104,7 @@ pub fn parse(block: &str, path: &SourcePath, findings: &mut Vec<Finding>) -> Fro
             BTreeMap::new()
         })
     });
-    FrontMatter { range, values }
+    FrontMatter::new(range, values)
 }
 
 /// Reads the plain form that localisation systems write: one `key: value` a line and lists of `- value`
@@ -276,7 +291,7 @@ mod tests {
         let mut findings = Vec::new();
         let block = format!("---\n{yaml}\n---\n");
         let front_matter = parse(&block, &SourcePath::from("a.md"), &mut findings);
-        (front_matter.values.into_iter().map(|(key, entry)| (key, entry.value)).collect(), findings.len())
+        (front_matter.values.into_iter().map(|(key, entry)| (key.into(), entry.value)).collect(), findings.len())
     }
 
     #[test]

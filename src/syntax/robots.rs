@@ -21,7 +21,7 @@ const ROBOTS: &[&str] = &[
 /// What a page says to search engines: the front matter's word, in which a misspelt one counts as NOINDEX; and
 /// NOINDEX for a fallback. Second: the words that are misspelt.
 pub fn robots(document: &Document, is_fallback: bool) -> (Option<String>, Vec<String>) {
-    let written = match document.front_matter.values.get("robots").map(|it| &it.value) {
+    let written = match document.front_matter.get("robots").map(|it| &it.value) {
         Some(Value::Text(text)) => text.to_lowercase(),
         Some(Value::List(words)) => words.join(",").to_lowercase(),
         Some(Value::Null) | None => String::new(),

@@ -74,17 +74,17 @@ const DATES: &[&str] = &["date", "ms.date", "ms.lasthandoff"];
 
 /// Checks the keys and values of a document's front matter.
 pub fn check(document: &Document, findings: &mut Vec<Finding>) {
-    for (key, entry) in &document.front_matter.values {
+    for (key, entry) in document.front_matter.iter() {
         let span = || Span::new(&document.path, entry.range);
         if let Some(meant) = misspelt(key) {
             let finding = Finding::new(code::FRONT_MATTER_KEY_UNKNOWN, span(), format!("no key is named `{key}`"));
             findings.push(finding.help(format!("did you mean `{meant}`?")));
         }
-        if TEXTS.contains(&key.as_str()) && matches!(entry.value, Value::List(_)) {
+        if TEXTS.contains(&key) && matches!(entry.value, Value::List(_)) {
             let message = format!("`{key}` is a list where one text is wanted, and is not read");
             let finding = Finding::new(code::FRONT_MATTER_VALUE_INVALID, span(), message);
             findings.push(finding.help("write one text, in quotation marks if it contains `: ` or begins with `[`"));
-        } else if DATES.contains(&key.as_str())
+        } else if DATES.contains(&key)
             && let Some(problem) = date_problem(entry)
         {
             let finding = Finding::new(code::FRONT_MATTER_VALUE_INVALID, span(), format!("`{key}` {}", problem.fact));

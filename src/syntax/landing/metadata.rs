@@ -1,20 +1,22 @@
 //! The metadata of a YAML page, in the form that articles have.
 
+use std::collections::BTreeMap;
+
 use crate::syntax::front_matter::{Entry, FrontMatter, Value};
 use crate::syntax::yaml::{Node, NodeKind};
 
 /// The values of `metadata`, then those that stand beside it; the first of a key counts.
 pub(super) fn front_matter(root: &Node) -> FrontMatter {
     let metadata = root.get("metadata");
-    let mut front_matter = FrontMatter { range: metadata.map_or(root.range, |it| it.range), ..FrontMatter::default() };
+    let mut values = BTreeMap::new();
     let inner = metadata.map_or(&[][..], Node::entries);
     for (key, node) in inner.iter().chain(root.entries()) {
         if let Some(value) = value(node) {
             let entry = Entry { value, range: node.range };
-            front_matter.values.entry(key.text.to_lowercase()).or_insert(entry);
+            values.entry(key.text.to_lowercase()).or_insert(entry);
         }
     }
-    front_matter
+    FrontMatter::new(metadata.map_or(root.range, |it| it.range), values)
 }
 
 /// The value of a node that front matter could have.

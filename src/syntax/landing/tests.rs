@@ -238,6 +238,6 @@ fn metadata_comes_before_what_stands_beside_it() {
     assert_eq!(front_matter.text("title"), Some("For search"));
     assert_eq!(front_matter.text("ms.translationtype"), Some("MT"));
     assert_eq!(front_matter.text("ms.custom"), Some("007"));
-    assert_eq!(front_matter.values["ms.collection"].value, Value::List(vec!["a".to_owned(), "b".to_owned()]));
+    assert_eq!(front_matter.get("ms.collection").unwrap().value, Value::List(vec!["a".to_owned(), "b".to_owned()]));
     assert_eq!(&text[front_matter.range_of("title").as_usize()], "For search");
 }
