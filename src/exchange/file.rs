@@ -8,7 +8,7 @@ use crate::locale::Locale;
 use crate::render::article::translation;
 use crate::site::catalog::{Article, Catalog};
 use crate::source::Snapshot;
-use crate::syntax::document::{Document, ReferenceKind, Side};
+use crate::syntax::document::{Document, Side};
 use crate::text::SourcePath;
 
 /// A file that has translations, and where their originals stand.
@@ -86,8 +86,7 @@ fn with_included(pages: &[Arc<Document>], documents: &BTreeMap<SourcePath, Arc<D
     let mut waiting: Vec<Arc<Document>> = pages.to_vec();
     let mut seen = BTreeSet::new();
     while let Some(document) = waiting.pop() {
-        let includes = document.references.iter().filter(|it| it.kind == ReferenceKind::Include);
-        for path in includes.filter_map(|it| document.path.resolve(&it.target)) {
+        for path in document.included_paths() {
             let Some(included) = documents.get(&path) else { continue };
             if seen.insert(path.clone()) && !found.contains_key(&path) {
                 found.insert(path, Arc::clone(included));

@@ -12,7 +12,7 @@ use crate::site::Parts;
 use crate::site::align::{Layout, LeafUnit, heading_ids};
 use crate::site::catalog::{Article, Catalog, Variant};
 use crate::site::resolve::original_side;
-use crate::syntax::document::{Document, ReferenceKind};
+use crate::syntax::document::Document;
 
 /// The ids that the file of each locale has, sorted.
 type ByFile<'s> = BTreeMap<&'s Locale, Vec<&'s str>>;
@@ -122,7 +122,8 @@ impl<'s> ArticleIds<'s> {
     fn of_document(&self, document: &'s Document, ids: &mut Vec<&'s str>) {
         ids.extend(document.anchors.iter().map(String::as_str));
         ids.extend(document.units.iter().map(|it| &*it.id));
-        for path in included_paths(document) {
+        // What those include in turn is seldom linked to.
+        for path in document.included_paths().map(|it| it.as_str().to_lowercase()) {
             ids.extend(self.included.by_path.get(&path).into_iter().flatten().map(String::as_str));
         }
     }
@@ -175,10 +176,4 @@ impl IncludedIds {
             .collect();
         Self { digest: Digest::of(&by_path), by_path }
     }
-}
-
-/// The files that a document includes directly, in lower case: what those include in turn is seldom linked to.
-fn included_paths(document: &Document) -> Vec<String> {
-    let includes = document.references.iter().filter(|it| it.kind == ReferenceKind::Include);
-    includes.filter_map(|it| document.path.resolve(&it.target)).map(|it| it.as_str().to_lowercase()).collect()
 }

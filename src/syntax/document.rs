@@ -68,6 +68,12 @@ impl Document {
     pub fn reference(&self, index: ReferenceIndex) -> Option<&Reference> {
         self.references.get(index as usize)
     }
+
+    /// The files that it includes itself, as it names them: there may be no such file.
+    pub fn included_paths(&self) -> impl Iterator<Item = SourcePath> {
+        let includes = self.references.iter().filter(|it| it.kind == ReferenceKind::Include);
+        includes.filter_map(|it| self.path.resolve(&it.target))
+    }
 }
 
 /// One of the two languages of an aligned article. Other articles have only a translation side.

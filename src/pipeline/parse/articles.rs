@@ -17,7 +17,7 @@ use crate::finding::suppression::Suppression;
 use crate::memo::runs::{List, Runs};
 use crate::memo::{Digest, Kept, Memo};
 use crate::source::{Snapshot, Source};
-use crate::syntax::document::{Document, ReferenceKind};
+use crate::syntax::document::Document;
 use crate::syntax::{self, landing, toc};
 use crate::text::SourcePath;
 
@@ -81,9 +81,7 @@ struct Includer {
 
 impl Includer {
     fn new(document: &Arc<Document>, is_page: bool) -> Self {
-        let includes = document.references.iter().filter(|it| it.kind == ReferenceKind::Include);
-        let targets = includes.filter_map(|it| document.path.resolve(&it.target)).collect();
-        Self { document: Arc::clone(document), is_page, targets }
+        Self { document: Arc::clone(document), is_page, targets: document.included_paths().collect() }
     }
 }
 
