@@ -4,7 +4,11 @@
 //! Markdown parser takes them for neither space nor punctuation, that is, for letters:
 //! what `format.md` P7 asks of an atom.
 
-use crate::text::{bytes, push_number};
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
+use crate::text::push_number;
 
 /// Makes a neighbour look like a letter to an emphasis run; stands for nothing.
 pub const LETTER: char = '\u{FDD0}';
@@ -49,9 +53,10 @@ pub fn has_marks(text: &str) -> bool {
 /// Where the next mark stands from an offset on.
 fn next_mark(text: &str, from: usize) -> Option<usize> {
     // All marks are U+FDD0..=U+FDEF: EF B7 90..AF in UTF-8.
+    static FINDER: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(&[0xEF, 0xB7]));
     let bytes = text.as_bytes();
     let mut at = from;
-    while let Some(found) = bytes::position(bytes.get(at..)?, |it, next| (it == 0xEF) & (next == 0xB7)) {
+    while let Some(found) = FINDER.find(bytes.get(at..)?) {
         at += found;
         if matches!(bytes.get(at + 2), Some(0x90..=0xAF)) {
             return Some(at);
