@@ -1,12 +1,14 @@
 //! Events of the Markdown parser → blocks with their places in the file. What stands in the lines of a block is left
 //! to `inlines`.
 
+mod frame;
 mod inlines;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
+use self::frame::{Frame, Open};
 use super::context::Context;
-use super::document::{Alignment, Block, BlockKind, Cell, Inline, Inlines, Item, ReferenceIndex, UnitPlace};
+use super::document::{Alignment, Block, BlockKind, Cell, Inline, Inlines, Item, UnitPlace};
 use super::inline::{PendingText, html_pieces, text_with_units};
 use super::mapped::Mapped;
 use super::mark::{INLINE_START, Part, parts};
@@ -30,56 +32,6 @@ pub fn parse(text: &Mapped, context: &mut Context<'_>) -> Vec<Block> {
         builder.event(event, range);
     }
     builder.finish()
-}
-
-#[derive(Debug)]
-enum Open {
-    Document,
-    Paragraph,
-    Heading(u8),
-    Quote,
-    Code { language: String, fenced: bool },
-    HtmlBlock,
-    List { start: Option<u64>, tight: bool },
-    Item,
-    Table(Vec<Alignment>),
-    TableHead,
-    TableRow,
-    TableCell,
-    Emphasis,
-    Strong,
-    Strikethrough { marks: &'static str },
-    Link { reference: ReferenceIndex },
-    Image { reference: ReferenceIndex },
-}
-
-struct Frame {
-    open: Open,
-    start: usize,
-    blocks: Vec<Block>,
-    inlines: Vec<Inline>,
-    /// Where inlines that have no block of their own begin and end: the text of a tight list item.
-    loose: Option<std::ops::Range<usize>>,
-    items: Vec<Item>,
-    cells: Vec<Cell>,
-    rows: Vec<Vec<Cell>>,
-    literal: Mapped,
-}
-
-impl Frame {
-    fn new(open: Open, start: usize) -> Self {
-        Self {
-            open,
-            start,
-            blocks: Vec::new(),
-            inlines: Vec::new(),
-            loose: None,
-            items: Vec::new(),
-            cells: Vec::new(),
-            rows: Vec::new(),
-            literal: Mapped::default(),
-        }
-    }
 }
 
 /// Makes blocks of the parser's events.

@@ -1,7 +1,11 @@
 //! Builds navigation: tables of contents first, then what they leave out.
 
+mod draft;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(super) use self::draft::Draft;
+use self::draft::{entry_at, find, title_of, visit};
 use super::folders::{self, index_folder, is_index, split};
 use super::spelling::Spelling;
 use super::{ArticleInput, Entry, EntryTarget, Meaning, Navigation, Place, Title, TocInput};
@@ -35,26 +39,6 @@ pub fn build(
     let unlisted = unlisted(&drafts, &folders, articles);
     let drafts = complete(locale, drafts, &base, articles);
     Reported { value: Navigation { unlisted, ..finish(locale, drafts) }, findings: builder.findings }
-}
-
-/// An entry before it has a number.
-pub(super) struct Draft {
-    pub(super) title: Title,
-    pub(super) target: EntryTarget,
-    /// The folder whose articles belong below it.
-    pub(super) folder: Option<String>,
-    pub(super) items: Vec<Draft>,
-}
-
-impl Draft {
-    pub(super) fn of_article(article: &ArticleInput<'_>) -> Self {
-        let target = EntryTarget::Article(article.index);
-        Self { title: title_of(article), target, folder: None, items: Vec::new() }
-    }
-}
-
-fn title_of(article: &ArticleInput<'_>) -> Title {
-    Title { text: article.title.to_owned(), locale: article.title_locale.clone() }
 }
 
 struct Builder<'a> {
@@ -368,33 +352,6 @@ fn place(drafts: Vec<Draft>, path: &mut Vec<usize>, number: &mut usize, navigati
         path.pop();
     }
     entries
-}
-
-fn visit(drafts: &[Draft], path: &mut Vec<usize>, visitor: &mut dyn FnMut(&Draft, &[usize])) {
-    for (at, draft) in drafts.iter().enumerate() {
-        path.push(at);
-        visitor(draft, path);
-        visit(&draft.items, path, visitor);
-        path.pop();
-    }
-}
-
-fn find<'d>(drafts: &'d mut [Draft], wanted: &dyn Fn(&Draft) -> bool) -> Option<&'d mut Draft> {
-    for draft in drafts {
-        if wanted(draft) {
-            return Some(draft);
-        }
-        if let Some(found) = find(&mut draft.items, wanted) {
-            return Some(found);
-        }
-    }
-    None
-}
-
-fn entry_at<'d>(drafts: &'d mut [Draft], path: &[usize]) -> Option<&'d mut Draft> {
-    let (first, rest) = path.split_first()?;
-    let entry = drafts.get_mut(*first)?;
-    if rest.is_empty() { Some(entry) } else { entry_at(&mut entry.items, rest) }
 }
 
 /// The folder itself, then those above it, the root `""` last.
