@@ -48,7 +48,7 @@ use crate::source::Snapshot;
 use crate::text::SourcePath;
 
 /// How many pages are on their way at once: it bounds what is in memory beside the documents and the outputs.
-const ON_THE_WAY: usize = 256;
+const ON_THE_WAY: usize = 128;
 
 /// A site, and what was found while it was made.
 pub struct Build {
