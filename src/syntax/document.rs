@@ -338,13 +338,6 @@ pub struct Reference {
     pub title: Inlines,
 }
 
-/// Its title is left out: it is no part of what the reference leads to.
-impl std::hash::Hash for Reference {
-    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        (self.range, &self.target, self.kind, self.side).hash(state);
-    }
-}
-
 /// Which of a document's references: an index into `Document::references`.
 pub type ReferenceIndex = u32;
 

@@ -105,9 +105,8 @@ fn push_text(out: &mut Vec<Inline>, text: &str) {
     out.push(Inline::Text(text.into()));
 }
 
-/// Makes one text of those that follow one another, from an index on.
+/// Makes one text of those that follow one another, from the inline before an index on.
 fn join_texts(list: &mut Vec<Inline>, from: usize) {
-    // The last one before may go on.
     let from = from.saturating_sub(1);
     let is_text = |it: &Inline| matches!(it, Inline::Text(_));
     if !list[from..].windows(2).any(|it| it.iter().all(is_text)) {
