@@ -4,6 +4,8 @@
 //! `asset(path="…")` that are alike on all pages of a locale.
 //! Only embedded templates are folded: in them such a call always stands where `locale` and `root` are the page's own.
 
+pub(super) mod components;
+
 /// The text of a template in which messages without arguments, addresses of assets and pictures stand themselves.
 ///
 /// `message` knows the text of a message, `asset` the address of an asset from the root of the output, and `icon` the

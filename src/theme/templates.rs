@@ -16,6 +16,7 @@ use crate::locale::Locale;
 use crate::messages::Messages;
 use crate::text::{SourcePath, Span, TextRange};
 use crate::theme::assets::Assets;
+use crate::theme::fold::components::Components;
 use crate::theme::{embedded_templates, fold};
 
 /// Under this prefix a site's template finds the one that it replaces.
@@ -58,7 +59,7 @@ pub fn load(
     let has_icons = own.iter().any(|it| it.2.contains("component icon("));
     let icons = if has_icons { None } else { Some(icons()) };
     for locale in locales {
-        let default = default_templates(locale.as_str(), messages, assets, icons.as_ref());
+        let default = default_templates(locale.as_str(), own, messages, assets, icons.as_ref());
         let own = accept(&default, &mut accepted, &sources, &mut findings);
         sets.insert(locale.to_string(), Set { default, own });
     }
@@ -120,7 +121,13 @@ fn icon(icons: &Tera, name: &str) -> Option<String> {
 }
 
 /// The embedded templates for the pages of a locale.
-fn default_templates(locale: &str, messages: &Arc<Messages>, assets: &Arc<Assets>, icons: Option<&Tera>) -> Tera {
+fn default_templates(
+    locale: &str,
+    own: &[(String, SourcePath, Arc<str>)],
+    messages: &Arc<Messages>,
+    assets: &Arc<Assets>,
+    icons: Option<&Tera>,
+) -> Tera {
     let mut tera = Tera::new();
     tera.set_fallback_prefixes([PREFIX]).expect("there are no templates yet");
     // Tera's own filter copies the text, and a body is most of a page.
@@ -131,15 +138,19 @@ fn default_templates(locale: &str, messages: &Arc<Messages>, assets: &Arc<Assets
     let (words, files) = (Arc::clone(messages), Arc::clone(assets));
     tera.register_function("t", move |arguments: Kwargs, state: &State| message(&words, &arguments, state));
     tera.register_function("asset", move |arguments: Kwargs, state: &State| address(&files, &arguments, state));
-    let templates = embedded_templates().into_iter().map(|(name, text)| {
+    let folded = embedded_templates().into_iter().map(|(name, text)| {
         let text = fold::folded(
             text,
             |id| messages.lookup(locale, id, &[]),
             |path| assets.address(path),
             |name| icon(icons?, name),
         );
-        (format!("{PREFIX}{name}"), text)
+        (name, text)
     });
+    let folded: Vec<(&str, String)> = folded.collect();
+    let is_replaced = |name: &str| own.iter().any(|it| it.2.contains(&format!("component {name}(")));
+    let components = Components::of(folded.iter().map(|it| it.1.as_str()), is_replaced);
+    let templates = folded.iter().map(|(name, text)| (format!("{PREFIX}{name}"), components.in_place(text)));
     tera.add_raw_templates(templates).expect("the embedded templates are tested");
     tera
 }
