@@ -32,8 +32,8 @@ impl Kind {
         Some(match name {
             "a" | "cite" | "code" | "del" | "em" | "i" | "ins" | "kbd" | "q" | "samp" | "span" | "strong" | "sub"
             | "sup" | "u" => Running,
-            "p" => Text,
-            "div" | "td" | "th" | "li" => Flow,
+            "p" | "pre" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Text,
+            "div" | "td" | "th" | "li" | "caption" => Flow,
             "ul" | "ol" => List,
             "table" => Table,
             "colgroup" => Columns,
@@ -47,9 +47,9 @@ impl Kind {
     fn holds(self, name: &str, kind: Self) -> bool {
         match self {
             Running | Text => kind == Running,
-            Flow => kind == Running || matches!(name, "p" | "div" | "ul" | "ol" | "table"),
+            Flow => matches!(kind, Running | Text) || matches!(name, "div" | "ul" | "ol" | "table"),
             List => name == "li",
-            Table => matches!(kind, Columns | Group),
+            Table => matches!(kind, Columns | Group) || name == "caption",
             Columns => false,
             Group => name == "tr",
             Cell => matches!(name, "td" | "th"),
@@ -62,7 +62,7 @@ impl Kind {
 }
 
 /// Whether HTML that the sanitiser has written is nested as a browser would nest it, and every character is written as
-/// a parser would write it.
+/// a parser would write it, but for no-break spaces.
 pub(super) fn is_settled(html: &str) -> bool {
     // The outermost level is like the inside of a `<div>`.
     let mut open: Vec<(&str, Kind)> = Vec::new();
@@ -77,7 +77,7 @@ pub(super) fn is_settled(html: &str) -> bool {
         let Some(at) = next else { break };
         rest = &rest[at..];
         if rest.starts_with('&') {
-            if !inside.holds_text() || !["&amp;", "&lt;", "&gt;"].iter().any(|it| rest.starts_with(it)) {
+            if !inside.holds_text() || !["&amp;", "&lt;", "&gt;", "&nbsp;"].iter().any(|it| rest.starts_with(it)) {
                 return false;
             }
             rest = &rest[1..];
@@ -87,14 +87,22 @@ pub(super) fn is_settled(html: &str) -> bool {
         rest = &rest[tag.len() + 2..];
         let is_right = match tag.strip_prefix('/') {
             Some(name) => open.pop().is_some_and(|it| it.0 == name),
-            None => opens(tag, inside, &mut open),
+            // A parser takes away the line break with which `<pre>` begins.
+            None => opens(tag, inside, &mut open) && !(tag.starts_with("pre") && rest.starts_with('\n')),
         };
         if !is_right {
             return false;
         }
     }
-    open.is_empty() && !html.contains(['\u{a0}', '\r', '\0']) && !html.contains("<p></p>")
+    open.is_empty() && !html.contains(['\r', '\0']) && !html.contains("<p></p>")
 }
+
+/// HTML that is settled, with no-break spaces written as a parser writes them.
+pub(super) fn written(html: String) -> String {
+    if html.contains(NO_BREAK_SPACE) { html.replace(NO_BREAK_SPACE, "&nbsp;") } else { html }
+}
+
+const NO_BREAK_SPACE: char = '\u{a0}';
 
 /// Takes notice of a start tag; whether a parser would leave it where it is.
 fn opens<'h>(tag: &'h str, inside: Kind, open: &mut Vec<(&'h str, Kind)>) -> bool {
@@ -129,6 +137,9 @@ mod tests {
             "<strong>a<sup>2</sup></strong> &amp; <a href=\"b?c&amp;d\">e</a>",
             "<img src=\"a\" alt=\"b\">",
             "<ul>\n<li>a<ul><li><p>b</p></li></ul></li>\n</ul>",
+            "<h2>a <em>b</em></h2>\n<div><h3 id=\"c\">&nbsp;d</h3></div>",
+            "<pre><code>a\n\nb</code></pre><pre> \n</pre>",
+            "<table><caption>a<p>b</p></caption><tbody></tbody></table>",
             "<div class=\"table\"><table>\n<colgroup>\n<col>\n</colgroup>\n<thead>\n<tr>\n<th>a</th></tr></thead><tbody><tr><td>b<p>c</p></td></tr></tbody></table></div>",
         ] {
             assert!(is_settled(html), "{html}");
@@ -156,9 +167,21 @@ mod tests {
             "<table><colgroup><tr></tr></colgroup></table>",
             "<li>a</li>",
             "<td>a</td>",
-            "\u{a0}",
+            "<pre>\na</pre>",
+            "<h2>a<p>b</p></h2>",
+            "<h2>a<h3>b</h3></h2>",
+            "<caption>a</caption>",
+            "<table>\u{a0}<tbody></tbody></table>",
         ] {
             assert!(!is_settled(html), "{html}");
         }
+    }
+
+    #[test]
+    fn no_break_spaces_are_written_as_the_parser_writes_them() {
+        let html = "<p title=\"a\u{a0}b\">c\u{a0}d</p>";
+        assert!(is_settled(html));
+        assert_eq!(written(html.to_owned()), "<p title=\"a&nbsp;b\">c&nbsp;d</p>");
+        assert_eq!(written(html.to_owned()), balanced(html));
     }
 }
