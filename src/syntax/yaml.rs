@@ -4,6 +4,7 @@
 
 mod raw;
 
+use serde_saphyr::options::MergeKeyPolicy;
 use serde_saphyr::{Location, Spanned};
 
 use self::raw::Raw;
@@ -92,8 +93,11 @@ impl Node {
 
 /// Parses one YAML document; an empty one is [`NodeKind::Null`].
 pub fn parse(text: &str) -> Result<Node, Invalid> {
+    // To merge maps, all keys of each map are kept and compared.
+    let merges = memchr::memmem::find(text.as_bytes(), b"<<").is_some() || text.contains("!!merge");
     let options = serde_saphyr::options! {
         with_snippet: false,
+        merge_keys: if merges { MergeKeyPolicy::Merge } else { MergeKeyPolicy::AsOrdinary },
         duplicate_keys: serde_saphyr::options::DuplicateKeyPolicy::PassThrough,
         non_finite_float_policy: serde_saphyr::options::NonFiniteFloatPolicy::PassThrough,
         leading_zero_numbers_as_strings: true,
