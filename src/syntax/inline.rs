@@ -184,7 +184,10 @@ fn literal_emphasis(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> 
 /// Where a text that is shown has `](` of what was meant as a link, and not escaped.
 fn literal_link(mapped: &Mapped, range: std::ops::Range<usize>) -> Option<usize> {
     let text = &mapped.text()[range.clone()];
-    let at = range.start + text.find("](").filter(|it| text[it + 2..].contains(')'))?;
+    let bytes = text.as_bytes();
+    let found = memchr::memchr_iter(b']', bytes).find(|it| bytes.get(it + 1) == Some(&b'('))?;
+    memchr::memchr(b')', &bytes[found + 2..])?;
+    let at = range.start + found;
     // A backslash is no part of the text, so what stood behind one comes from further on in the file.
     let is_escaped = |it: usize| it > 0 && mapped.source(it) > mapped.source(it - 1) + 1;
     let opener = text[..at - range.start].rfind('[').map(|it| range.start + it);

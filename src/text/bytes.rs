@@ -10,7 +10,17 @@ const STEP: usize = 16;
 #[inline(always)]
 pub fn position(bytes: &[u8], means: impl Fn(u8, u8) -> bool) -> Option<usize> {
     let mut at = 0;
-    while let Some(step) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+    loop {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let Some(step) = rest.first_chunk() else {
+            // What is left is shorter than a step, so some of it is looked at once more.
+            let last = bytes.last_chunk().filter(|_| !rest.is_empty());
+            let is_there = last.is_none_or(|it| any_of(it, &means) || means(it[STEP], 0));
+            if !is_there {
+                return None;
+            }
+            break;
+        };
         if any_of(step, &means) {
             break;
         }
