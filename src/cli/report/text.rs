@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::ops::Range;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
@@ -9,7 +10,7 @@ use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer,
 use crate::cli::report::Options;
 use crate::finding::{Code, Finding, Severity};
 use crate::source::Texts;
-use crate::text::Span;
+use crate::text::{Span, TextRange};
 
 /// How many findings of one code are shown.
 const SHOWN: usize = 20;
@@ -56,20 +57,20 @@ fn group<'a>(finding: &'a Finding, texts: &dyn Texts) -> Group<'a> {
     let mut elements: Vec<Element<'a>> = Vec::new();
     let (here, elsewhere): (Vec<_>, Vec<_>) =
         finding.labels.iter().partition(|(span, _)| span.path == finding.span.path);
-    elements.push(match snippet(&finding.span, texts) {
-        Some(snippet) => {
-            let primary = AnnotationKind::Primary.span(finding.span.range.as_usize());
-            let context = here
-                .into_iter()
-                .map(|(span, text)| AnnotationKind::Context.span(span.range.as_usize()).label(text.as_str()));
+    let all = here.iter().map(|it| it.0.range).chain([finding.span.range]);
+    elements.push(match snippet(&finding.span, all, texts) {
+        Some((snippet, inside)) => {
+            let primary = AnnotationKind::Primary.span(inside(finding.span.range));
+            let context =
+                here.iter().map(|(span, text)| AnnotationKind::Context.span(inside(span.range)).label(text.as_str()));
             snippet.annotation(primary).annotations(context).into()
         }
         None => Origin::path(finding.span.path.as_str()).into(),
     });
     for (span, text) in elsewhere {
-        elements.push(match snippet(span, texts) {
-            Some(snippet) => {
-                snippet.annotation(AnnotationKind::Context.span(span.range.as_usize()).label(text.as_str())).into()
+        elements.push(match snippet(span, [span.range].into_iter(), texts) {
+            Some((snippet, inside)) => {
+                snippet.annotation(AnnotationKind::Context.span(inside(span.range)).label(text.as_str())).into()
             }
             None => Level::NOTE.message(format!("{}: {text}", span.path)).into(),
         });
@@ -78,9 +79,30 @@ fn group<'a>(finding: &'a Finding, texts: &dyn Texts) -> Group<'a> {
     title.elements(elements)
 }
 
-/// The file of a span, if its text is known and long enough to have it.
-fn snippet<'a, T: Clone>(span: &'a Span, texts: &dyn Texts) -> Option<Snippet<'a, T>> {
+/// The lines of a file that ranges in it touch, if its text is known and long enough to have a span; and where a range
+/// of the file is in them.
+fn snippet<'a, T: Clone>(
+    span: &'a Span,
+    ranges: impl Iterator<Item = TextRange>,
+    texts: &dyn Texts,
+) -> Option<(Snippet<'a, T>, impl Fn(TextRange) -> Range<usize>)> {
     let text = texts.text(&span.path)?;
     text.get(span.range.as_usize())?;
-    Some(Snippet::source(text.to_string()).path(span.path.as_str()))
+    let (start, end) = ranges.fold((text.len(), 0), |(start, end), it| {
+        let it = it.as_usize();
+        (start.min(it.start), end.max(it.end).min(text.len()))
+    });
+    let bytes = text.as_bytes();
+    // The end of a file is shown on its last line.
+    let start = if start == bytes.len() && bytes.ends_with(b"\n") { start - 1 } else { start };
+    let start = memchr::memrchr(b'\n', &bytes[..start]).map_or(0, |it| it + 1);
+    // With the line after it, as a range may end at a line's end.
+    let mut ends = memchr::memchr_iter(b'\n', &bytes[end..]).map(|it| end + it + 1);
+    let end = ends.nth(1).unwrap_or(text.len());
+    let before = memchr::memchr_iter(b'\n', &bytes[..start]).count();
+    let snippet = Snippet::source(text[start..end].to_owned()).line_start(before + 1).path(span.path.as_str());
+    Some((snippet, move |range: TextRange| {
+        let range = range.as_usize();
+        range.start - start..range.end - start
+    }))
 }
