@@ -2,13 +2,10 @@
 //!
 //! Scalars stay as they are written, so `no`, `1.0` and `007` are text like any other.
 
-mod raw;
+mod events;
 
-use serde_saphyr::options::MergeKeyPolicy;
-use serde_saphyr::{Location, Spanned};
-
-use self::raw::Raw;
-use crate::text::{TextRange, line_start};
+use self::events::Reader;
+use crate::text::TextRange;
 
 /// A value, with its place in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,85 +90,7 @@ impl Node {
 
 /// Parses one YAML document; an empty one is [`NodeKind::Null`].
 pub fn parse(text: &str) -> Result<Node, Invalid> {
-    // To merge maps, all keys of each map are kept and compared.
-    let merges = memchr::memmem::find(text.as_bytes(), b"<<").is_some() || text.contains("!!merge");
-    let options = serde_saphyr::options! {
-        with_snippet: false,
-        merge_keys: if merges { MergeKeyPolicy::Merge } else { MergeKeyPolicy::AsOrdinary },
-        duplicate_keys: serde_saphyr::options::DuplicateKeyPolicy::PassThrough,
-        non_finite_float_policy: serde_saphyr::options::NonFiniteFloatPolicy::PassThrough,
-        leading_zero_numbers_as_strings: true,
-        budget: serde_saphyr::budget! { max_depth: MAX_DEPTH, max_nodes: 2_000_000, max_events: 8_000_000 },
-    };
-    match serde_saphyr::from_str_with_options::<Spanned<Raw>>(text, options) {
-        Ok(raw) => Ok(node(text, raw)),
-        Err(error) => Err(invalid(text, &error)),
-    }
-}
-
-/// How deep values may nest: a table of contents takes two levels for each of its own.
-const MAX_DEPTH: usize = 96;
-
-fn node(text: &str, raw: Spanned<Raw>) -> Node {
-    let range = range(text, raw.defined);
-    match raw.value {
-        Raw::Text(value) => Node { range, kind: NodeKind::Text(value) },
-        Raw::Plain => Node { range, kind: NodeKind::Text(text[range.as_usize()].to_owned()) },
-        Raw::Null => Node { range, kind: NodeKind::Null },
-        Raw::List(items) => {
-            let items: Vec<Node> = items.into_iter().map(|it| node(text, it)).collect();
-            let end = items.last().map_or(range.end, |it| it.range.end);
-            Node { range: enclosing(range, end), kind: NodeKind::List(items) }
-        }
-        Raw::Map(entries) => {
-            let entries: Vec<(Key, Node)> = entries
-                .into_iter()
-                .map(|(key, value)| (Key { range: self::range(text, key.defined), text: key.value }, node(text, value)))
-                .collect();
-            let end = entries.last().map_or(range.end, |(key, value)| value.range.end.max(key.range.end));
-            Node { range: enclosing(range, end), kind: NodeKind::Map(entries) }
-        }
-    }
-}
-
-fn enclosing(range: TextRange, end: u32) -> TextRange {
-    TextRange { start: range.start, end: range.end.max(end) }
-}
-
-/// The bytes of a location, without space at the end.
-fn range(text: &str, location: Location) -> TextRange {
-    let span = location.span();
-    let (Some(start), Some(length)) = (span.byte_offset(), span.byte_len()) else {
-        return TextRange::start_of_file();
-    };
-    let start = boundary(text, usize::try_from(start).unwrap_or(usize::MAX));
-    let end = boundary(text, start.saturating_add(usize::try_from(length).unwrap_or(usize::MAX)));
-    TextRange::new(start, start + text[start..end].trim_end().len())
-}
-
-fn boundary(text: &str, offset: usize) -> usize {
-    text.floor_char_boundary(offset)
-}
-
-fn invalid(text: &str, error: &serde_saphyr::Error) -> Invalid {
-    let error = error.without_snippet();
-    let offset = error.location().map_or(0, |location| offset(text, location));
-    let reason = error.to_string();
-    let reason = reason.lines().next().unwrap_or_default();
-    let reason = match reason.starts_with("multiple YAML documents") {
-        true => "a second YAML document begins",
-        // "… at line 3, column 1" repeats what the finding's place says.
-        false => reason.split(" at line ").next().unwrap_or(reason),
-    };
-    Invalid { range: TextRange::new(offset, offset), reason: reason.trim().trim_end_matches(['.', ':']).to_owned() }
-}
-
-/// The byte of a location that may know its line and column alone.
-fn offset(text: &str, location: Location) -> usize {
-    let line = usize::try_from(location.line()).unwrap_or(usize::MAX).max(1);
-    let column = usize::try_from(location.column()).unwrap_or(usize::MAX).max(1);
-    let before = line_start(text, line);
-    text[before..].char_indices().nth(column - 1).map_or(text.len(), |(at, _)| before + at)
+    Reader::new(text).document()
 }
 
 #[cfg(test)]
@@ -289,7 +208,7 @@ mod tests {
         check(
             "- a\n---\n- b\n",
             expect![[r#"
-            TextRange { start: 8, end: 8 } a second YAML document begins
+            TextRange { start: 4, end: 4 } a second YAML document begins
         "#]],
         );
         check(
@@ -298,6 +217,69 @@ mod tests {
             TextRange { start: 6, end: 6 } alias references unknown anchor
         "#]],
         );
+    }
+
+    #[test]
+    fn maps_are_merged_where_they_say_nothing_themselves() {
+        check(
+            "a: &x {b: 1, c: 2}\nd: &y {c: 3}\ne:\n  <<: *x\n  c: 4\nf: {<<: [*y, *x]}\ng: {<<: ~}\n'<<': h\n",
+            expect![[r#"
+                map
+                - a
+                  map
+                  - b
+                    "1" from "1"
+                  - c
+                    "2" from "2"
+                - d
+                  map
+                  - c
+                    "3" from "3"
+                - e
+                  map
+                  - c
+                    "4" from "4"
+                  - b
+                    "1" from "1"
+                - f
+                  map
+                  - c
+                    "3" from "3"
+                  - b
+                    "1" from "1"
+                - g
+                  map
+                - <<
+                  "h" from "h"
+            "#]],
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_a_key_or_be_merged_is_reported_at_its_place() {
+        for (text, at, reason) in [
+            ("? [a]\n: b\n", 2, "a key must be text"),
+            ("~: a\n", 0, "a key must be text"),
+            ("a: &x [b]\n*x : c\n", 10, "a key must be text"),
+            ("a: 1\n<<: b\n", 9, "what is merged by `<<` must be a map"),
+            ("a: 1\n<<: [b]\n", 9, "what is merged by `<<` must be a map"),
+            ("a: &x [b, *x]\n", 10, "alias references unknown anchor"),
+        ] {
+            let Err(invalid) = parse(text) else { panic!("{text}") };
+            assert_eq!((invalid.range, invalid.reason.as_str()), (TextRange::new(at, at), reason), "{text}");
+        }
+        assert_eq!(parse("&x a: b\n*x : c\n").map(|it| it.entries().len()), Ok(2));
+    }
+
+    #[test]
+    fn aliases_that_repeat_aliases_end_in_a_finding_and_not_in_all_memory() {
+        let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+        for level in 1..12 {
+            let alias = format!("*a{}, ", level - 1).repeat(10);
+            text.push_str(&format!("a{level}: &a{level} [{alias}]\n"));
+        }
+        let Err(invalid) = parse(&text) else { panic!("it is too large") };
+        assert_eq!(invalid.reason, "there are more than 2000000 values");
     }
 
     #[test]
