@@ -2,6 +2,8 @@
 //!
 //! A site overrides message by message: `locales/ja/interface.ftl` with one line changes that one.
 
+pub mod pieces;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -62,11 +64,16 @@ impl Messages {
 
     /// The text of a message for a language tag; `None` where no locale has the message.
     pub fn lookup(&self, tag: &str, id: &str, arguments: &[(&str, FluentValue<'_>)]) -> Option<String> {
+        self.bundles(tag).find_map(|bundle| format(bundle, id, arguments))
+    }
+
+    /// Where the messages for a language tag are looked for, one after the other.
+    fn bundles(&self, tag: &str) -> impl Iterator<Item = &Bundle> {
         let (own, others) = match self.chains.get(tag) {
             Some(chain) => (chain.own.as_slice(), chain.others.as_slice()),
             None => (self.last.as_slice(), [].as_slice()),
         };
-        own.iter().chain(others).find_map(|bundle| format(bundle, id, arguments))
+        own.iter().chain(others).map(|it| &**it)
     }
 
     /// The name of a language in its own words, or its tag.
@@ -238,7 +245,7 @@ mod tests {
         }
     }
 
-    fn load(locales: &[&str], texts: &[(&str, &str)]) -> Reported<Messages> {
+    pub(super) fn load(locales: &[&str], texts: &[(&str, &str)]) -> Reported<Messages> {
         Messages::load(&config(locales), &Snapshot::of_texts(texts.iter().copied()))
     }
 

@@ -6,13 +6,19 @@
 
 pub(super) mod components;
 
-/// The text of a template in which messages without arguments, addresses of assets and pictures stand themselves.
+use std::collections::BTreeMap;
+
+use crate::messages::pieces::Piece;
+
+/// The text of a template in which messages, addresses of assets and pictures stand themselves, and the values of
+/// messages in their text.
 ///
-/// `message` knows the text of a message, `asset` the address of an asset from the root of the output, and `icon` the
-/// HTML of a picture; what they do not know stays a call.
-pub(super) fn folded(
+/// `message` knows the text of a message, `pieces` what one with arguments is made of, `asset` the address of an asset
+/// from the root of the output, and `icon` the HTML of a picture; what they do not know stays a call.
+pub(super) fn folded<'m>(
     template: &str,
     message: impl Fn(&str) -> Option<String>,
+    pieces: impl Fn(&str) -> Option<Vec<Piece<'m>>>,
     asset: impl Fn(&str) -> Option<String>,
     icon: impl Fn(&str) -> Option<String>,
 ) -> String {
@@ -27,7 +33,48 @@ pub(super) fn folded(
             message(id).map(|it| format!("{before}{}", literal(&it)))
         });
     }
-    text
+    with_values(&text, pieces)
+}
+
+/// Puts messages in whose text is known but for their arguments, where each argument is the path of a value.
+fn with_values<'m>(text: &str, pieces: impl Fn(&str) -> Option<Vec<Piece<'m>>>) -> String {
+    const CALL: &str = "{{ t(id=\"";
+    let of_call = |call: &str| -> Option<String> {
+        let (id, arguments) = call.split_once("\", ")?;
+        let arguments: Option<BTreeMap<&str, &str>> = arguments.split(", ").map(|it| it.split_once('=')).collect();
+        let arguments = arguments?;
+        if arguments.contains_key("locale") || !arguments.values().all(|it| is_path(it)) {
+            return None;
+        }
+        let put = |piece| match piece {
+            Piece::Text(text) => Some(text.to_owned()).filter(|it| !it.contains(MEANT)),
+            Piece::Argument(name) => arguments.get(name).map(|path| format!("{{{{ {path} }}}}")),
+        };
+        pieces(id)?.into_iter().map(put).collect()
+    };
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, call)) = rest.split_once(CALL) {
+        out.push_str(before);
+        let inner = call.split_once(") }}");
+        match inner.and_then(|(inner, after)| Some((of_call(inner)?, after))) {
+            Some((value, after)) => {
+                out.push_str(&value);
+                rest = after;
+            }
+            None => {
+                out.push_str(CALL);
+                rest = call;
+            }
+        }
+    }
+    out + rest
+}
+
+/// Whether an expression is a variable or a field of one.
+fn is_path(expression: &str) -> bool {
+    let is_name = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || matches!(it, b'_' | b'.');
+    expression.starts_with(|it: char| it.is_ascii_lowercase()) && expression.bytes().all(is_name)
 }
 
 /// Replaces what stands between `before` and `after`, together with them, where there is something to replace it by.
@@ -52,8 +99,11 @@ fn replaced(text: &str, before: &str, after: &str, by: impl Fn(&str) -> Option<S
 
 /// Whether a text is the same in a template as it is on the page: nothing in it is escaped, trimmed or executed.
 fn is_plain(text: &str) -> bool {
-    !text.is_empty() && text.trim().len() == text.len() && !text.contains(['&', '<', '>', '"', '\'', '{'])
+    !text.is_empty() && text.trim().len() == text.len() && !text.contains(MEANT)
 }
+
+/// What is escaped in a page, or means something in a template.
+const MEANT: [char; 6] = ['&', '<', '>', '"', '\'', '{'];
 
 /// A text as an expression of a template.
 fn literal(text: &str) -> String {
@@ -71,9 +121,14 @@ mod tests {
             "quoted" => Some("a \\ \"b\" {{ c }}".to_owned()),
             _ => None,
         };
+        let pieces = |id: &str| match id {
+            "date" => Some(vec![Piece::Argument("year"), Piece::Text("年 "), Piece::Argument("month")]),
+            "markup" => Some(vec![Piece::Text("<"), Piece::Argument("year")]),
+            _ => None,
+        };
         let asset = |path: &str| (path == "site.css").then(|| "assets/site.1a.css".to_owned());
         let icon = |name: &str| (name == "menu").then(|| "<svg id=\"m\"/>".to_owned());
-        assert_eq!(folded(template, message, asset, icon), expected);
+        assert_eq!(folded(template, message, pieces, asset, icon), expected);
     }
 
     #[test]
@@ -90,8 +145,20 @@ mod tests {
     }
 
     #[test]
+    fn values_stand_in_the_text_of_their_message() {
+        check("{{ t(id=\"date\", year=a.year, month=month) }}{{ t(id=\"open\") }}", "{{ a.year }}年 {{ month }}開く");
+    }
+
+    #[test]
     fn what_is_not_known_stays_a_call() {
         for template in [
+            "{{ t(id=\"date\", year=a) }}",
+            "{{ t(id=\"date\", year=a, month=t(id=\"other\")) }}",
+            "{{ t(id=\"date\", year=a, month=b, locale=c) }}",
+            "{{ t(id=\"date\", year=1, month=\"{count}\") }}",
+            "{{ t(id=\"markup\", year=a) }}",
+            "{{ t(id=\"date\", year=a",
+            "<p a={t(id=\"date\", year=a, month=b)}>",
             "{{ t(id=\"open\", locale=language.locale) }}",
             "{{ t(id=\"open\" ~ kind) }}",
             "{{ t(id=\"other\") }}",

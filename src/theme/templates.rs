@@ -142,6 +142,7 @@ fn default_templates(
         let text = fold::folded(
             text,
             |id| messages.lookup(locale, id, &[]),
+            |id| messages.pieces(locale, id),
             |path| assets.address(path),
             |name| icon(icons?, name),
         );

@@ -2,7 +2,7 @@ mod views;
 
 use std::collections::BTreeMap;
 
-use self::views::{article, contents, view};
+use self::views::{article, contents, entries, view};
 use super::*;
 use crate::finding::Finding;
 use crate::locale::Locale;
@@ -71,6 +71,11 @@ fn calls_that_are_folded_make_what_they_make_when_they_are_called() {
             let page = render(&called.value, &view);
             assert_eq!(page.findings, []);
             assert_eq!(render(&folded, &view).value, page.value, "{}", view.template);
+        }
+        for entry in entries(locale) {
+            let [folded, called] = [&folded, &called.value].map(|it| it.render_entry(&entry, str::to_owned));
+            assert!(called.value.starts_with("<li>"), "{}", called.value);
+            assert_eq!((folded.value, called.findings), (called.value, Vec::new()));
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use crate::view::tree::{AnswerView, NodeView, OptionView, OutlineView, StepView, TextView, TreeEntryView, TreeView};
 use crate::view::{
-    ArticleView, ContentView, ContentsView, DateView, FallbackView, GlossaryEntryView, GlossaryOtherView, GlossaryView,
-    HeadingView, LanguageView, LinkView, ListEntryView, ListView, NavigationView, PageView, SearchPageView, SearchView,
-    SectionView, StartView, TranslationView,
+    ArticleView, ContentView, ContentsView, DateView, EntryView, FallbackView, GlossaryEntryView, GlossaryOtherView,
+    GlossaryView, HeadingView, LanguageView, LinkView, ListEntryView, ListView, NavigationView, PageView,
+    SearchPageView, SearchView, SectionView, StartView, TranslationView,
 };
 
 /// The page of a locale that shows this.
@@ -191,6 +191,26 @@ fn tree_entry() -> TreeEntryView {
         fewest: 1,
         most: 3,
     }
+}
+
+/// Entries beside an article, of each kind that has a look of its own.
+pub(super) fn entries(locale: &str) -> Vec<EntryView> {
+    let plain = || entry("a < b", Vec::new());
+    let of = |entry: NavigationView| EntryView {
+        locale: locale.to_owned(),
+        contents: "../contents.html".to_owned(),
+        entry,
+        items: "",
+    };
+    vec![
+        of(plain()),
+        of(entry("current", Vec::new())),
+        of(NavigationView { locale: Some("en".to_owned()), external: true, ..plain() }),
+        of(NavigationView { href: None, hidden: 2, ..plain() }),
+        of(NavigationView { href: None, hidden: 1, locale: Some("en".to_owned()), ..plain() }),
+        of(NavigationView { href: None, ..plain() }),
+        EntryView { items: EntryView::ITEMS, ..of(entry("open", vec![plain()])) },
+    ]
 }
 
 fn entry(title: &str, items: Vec<NavigationView>) -> NavigationView {
