@@ -159,7 +159,8 @@ impl Task<'_, '_> {
     fn internal(&mut self, path: &str, address: &Address) -> Option<Target> {
         let path = path.trim_end_matches('/');
         let catalog = self.resolver.catalog;
-        let is_named = [".md", ".yml", ".yaml"].iter().any(|it| path.to_ascii_lowercase().ends_with(it));
+        let extension = path.rsplit_once('.').map_or("", |it| it.1);
+        let is_named = ["md", "yml", "yaml"].iter().any(|it| extension.eq_ignore_ascii_case(it));
         let endings: &[&str] = if is_named { &[""] } else { &[".md", ".yml", "/index.md", "/index.yml"] };
         let article = endings.iter().find_map(|it| catalog.article_at(self.resolver.config, &format!("{path}{it}")));
         if let Some(article) = article {
