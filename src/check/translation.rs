@@ -34,7 +34,7 @@ pub struct Compared {
 }
 
 /// What comparing translations may find.
-const CODES: [Code; 20] = [
+pub const CODES: [Code; 20] = [
     code::TRANSLATION_UNTRANSLATED,
     code::TRANSLATION_NUMBER,
     code::TRANSLATION_LINK,
