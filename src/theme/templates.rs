@@ -16,7 +16,7 @@ use crate::locale::Locale;
 use crate::messages::Messages;
 use crate::text::{SourcePath, Span, TextRange};
 use crate::theme::assets::Assets;
-use crate::theme::fold::components::Components;
+use crate::theme::fold::components::{self, Components};
 use crate::theme::{embedded_templates, fold};
 
 /// Under this prefix a site's template finds the one that it replaces.
@@ -56,7 +56,7 @@ pub fn load(
     let mut accepted: BTreeMap<&str, &str> = own.iter().map(|(name, _, text)| (name.as_str(), &**text)).collect();
     let mut sets = BTreeMap::new();
     // A theme may have pictures of its own.
-    let has_icons = own.iter().any(|it| it.2.contains("component icon("));
+    let has_icons = own.iter().any(|it| components::defines(&it.2, "icon"));
     let icons = if has_icons { None } else { Some(icons()) };
     for locale in locales {
         let default = default_templates(locale.as_str(), own, messages, assets, icons.as_ref());
@@ -149,7 +149,7 @@ fn default_templates(
         (name, text)
     });
     let folded: Vec<(&str, String)> = folded.collect();
-    let is_replaced = |name: &str| own.iter().any(|it| it.2.contains(&format!("component {name}(")));
+    let is_replaced = |name: &str| own.iter().any(|it| components::defines(&it.2, name));
     let components = Components::of(folded.iter().map(|it| it.1.as_str()), is_replaced);
     let templates = folded.iter().map(|(name, text)| (format!("{PREFIX}{name}"), components.in_place(text)));
     tera.add_raw_templates(templates).expect("the embedded templates are tested");

@@ -96,6 +96,13 @@ impl Components {
 const CALL: &str = "{{ <";
 const CALL_END: &str = " /> }}";
 
+/// Whether a template, of which nobody knows how it is spaced, may define a component.
+pub(in crate::theme) fn defines(template: &str, name: &str) -> bool {
+    let is_word = |it: char| it.is_alphanumeric() || it == '_';
+    let mut after = template.split("component").skip(1).filter_map(|it| it.trim_start().strip_prefix(name));
+    after.any(|it| !it.starts_with(is_word))
+}
+
 /// The components of a template.
 fn definitions(template: &str) -> impl Iterator<Item = (String, Component)> {
     template.split("{% component ").skip(1).filter_map(|text| {
@@ -265,6 +272,16 @@ mod tests {
             "{{ <link link={next}",
         ] {
             check(template, template);
+        }
+    }
+
+    #[test]
+    fn a_component_is_seen_however_it_is_spaced() {
+        for text in ["{% component link(a) %}", "{%- component  link (a) -%}", "{%component\nlink(a)%}"] {
+            assert!(defines(text, "link"), "{text}");
+        }
+        for text in ["", "link", "{% component links(a) %}", "{{ <link /> }}"] {
+            assert!(!defines(text, "link"), "{text}");
         }
     }
 
