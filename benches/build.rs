@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, ensure};
 use clap::Parser;
 use generate::Origin;
-use measure::{Cost, median};
+use measure::{Cost, median, middle};
 use taiyaku::check::translation;
 
 /// What the pages of a site may cost, as a multiple of the floor: a build without search and without a look at
@@ -124,9 +124,7 @@ impl Build {
     }
 
     fn ratio(&self) -> f64 {
-        let mut ratios = self.ratios.clone();
-        ratios.sort_by(f64::total_cmp);
-        ratios[ratios.len() / 2]
+        middle(self.ratios.clone())
     }
 }
 

@@ -58,7 +58,11 @@ pub(crate) fn measured(command: &[String]) -> anyhow::Result<()> {
 
 /// The middle one of some measurements, by what `key` takes from them.
 pub(crate) fn median(costs: &[Cost], key: fn(&Cost) -> f64) -> f64 {
-    let mut values: Vec<f64> = costs.iter().map(key).collect();
+    middle(costs.iter().map(key).collect())
+}
+
+/// The middle one of some numbers.
+pub(crate) fn middle(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
 }

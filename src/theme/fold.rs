@@ -38,7 +38,6 @@ pub(super) fn folded<'m>(
 
 /// Puts messages in whose text is known but for their arguments, where each argument is the path of a value.
 fn with_values<'m>(text: &str, pieces: impl Fn(&str) -> Option<Vec<Piece<'m>>>) -> String {
-    const CALL: &str = "{{ t(id=\"";
     let of_call = |call: &str| -> Option<String> {
         let (id, arguments) = call.split_once("\", ")?;
         let arguments: Option<BTreeMap<&str, &str>> = arguments.split(", ").map(|it| it.split_once('=')).collect();
@@ -52,23 +51,7 @@ fn with_values<'m>(text: &str, pieces: impl Fn(&str) -> Option<Vec<Piece<'m>>>) 
         };
         pieces(id)?.into_iter().map(put).collect()
     };
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, call)) = rest.split_once(CALL) {
-        out.push_str(before);
-        let inner = call.split_once(") }}");
-        match inner.and_then(|(inner, after)| Some((of_call(inner)?, after))) {
-            Some((value, after)) => {
-                out.push_str(&value);
-                rest = after;
-            }
-            None => {
-                out.push_str(CALL);
-                rest = call;
-            }
-        }
-    }
-    out + rest
+    replaced(text, "{{ t(id=\"", ") }}", of_call)
 }
 
 /// Whether an expression is a variable or a field of one.
@@ -77,24 +60,19 @@ fn is_path(expression: &str) -> bool {
     expression.starts_with(|it: char| it.is_ascii_lowercase()) && expression.bytes().all(is_name)
 }
 
-/// Replaces what stands between `before` and `after`, together with them, where there is something to replace it by.
+/// Replaces what stands between `before` and the next `after`, together with them, where there is something to replace it
+/// by.
 fn replaced(text: &str, before: &str, after: &str, by: impl Fn(&str) -> Option<String>) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut done = 0;
-    for (at, _) in text.match_indices(before) {
-        let argument = &text[at + before.len()..];
-        let argument = &argument[..argument.find('"').unwrap_or(0)];
-        let end = at + before.len() + argument.len();
-        if text[end..].starts_with(after)
-            && let Some(value) = by(argument)
-        {
-            out.push_str(&text[done..at]);
-            out.push_str(&value);
-            done = end + after.len();
-        }
+    let mut rest = text;
+    while let Some((ahead, call)) = rest.split_once(before) {
+        out.push_str(ahead);
+        let inner = call.split_once(after).and_then(|(inner, rest)| Some((by(inner)?, rest)));
+        let (value, behind) = inner.as_ref().map_or((before, call), |(value, behind)| (value.as_str(), *behind));
+        out.push_str(value);
+        rest = behind;
     }
-    out.push_str(&text[done..]);
-    out
+    out + rest
 }
 
 /// Whether a text is the same in a template as it is on the page: nothing in it is escaped, trimmed or executed.

@@ -6,11 +6,12 @@
 
 use std::collections::BTreeMap;
 
+use super::replaced;
+
 /// How deep components call one another; deeper calls stay.
 const DEPTH: usize = 4;
 
 /// The components that may be put in place, by name.
-#[derive(Default)]
 pub(in crate::theme) struct Components {
     all: BTreeMap<String, Component>,
 }
@@ -50,23 +51,7 @@ impl Components {
 
     /// A template in which components stand where they were called.
     pub(in crate::theme) fn in_place(&self, template: &str) -> String {
-        let mut out = String::with_capacity(template.len());
-        let mut rest = template;
-        while let Some((before, call)) = rest.split_once(CALL) {
-            out.push_str(before);
-            let Some((inner, after)) = call.split_once(CALL_END) else {
-                out.push_str(CALL);
-                rest = call;
-                continue;
-            };
-            match self.put(inner) {
-                Some(text) => out.push_str(&text),
-                None => out.extend([CALL, inner, CALL_END]),
-            }
-            rest = after;
-        }
-        out.push_str(rest);
-        out
+        replaced(template, CALL, CALL_END, |call| self.put(call))
     }
 
     /// What a call becomes; `None` where it must stay.
